@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A house with floors. A target names only targets of floors below its own;
+// `swift build --explicit-target-dependency-import-check error` and
+// Tests/TidyTests/FloorTests.swift refuse anything else.
+
+/// The rules that every Swift target is compiled under.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of the house.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a module, which reach no server, no file and no network.
+func unitTests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests", dependencies: [.init(stringLiteral: module)] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "socle",
+    products: [.executable(name: "socle", targets: ["socle"])],
+    targets: [
+        // MARK: Floor 0 — C libraries of Debian, and the words everyone uses
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        room("Vocabulary"),
+
+        // MARK: Floor 1 — one library each, and its only importer
+        room("Postgres", ["CLibPQ", "Vocabulary"]),
+        room("YAML", ["CYAML", "Vocabulary"]),
+        room("Cryptography", ["COpenSSL", "Vocabulary"]),
+        room("HTTPClient", ["CCurl", "Vocabulary"]),
+        room("Subprocess", ["Vocabulary"]),
+
+        // MARK: Floor 2 — what every capability stands on
+        room("Settings", ["Postgres", "Vocabulary"]),
+        room("Migrations", ["Cryptography", "Postgres", "Vocabulary"]),
+        room("Vault", ["Cryptography", "Postgres", "Vocabulary"]),
+        room("Audit", ["Postgres", "Vocabulary"]),
+        room("Formats", ["Vocabulary"]),
+
+        // MARK: Floor 3 — declared tenants, inspected tenants, difference, apply
+        room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vault", "Vocabulary", "YAML"]),
+
+        // MARK: Floor 4 — capabilities, which meet in the database and never by import
+        room("Ingestion", ["Audit", "Cryptography", "Formats", "HTTPClient", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
+        room("Mesh", ["Audit", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
+        room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
+
+        // MARK: Floor 5 — procedures that join several capabilities
+        room(
+            "Operations",
+            [
+                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Mesh", "Migrations", "Postgres",
+                "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary", "YAML",
+            ]),
+
+        // MARK: Floor 7 — arguments, output, exit codes: the only one that prints
+        room(
+            "Commands",
+            [
+                "Audit", "Channels", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
+                "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
+            ]),
+
+        // MARK: Floor 8 — the program
+        .executableTarget(name: "socle", dependencies: ["Commands"], swiftSettings: strict),
+
+        // MARK: Tests without any I/O, all together under 10 s
+        unitTests("Vocabulary"),
+        unitTests("Postgres", ["Vocabulary"]),
+        unitTests("YAML", ["Vocabulary"]),
+        unitTests("Cryptography", ["Vocabulary"]),
+        unitTests("Formats", ["Vocabulary"]),
+        unitTests("Commands", ["Vocabulary"]),
+    ]
+)
