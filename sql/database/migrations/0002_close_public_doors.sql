@@ -1,0 +1,20 @@
+-- 0002 close the doors that PostgreSQL leaves open to everyone
+-- why: temporary tables and large objects belong to no schema, so that no
+--      tenant's storage would count them; nobody connects who was not let in
+-- locks: none that readers notice
+-- reverse: grant them again to public
+
+do $$
+begin
+    execute format('revoke all on database %I from public', current_database());
+end
+$$;
+
+revoke all on schema public from public;
+grant usage on schema public to public;
+
+revoke execute on function
+    lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_import(text), lo_import(text, oid),
+    lo_open(oid, integer), lo_put(oid, bigint, bytea), lo_truncate(integer, integer),
+    lo_truncate64(integer, bigint), lo_unlink(oid), lowrite(integer, bytea)
+from public;

@@ -1,0 +1,40 @@
+-- 0005 create the audit chain
+-- why: who changed what must be provable, in the same transaction as the change
+-- locks: none, the tables are new
+-- reverse: none; an audit chain is not taken back
+
+create table socle.audit_heads (
+    tenant_id uuid   not null,
+    sequence  bigint not null default 0,
+    sha256    bytea  not null default decode(repeat('00', 32), 'hex'),
+    constraint audit_heads_pkey primary key (tenant_id),
+    constraint audit_heads_sha256_check check (octet_length(sha256) = 32)
+);
+comment on table socle.audit_heads is 'The last link of each tenant''s audit chain; its row lock makes writers take turns.';
+comment on column socle.audit_heads.tenant_id is 'The tenant, or the platform''s own UUID.';
+comment on column socle.audit_heads.sequence is 'Number of the last event, 0 before the first.';
+comment on column socle.audit_heads.sha256 is 'Hash of the last event, zeros before the first.';
+
+create table socle.audit_events (
+    tenant_id       uuid   not null,
+    sequence        bigint not null,
+    occurred_at_us  bigint not null,
+    actor           text   not null,
+    action          text   not null,
+    object          text   not null,
+    detail          text   not null,
+    previous_sha256 bytea  not null,
+    sha256          bytea  not null,
+    constraint audit_events_pkey primary key (tenant_id, sequence),
+    constraint audit_events_sha256_check check (octet_length(sha256) = 32)
+);
+comment on table socle.audit_events is 'One row per change, each carrying the hash of the one before it.';
+comment on column socle.audit_events.tenant_id is 'The tenant whose chain this is, or the platform''s own UUID.';
+comment on column socle.audit_events.sequence is 'Place in the chain, from 1, without gaps.';
+comment on column socle.audit_events.occurred_at_us is 'Microseconds since 1970-01-01 UTC.';
+comment on column socle.audit_events.actor is 'Login of the session that made the change.';
+comment on column socle.audit_events.action is 'What was done, such as tenant.applied.';
+comment on column socle.audit_events.object is 'What it was done to.';
+comment on column socle.audit_events.detail is 'Facts of the change as JSON text, exactly as hashed; never a secret.';
+comment on column socle.audit_events.previous_sha256 is 'Hash of the event before, zeros for the first.';
+comment on column socle.audit_events.sha256 is 'Hash over all columns before it, as docs/audit.md says byte by byte.';

@@ -1,0 +1,205 @@
+-- 30 loads: what an ETL login may record of its own tenant's loads, and nothing else
+
+create or replace function socle.own_dataset(target_schema text, target_table text)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    own_tenant uuid := socle.session_tenant();
+    found_id bigint;
+begin
+    if not exists (
+        select from socle.schemas
+        where schema_name = target_schema and tenant_id = own_tenant
+            and purpose in ('data', 'analytics', 'theme')
+    ) then
+        raise exception 'schema "%" is not one that login "%" may load into', target_schema, session_user
+            using errcode = '42501';
+    end if;
+    insert into socle.datasets (tenant_id, schema_name, table_name)
+    values (own_tenant, target_schema, target_table)
+    on conflict do nothing;
+    select dataset_id into strict found_id from socle.datasets
+    where schema_name = target_schema and table_name = target_table;
+    return found_id;
+end
+$$;
+comment on function socle.own_dataset(text, text)
+    is 'The number of a table that the session''s tenant may load; the table need not exist yet.';
+revoke all on function socle.own_dataset(text, text) from public;
+
+create or replace function socle.begin_load(
+    target_schema text, target_table text, source text, mode text, content_sha256 bytea, content_bytes bigint
+)
+returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    target bigint := socle.own_dataset(target_schema, target_table);
+    new_load uuid;
+begin
+    insert into socle.loads (dataset_id, tenant_id, source, mode, content_sha256, content_bytes)
+    values (
+        target, socle.session_tenant(), begin_load.source, begin_load.mode, begin_load.content_sha256,
+        begin_load.content_bytes
+    )
+    returning load_id into new_load;
+    return new_load;
+end
+$$;
+comment on function socle.begin_load(text, text, text, text, bytea, bigint)
+    is 'Records that a load begins; committed before the load, so that a crash leaves a trace.';
+revoke all on function socle.begin_load(text, text, text, text, bytea, bigint) from public;
+
+create or replace function socle.lock_dataset(this_load uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    target bigint;
+begin
+    select dataset_id into strict target from socle.loads
+    where load_id = this_load and tenant_id = socle.session_tenant();
+    perform from socle.datasets where dataset_id = target for update nowait;
+    -- Whoever holds the lock is the only one who runs: any other trace is of a crash.
+    update socle.loads set state = 'interrupted', finished_at = clock_timestamp()
+    where dataset_id = target and state = 'running' and load_id <> this_load
+        and started_at < (select started_at from socle.loads where load_id = this_load);
+end
+$$;
+comment on function socle.lock_dataset(uuid)
+    is 'Holds the table of a load until the transaction ends; answers 55P03 when another load holds it.';
+revoke all on function socle.lock_dataset(uuid) from public;
+
+create or replace function socle.last_content(this_load uuid)
+returns bytea
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+    select earlier.content_sha256
+    from socle.loads as this
+    join socle.loads as earlier on earlier.dataset_id = this.dataset_id
+    where this.load_id = this_load and this.tenant_id = socle.session_tenant()
+        and earlier.state = 'loaded'
+    order by earlier.finished_at desc
+    limit 1
+$$;
+comment on function socle.last_content(uuid) is 'SHA-256 of what was last loaded into a load''s table, or null.';
+revoke all on function socle.last_content(uuid) from public;
+
+create or replace function socle.record_rejects(this_load uuid, refused jsonb)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+    if not exists (
+        select from socle.loads
+        where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
+    ) then
+        raise exception 'load % is not running for login "%"', this_load, session_user using errcode = '42501';
+    end if;
+    insert into socle.rejects (load_id, line_number, byte_offset, column_name, raw_value, reason, raw_line)
+    select this_load, line_number, byte_offset, column_name, raw_value, reason, raw_line
+    from jsonb_to_recordset(refused) as record (
+        line_number bigint, byte_offset bigint, column_name text, raw_value text, reason text, raw_line text
+    );
+end
+$$;
+comment on function socle.record_rejects(uuid, jsonb) is 'Keeps refused records: an array of objects named as the columns of socle.rejects.';
+revoke all on function socle.record_rejects(uuid, jsonb) from public;
+
+create or replace function socle.finish_load(
+    this_load uuid, lines_read bigint, rows_loaded bigint, rows_rejected bigint, lines_ignored bigint, plan jsonb,
+    columns jsonb
+)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    finished socle.loads;
+    target socle.datasets;
+begin
+    update socle.loads
+    set state = 'loaded', finished_at = clock_timestamp(), lines_read = finish_load.lines_read,
+        rows_loaded = finish_load.rows_loaded, rows_rejected = finish_load.rows_rejected,
+        lines_ignored = finish_load.lines_ignored, plan = finish_load.plan
+    where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
+    returning * into strict finished;
+    select * into strict target from socle.datasets where dataset_id = finished.dataset_id;
+    insert into socle.outbox (tenant_id, kind, payload)
+    values (
+        finished.tenant_id, 'dataset.loaded',
+        jsonb_build_object(
+            'load_id', finished.load_id, 'schema', target.schema_name, 'table', target.table_name,
+            'source', finished.source, 'rows', finished.rows_loaded, 'rejected', finished.rows_rejected,
+            'finished_at', finished.finished_at, 'columns', finish_load.columns
+        )
+    );
+    perform socle.append_audit(
+        finished.tenant_id, 'load.finished', format('%I.%I', target.schema_name, target.table_name),
+        jsonb_build_object(
+            'load_id', finished.load_id, 'rows', finished.rows_loaded, 'rejected', finished.rows_rejected,
+            'content_sha256', encode(finished.content_sha256, 'hex')
+        )::text
+    );
+end
+$$;
+comment on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb)
+    is 'Records success in the transaction of the rows: history, audit and what the mesh must learn.';
+revoke all on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb) from public;
+
+create or replace function socle.end_load(this_load uuid, state text, failure_code text, failure text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+    if end_load.state not in ('failed', 'unchanged') then
+        raise exception 'a load ends here as failed or unchanged' using errcode = '22023';
+    end if;
+    update socle.loads
+    set state = end_load.state, finished_at = clock_timestamp(), failure_code = end_load.failure_code,
+        failure = end_load.failure
+    where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running';
+end
+$$;
+comment on function socle.end_load(uuid, text, text, text) is 'Records that a load failed or had nothing to do.';
+revoke all on function socle.end_load(uuid, text, text, text) from public;
+
+-- What a tenant's own people may see of their loads.
+create or replace view socle.own_loads with (security_barrier) as
+select
+    loads.load_id, datasets.schema_name, datasets.table_name, loads.source, loads.mode, loads.state,
+    loads.lines_read, loads.rows_loaded, loads.rows_rejected, loads.lines_ignored, loads.content_bytes,
+    loads.failure_code, loads.failure, loads.started_at, loads.finished_at
+from socle.loads
+join socle.datasets using (dataset_id)
+where loads.tenant_id = (select socle.session_tenant());
+comment on view socle.own_loads is 'Loads of the tenant for whom the session acts.';
+
+create or replace view socle.own_rejects with (security_barrier) as
+select rejects.*, datasets.schema_name, datasets.table_name
+from socle.rejects
+join socle.loads using (load_id)
+join socle.datasets using (dataset_id)
+where loads.tenant_id = (select socle.session_tenant());
+comment on view socle.own_rejects is 'Refused records of the tenant for whom the session acts.';

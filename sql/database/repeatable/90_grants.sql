@@ -1,0 +1,33 @@
+-- 90 grants: what the platform's own runtime and the groups of logins may reach here
+
+do $$
+begin
+    execute format('grant connect on database %I to socle_runtime', current_database());
+end
+$$;
+
+grant usage on schema socle to socle_runtime, socle_etl;
+grant usage on schema catalogue to socle_reader;
+
+grant select on socle.tenants, socle.schemas, socle.logins, socle.datasets, socle.loads, socle.rejects,
+    socle.outbox, socle.audit_events, socle.audit_heads, socle.published_views, socle.published_columns,
+    socle.migrations
+to socle_runtime;
+grant update (relayed_at) on socle.outbox to socle_runtime;
+grant execute on function
+    socle.append_audit(uuid, text, text, text),
+    socle.audit_hash(uuid, bigint, bigint, text, text, text, text, bytea)
+to socle_runtime;
+
+grant execute on function
+    socle.session_tenant(),
+    socle.begin_load(text, text, text, text, bytea, bigint),
+    socle.lock_dataset(uuid),
+    socle.last_content(uuid),
+    socle.record_rejects(uuid, jsonb),
+    socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb),
+    socle.end_load(uuid, text, text, text)
+to socle_etl;
+grant select on socle.own_loads, socle.own_rejects to socle_etl;
+
+grant select on catalogue.assets, catalogue.columns to socle_reader;
