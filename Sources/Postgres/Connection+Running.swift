@@ -1,0 +1,87 @@
+import CLibPQ
+
+// How a statement goes to the server and its results come back. Each function
+// that sends leaves the connection idle again, or knows it as lost.
+
+extension Connection {
+    /// Runs one statement that does not copy, to its end.
+    borrowing func run(_ sql: SQL) throws -> QueryResult {
+        let statement = Statement(sql)
+        try send(sql, statement)
+        let result = try finish(statement)
+        guard result.status != PGRES_COPY_IN, result.status != PGRES_COPY_OUT, result.status != PGRES_COPY_BOTH
+        else { throw PostgresFailure.unexpectedCopy(statement: statement.text) }
+        return result
+    }
+
+    /// Sends one statement with its values by the extended protocol, which refuses a second statement.
+    borrowing func send(_ sql: SQL, _ statement: Statement) throws {
+        precondition(!session.isCopying, "A connection cannot be used while a COPY on it is under way.")
+        let text = sql.text
+        guard !text.utf8.contains(0) else { throw PostgresFailure.nulInStatement(statement: statement.text) }
+        let parameters = try ParameterBuffer(statement.values, statement: statement.text)
+        let isSent = parameters.withPointers { types, values, lengths, formats in
+            PQsendQueryParams(pointer, text, Int32(types.count), types, values, lengths, formats, 0)
+        }
+        if isSent == 0 { throw lost(during: statement) }
+    }
+
+    /// Takes all results of what was sent and gives the last.
+    ///
+    /// A COPY that no one is there to feed or read is ended.
+    ///
+    /// - Throws: the first failure among the results.
+    borrowing func finish(_ statement: Statement) throws -> QueryResult {
+        var last: QueryResult?
+        var firstFailure: QueryResult?
+        while let pointer = PQgetResult(pointer) {
+            let result = QueryResult(owning: pointer)
+            if result.isFailure, firstFailure == nil { firstFailure = result }
+            switch result.status {
+            case PGRES_COPY_IN, PGRES_COPY_BOTH: PQputCopyEnd(self.pointer, "no data was meant to be sent")
+            case PGRES_COPY_OUT: drainCopy()
+            default: break
+            }
+            // The failure that follows our own end of a COPY says nothing.
+            if let last, last.status == PGRES_COPY_IN || last.status == PGRES_COPY_OUT { continue }
+            last = result
+            // Once broken, libpq may repeat the same failure for ever.
+            if isLost { break }
+        }
+        if let last, last.status == PGRES_COPY_IN || last.status == PGRES_COPY_OUT { return last }
+        if let firstFailure { throw failure(of: firstFailure, in: statement) }
+        guard let last else { throw lost(during: statement) }
+        return last
+    }
+
+    /// Reads and forgets what a COPY still sends.
+    borrowing func drainCopy() {
+        var buffer: UnsafeMutablePointer<CChar>?
+        while PQgetCopyData(pointer, &buffer, 0) > 0 {
+            PQfreemem(buffer)
+            buffer = nil
+        }
+    }
+
+    /// What a result that is a failure means: the statement's, or the connection's.
+    borrowing func failure(of result: QueryResult, in statement: Statement, line: Int? = nil) -> any Error {
+        let report = ServerReport(of: result.pointer)
+        if isLost {
+            let state = report.sqlState.rawValue.isEmpty ? nil : report.sqlState
+            return ConnectionFailure.lost(statement: statement.text, sqlState: state, report: report.message)
+        }
+        return ServerFailure(report, in: statement, line: line)
+    }
+
+    /// The failure of a connection that is broken.
+    borrowing func lost(during statement: Statement) -> any Error {
+        // Another result may hold the server's last words.
+        while let pointer = PQgetResult(pointer) {
+            let result = QueryResult(owning: pointer)
+            if result.isFailure { return failure(of: result, in: statement) }
+            if isLost { break }
+        }
+        let report = PQerrorMessage(pointer).map { String(cString: $0) } ?? ""
+        return ConnectionFailure.lost(statement: statement.text, sqlState: nil, report: report)
+    }
+}
