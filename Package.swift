@@ -53,7 +53,7 @@ let package = Package(
         room("Formats", ["Vocabulary"]),
 
         // MARK: Floor 3 — declared tenants, inspected tenants, difference, apply
-        room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vault", "Vocabulary", "YAML"]),
+        room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vocabulary", "YAML"]),
 
         // MARK: Floor 4 — capabilities, which meet in the database and never by import
         room("Ingestion", ["Audit", "Cryptography", "Formats", "HTTPClient", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
@@ -86,5 +86,20 @@ let package = Package(
         unitTests("Cryptography", ["Vocabulary"]),
         unitTests("Formats", ["Vocabulary"]),
         unitTests("Commands", ["Vocabulary"]),
+        unitTests("Settings", ["Vocabulary"]),
+        unitTests("Migrations", ["Vocabulary"]),
+        unitTests("Tenancy", ["Postgres", "Vocabulary", "YAML"]),
+
+        // MARK: Tests of the repository itself
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+
+        // MARK: Tests against a real PostgreSQL, which they start themselves
+        .target(
+            name: "TestServer", dependencies: ["Operations", "Postgres", "Settings", "Vocabulary"],
+            path: "Tests/TestServer", swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["Audit", "Cryptography", "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "TestServer", "Vault", "Vocabulary"],
+            swiftSettings: strict),
     ]
 )

@@ -45,6 +45,28 @@ package struct Theme: Hashable, Comparable, Sendable, CustomStringConvertible {
             + Channel.allCases.map(\.rawValue))
 }
 
+extension TenantIdentifier: Codable {
+    package init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+extension Theme: Codable {
+    package init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
 /// Checks the rule that tenant identifiers and themes share.
 ///
 /// Two such words and an underscore stay within PostgreSQL's 63 bytes.

@@ -1,14 +1,8 @@
 -- 0002 close the doors that PostgreSQL leaves open to everyone
--- why: temporary tables and large objects belong to no schema, so that no
---      tenant's storage would count them; nobody connects who was not let in
+-- why: large objects belong to no schema, so that no tenant's storage would
+--      count them, and nobody but an owner makes objects in public
 -- locks: none that readers notice
 -- reverse: grant them again to public
-
-do $$
-begin
-    execute format('revoke all on database %I from public', current_database());
-end
-$$;
 
 revoke all on schema public from public;
 grant usage on schema public to public;

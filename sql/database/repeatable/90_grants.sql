@@ -1,11 +1,5 @@
 -- 90 grants: what the platform's own runtime and the groups of logins may reach here
 
-do $$
-begin
-    execute format('grant connect on database %I to socle_runtime', current_database());
-end
-$$;
-
 grant usage on schema socle to socle_runtime, socle_etl;
 grant usage on schema catalogue to socle_reader;
 

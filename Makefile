@@ -1,0 +1,43 @@
+# Two words matter: `make demo` and `make test`. Each does on a fresh Debian 12
+# machine with git, make and the Swift toolchain all that it needs.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.PHONY: help build release demo demo-stop test unit format lint bench soak clean packages
+
+# Floors are checked while compiling: an import that Package.swift does not
+# declare is an error.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+
+help:  ## Show these words.
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+packages:
+	@scripts/install-packages
+
+build: packages  ## Build the program for development.
+	swift build $(SWIFT_FLAGS)
+
+release: packages  ## Build the program as it is installed.
+	swift build --configuration release --product socle --static-swift-stdlib
+
+demo: packages  ## Show the main job from end to end; leaves the server running.
+	@scripts/demo
+
+demo-stop:  ## End the demonstration's server.
+	@scripts/demo-stop
+
+test: packages  ## Build and run every test against a real PostgreSQL.
+	@scripts/test
+
+unit: packages  ## Run the tests that need no server.
+	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|Vault|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
+
+format:  ## Lay out the code as .swift-format says.
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint:  ## Refuse what .swift-format refuses.
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+clean:  ## Remove what was built; data stays.
+	rm -rf .build

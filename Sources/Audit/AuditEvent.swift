@@ -1,0 +1,27 @@
+package import FoundationEssentials
+package import Vocabulary
+
+/// A change of which the audit chain of a tenant keeps a row.
+///
+/// The row is written in the transaction of the change, by the SQL function
+/// `socle.append_audit`, which takes the actor from the session.
+package struct AuditEvent: Sendable {
+    /// The chain of changes that concern no tenant.
+    package static let platformChain = UUID(uuid: (0x50, 0xC1, 0xE0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 1))
+
+    /// The tenant whom the change concerns.
+    package let tenantID: UUID
+    /// What was done, such as `tenant.applied`.
+    package let action: String
+    /// What it was done to.
+    package let object: String
+    /// Facts of the change; never a secret.
+    package let detail: JSON
+
+    package init(tenantID: UUID, action: String, object: String, detail: JSON) {
+        self.tenantID = tenantID
+        self.action = action
+        self.object = object
+        self.detail = detail
+    }
+}

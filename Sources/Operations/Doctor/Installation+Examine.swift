@@ -1,0 +1,144 @@
+import FoundationEssentials
+import Glibc
+import Migrations
+import Postgres
+import Settings
+import Vocabulary
+
+extension Installation {
+    /// Examines the installation: files, keys, servers, identities.
+    ///
+    /// Nothing is changed, and a question that cannot be asked is a finding too.
+    package func examine() -> [Finding] {
+        var findings = [
+            Finding("installation root", .ok, "\(settings.root.path) (\(settings.root.origin.rawValue))"),
+            Finding("environment", .ok, settings.environment.rawValue),
+        ]
+        findings.append(rootKeyFinding())
+        do {
+            let connection = try connectProvisioner()
+            findings.append(versionFinding(connection.serverVersion))
+            findings += try provisionerFindings(connection)
+            findings += try databaseFindings(connection)
+            findings.append(runtimeFinding())
+        } catch let failure as any Failure {
+            findings.append(Finding("server", .failure, failure.message, hint: failure.hint))
+        } catch {
+            findings.append(Finding("server", .failure, "the examination ended early"))
+        }
+        return findings
+    }
+
+    private func versionFinding(_ version: Int) -> Finding {
+        let major = version / 10000
+        let minor = version % 10000
+        let text = "PostgreSQL \(major).\(minor)"
+        guard major >= PostgresPrograms.oldestMajor else {
+            return Finding(
+                "server version", .failure, "\(text) is too old",
+                hint: "Socle needs PostgreSQL \(PostgresPrograms.oldestMajor) or newer.")
+        }
+        guard let floor = SecurityFloor.minor(ofMajor: major) else {
+            return Finding("server version", .warning, "\(text), whose security floor is not known to this release")
+        }
+        guard minor >= floor else {
+            return Finding(
+                "server version", .failure, "\(text) is below the security floor \(major).\(floor)",
+                hint: "Upgrade it: older releases have faults that any SQL user can exploit.")
+        }
+        return Finding("server version", .ok, "\(text), security floor \(major).\(floor)")
+    }
+
+    private func provisionerFindings(_ connection: borrowing Connection) throws -> [Finding] {
+        var findings: [Finding] = []
+        let identity: (user: String, isSuperuser: Bool, address: String?, backend: Int32)? = try connection.first(
+            """
+            select session_user, rolsuper, host(inet_client_addr()), pg_backend_pid()
+            from pg_roles where rolname = session_user
+            """
+        ) { row in (try row[0], try row[1], try row[2], try row[3]) }
+        guard let identity else { return [] }
+        if identity.isSuperuser {
+            findings.append(Finding("provisioner", .ok, "'\(identity.user)' is a superuser"))
+        } else {
+            findings.append(
+                Finding(
+                    "provisioner", .warning, "'\(identity.user)' is no superuser",
+                    hint: "Without one, PostGIS, event triggers, password verifiers and pg_hba.conf are not managed."))
+        }
+        if let address = identity.address {
+            findings.append(
+                Finding(
+                    "provisioner's way", .warning, "connects over TCP from \(address)",
+                    hint: "Reach it over the local socket by peer authentication."))
+        } else {
+            findings.append(Finding("provisioner's way", .ok, "local socket"))
+        }
+        // A pooler gives its clients a process number of its own making.
+        if identity.backend != connection.processIdentifier {
+            findings.append(
+                Finding(
+                    "pooler", .failure, "a connection pooler stands before the server",
+                    hint: "Let the provisioner and the runtime connect to PostgreSQL itself."))
+        } else {
+            findings.append(Finding("pooler", .ok, "none"))
+        }
+        if identity.isSuperuser {
+            let trusting: Int =
+                try connection.first("select count(*) from pg_hba_file_rules where auth_method = 'trust'") { row in
+                    try row[0]
+                } ?? 0
+            findings.append(
+                trusting == 0
+                    ? Finding("host access", .ok, "no line of pg_hba.conf trusts without proof")
+                    : Finding(
+                        "host access", .failure, "\(trusting) lines of pg_hba.conf trust without proof",
+                        hint: "Replace 'trust' by 'scram-sha-256'."))
+        }
+        return findings
+    }
+
+    private func databaseFindings(_ connection: borrowing Connection) throws -> [Finding] {
+        var findings: [Finding] = []
+        let postgis: (available: String?, installed: String?)? = try connection.first(
+            "select default_version, installed_version from pg_available_extensions where name = 'postgis'"
+        ) { row in (try row[0], try row[1]) }
+        switch postgis {
+        case nil, (nil, _)?:
+            findings.append(
+                Finding(
+                    "PostGIS", .failure, "not installed on the server",
+                    hint: "On Debian, install the package postgresql-15-postgis-3."))
+        case (let available?, nil)?: findings.append(Finding("PostGIS", .warning, "\(available) is available, not added", hint: "Run 'socle migrate apply'."))
+        case (_, let installed?)?: findings.append(Finding("PostGIS", .ok, installed))
+        }
+        do {
+            let plan = try MigrationPlan(
+                files: migrations(for: MigrationScope.allCases).files, ledger: MigrationLedger.inspect(connection))
+            findings.append(
+                plan.isEmpty
+                    ? Finding("migrations", .ok, "all applied")
+                    : Finding(
+                        "migrations", .failure, "\(plan.steps.count) are not applied",
+                        hint: "Run 'socle migrate apply'."))
+        } catch let failure as MigrationFailure {
+            findings.append(Finding("migrations", .failure, failure.message, hint: failure.hint))
+        }
+        let runtime: Bool? = try connection.first(
+            """
+            select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls
+            from pg_roles where rolname = \(Settings.runtimeLogin)
+            """
+        ) { row in try row[0] }
+        switch runtime {
+        case nil: findings.append(Finding("runtime's rights", .failure, "role '\(Settings.runtimeLogin)' does not exist", hint: "Run 'socle migrate apply'."))
+        case true?:
+            findings.append(
+                Finding(
+                    "runtime's rights", .failure, "'\(Settings.runtimeLogin)' has rights beyond its grants",
+                    hint: "Take superuser, createrole, createdb, replication and bypassrls from it."))
+        case false?: findings.append(Finding("runtime's rights", .ok, "none beyond its grants"))
+        }
+        return findings
+    }
+}

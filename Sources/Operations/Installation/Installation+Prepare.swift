@@ -1,0 +1,50 @@
+package import Migrations
+import Postgres
+import Settings
+package import Vocabulary
+
+extension Installation {
+    /// Makes the base and brings it up to date; does nothing to one that is.
+    ///
+    /// **Runs as** provisioner.
+    ///
+    /// - Returns: the migrations that were applied.
+    @discardableResult
+    package func prepareBase(progress: (MigrationPlan.Step) -> Void = { _ in }) throws -> MigrationPlan {
+        try makeDatabase(baseDatabase, connectionLimit: nil)
+        return try migrate(baseDatabase, progress: progress)
+    }
+
+    /// Makes a database that nobody but the provisioner can enter; an existing one is left as it is.
+    func makeDatabase(_ name: Identifier, connectionLimit: Int?) throws {
+        let server = try connectProvisioner(to: Identifier("postgres"))
+        let exists: Bool? = try server.first(
+            "select exists (select from pg_database where datname = \(name))"
+        ) { row in try row[0] }
+        if exists == true { return }
+        try server.execute(
+            """
+            create database \(identifier: name) template template0 encoding 'UTF8' locale 'C.UTF-8'
+            connection limit \(raw: String(connectionLimit ?? -1))
+            """)
+        try server.execute("revoke all on database \(identifier: name) from public")
+    }
+
+    /// Brings a data database up to date.
+    @discardableResult
+    package func migrate(_ database: Identifier, progress: (MigrationPlan.Step) -> Void = { _ in }) throws
+        -> MigrationPlan
+    {
+        let scopes: [MigrationScope] = try database == baseDatabase ? [.database, .base] : [.database]
+        let connection = try connectProvisioner(to: database)
+        return try MigrationPlan.apply(
+            migrations(for: scopes), to: connection, programVersion: Self.programVersion, progress: progress)
+    }
+}
+
+extension Installation {
+    /// Makes the folder in which the installation keeps its keys.
+    package func prepareState() throws {
+        try makeFolder(settings.stateDirectory, mode: 0o711)
+    }
+}

@@ -1,0 +1,38 @@
+package import Migrations
+package import Postgres
+package import Settings
+package import Vocabulary
+
+/// The platform as it is installed: its settings, and how its parts are reached.
+package struct Installation: Sendable {
+    package let settings: Settings
+
+    package init(settings: Settings) {
+        self.settings = settings
+    }
+
+    /// The release, as the ledger and `socle --version` show it.
+    package static let programVersion = "0.1.0"
+
+    /// Name of the base.
+    ///
+    /// - Throws: a failure of the settings when no server is configured.
+    package var baseDatabase: Identifier {
+        get throws { try Identifier(settings.provisioner().database ?? Settings.baseDatabase) }
+    }
+
+    /// Opens a connection as the provisioner.
+    ///
+    /// - Parameter database: the base when not given.
+    package func connectProvisioner(to database: Identifier? = nil) throws -> Connection {
+        var parameters = try settings.provisioner()
+        if let database { parameters.database = database.text }
+        parameters.applicationName = "socle"
+        return try Connection(to: parameters)
+    }
+
+    /// The files of `sql/` for the base, or for another data database.
+    package func migrations(for scopes: [MigrationScope]) throws -> MigrationFolder {
+        try MigrationFolder(path: settings.root.path(of: "sql"), scopes: scopes)
+    }
+}

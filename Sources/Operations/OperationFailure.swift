@@ -1,0 +1,59 @@
+package import Vocabulary
+
+/// Why a procedure over several parts could not be carried out.
+package enum OperationFailure: Failure {
+    case noPostgreSQL
+    case foreignFolder(path: String)
+    case noFreePort
+    case cannotWrite(path: String, reason: String)
+    case serverDidNotStart(data: String, log: String)
+    case notEmbedded
+    case noExtension(name: String, database: String)
+
+    package var code: FailureCode {
+        switch self {
+        case .noPostgreSQL: "OPE101"
+        case .foreignFolder: "OPE102"
+        case .noFreePort: "OPE103"
+        case .cannotWrite: "OPE104"
+        case .serverDidNotStart: "OPE105"
+        case .notEmbedded: "OPE106"
+        case .noExtension: "OPE107"
+        }
+    }
+
+    package var kind: FailureKind {
+        switch self {
+        case .noPostgreSQL, .foreignFolder, .cannotWrite, .noExtension: .configuration
+        case .noFreePort, .serverDidNotStart: .unavailable
+        case .notEmbedded: .usage
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .noPostgreSQL: "no PostgreSQL \(PostgresPrograms.oldestMajor) or newer is installed"
+        case .foreignFolder(let path): "folder \(quoted(path)) belongs to another account"
+        case .noFreePort: "no port from 15432 to 15999 is free on the loopback address"
+        case .cannotWrite(let path, let reason): "\(quoted(path)) cannot be written: \(reason)"
+        case .serverDidNotStart(let data, _): "the embedded PostgreSQL in \(quoted(data)) did not start"
+        case .notEmbedded: "SOCLE_PROVISIONER_URL names a server that is not the embedded one"
+        case .noExtension(let name, let database): "extension \(quoted(name)) is not installed on the server of database \(quoted(database))"
+        }
+    }
+
+    package var detail: String? {
+        guard case .serverDidNotStart(_, let log) = self, !log.isEmpty else { return nil }
+        return log
+    }
+
+    package var hint: String? {
+        switch self {
+        case .noPostgreSQL: "Install the Debian packages postgresql-15 and postgresql-15-postgis-3."
+        case .foreignFolder: "Remove the folder, which somebody else made under the name that the server needs."
+        case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."
+        case .noExtension: "Install it on the server: on Debian the package postgresql-15-postgis-3."
+        case .noFreePort, .cannotWrite, .serverDidNotStart: nil
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Glibc
+
+/// Runs other programs: PostgreSQL's own tools, never a shell.
+///
+/// Arguments are passed as they are, so that a path with spaces or a quote is
+/// only a path. Nothing secret belongs in them: other users can read them.
+package struct Subprocess: Sendable {
+    /// The program's absolute path.
+    package let program: String
+    package let arguments: [String]
+
+    /// The whole environment of the program; nothing is inherited.
+    package var environment: [String: String] = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+
+    /// The account to run as, which needs root; nil for the present one.
+    package var account: Account?
+
+    /// Folder in which the program starts; `/` can be entered by every account.
+    package var directory = "/"
+
+    package init(_ program: String, _ arguments: [String]) {
+        self.program = program
+        self.arguments = arguments
+    }
+
+    /// How a program ended, and what it said.
+    package struct Outcome: Sendable {
+        /// The exit code, or 128 and the signal that ended it.
+        package let exitCode: Int
+        /// What it wrote on standard output.
+        package let output: String
+        /// What it wrote on standard error.
+        package let errorOutput: String
+    }
+
+    /// Runs the program to its end.
+    ///
+    /// Output goes through files, not pipes: a server that the program leaves
+    /// behind would hold a pipe open for ever.
+    ///
+    /// - Throws: ``SubprocessFailure/cannotStart(program:reason:)``.
+    package func run() throws -> Outcome {
+        let output = try OutputFile()
+        let errorOutput = try OutputFile()
+        let process = try start(standardOutput: output.descriptor, standardError: errorOutput.descriptor)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw SubprocessFailure.cannotStart(program: program, reason: reason(errno)) }
+        }
+        let signal = status & 0x7F
+        let exitCode = signal == 0 ? Int((status >> 8) & 0xFF) : 128 + Int(signal)
+        return Outcome(exitCode: exitCode, output: output.text(), errorOutput: errorOutput.text())
+    }
+
+    /// Runs the program and demands success.
+    ///
+    /// - Returns: what it wrote on standard output.
+    /// - Throws: ``SubprocessFailure``.
+    @discardableResult
+    package func check() throws -> String {
+        let outcome = try run()
+        guard outcome.exitCode == 0 else {
+            let said = outcome.errorOutput.isEmpty ? outcome.output : outcome.errorOutput
+            throw SubprocessFailure.failed(program: program, exitCode: outcome.exitCode, said: said)
+        }
+        return outcome.output
+    }
+
+    private func start(standardOutput: Int32, standardError: Int32) throws -> pid_t {
+        // env and setpriv are part of every Debian. setpriv drops root's rights for good.
+        var command = ["/usr/bin/env", "--chdir=\(directory)", "--"]
+        if let account {
+            command += [
+                "/usr/bin/setpriv", "--reuid=\(account.userID)", "--regid=\(account.groupID)", "--init-groups", "--",
+            ]
+        }
+        command += [program] + arguments
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, standardOutput, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, standardError, STDERR_FILENO)
+
+        let argv = CStrings(command)
+        let envp = CStrings(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+        defer {
+            argv.free()
+            envp.free()
+        }
+        var process = pid_t()
+        let code = posix_spawn(&process, command[0], &actions, nil, argv.pointers, envp.pointers)
+        guard code == 0 else { throw SubprocessFailure.cannotStart(program: command[0], reason: reason(code)) }
+        return process
+    }
+}
+
+/// A nil-terminated array of C strings, as `exec` takes them.
+private struct CStrings {
+    let pointers: [UnsafeMutablePointer<CChar>?]
+
+    init(_ texts: [String]) {
+        pointers = texts.map { strdup($0) } + [nil]
+    }
+
+    func free() {
+        for pointer in pointers { Glibc.free(pointer) }
+    }
+}
+
+/// A file without a name that takes a program's output.
+private struct OutputFile: ~Copyable {
+    /// More than any message of a tool; what lies beyond is not read.
+    static let limit = 1 << 20
+
+    let descriptor: Int32
+
+    init() throws {
+        var path = Array("/tmp/socle-output-XXXXXX".utf8CString)
+        descriptor = mkstemp(&path)
+        guard descriptor >= 0 else {
+            throw SubprocessFailure.noOutputFile(folder: "/tmp", reason: reason(errno))
+        }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        unlink(path)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func text() -> String {
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.limit) { buffer, count in
+            count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, 0))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+func reason(_ code: Int32) -> String {
+    String(cString: strerror(code))
+}

@@ -1,0 +1,98 @@
+import FoundationEssentials
+package import Vocabulary
+import YAML
+
+/// The folder `tenants/`: templates by tier, and a file for each tenant of an environment.
+package struct TenantFolder: Sendable {
+    /// The folder's path.
+    package let path: String
+    package let environment: DeploymentEnvironment
+
+    package init(path: String, environment: DeploymentEnvironment) {
+        self.path = path
+        self.environment = environment
+    }
+
+    /// Where the tenants of the environment are declared.
+    package var tenantsPath: String { "\(path)/\(environment.rawValue)" }
+
+    /// The file of a tenant.
+    package func file(of tenant: TenantIdentifier) -> String { "\(tenantsPath)/\(tenant.text).yml" }
+
+    /// The identifiers of the declared tenants, as their files are named.
+    ///
+    /// - Throws: ``TenancyFailure`` or ``NameFailure``: a file whose name is no identifier.
+    package func tenants() throws -> [TenantIdentifier] {
+        // No folder means that nobody is declared, as an empty one does.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: tenantsPath)) ?? []
+        return try names.filter { $0.hasSuffix(".yml") && !$0.hasPrefix(".") }.sorted()
+            .map { try TenantIdentifier(String($0.dropLast(4))) }
+    }
+
+    /// Reads what a tenant is declared to be.
+    ///
+    /// - Throws: ``TenancyFailure/unknownTenant(_:nearest:)``, or what is wrong
+    ///   with a file: `YAMLFailure`, ``TenancyFailure`` or a ``FailureList``.
+    package func configuration(of tenant: TenantIdentifier) throws -> TenantConfiguration {
+        let file = file(of: tenant)
+        guard FileManager.default.fileExists(atPath: file) else {
+            let declared = try tenants().map(\.text)
+            throw TenancyFailure.unknownTenant(tenant.text, nearest: nearestName(to: tenant.text, in: declared))
+        }
+        let own = try document(file)
+        let configuration = try TenantConfiguration(
+            own: own, templates: { try self.template($0) }, environment: environment, file: file)
+        guard configuration.identifier == tenant else {
+            throw TenancyFailure.fileNamesAnother(path: file, declared: configuration.identifier.text)
+        }
+        return configuration
+    }
+
+    /// Reads every declared tenant; all that is wrong is reported together.
+    package func configurations() throws -> [TenantConfiguration] {
+        var failures = FailureList()
+        var configurations: [TenantConfiguration] = []
+        for tenant in try tenants() {
+            do {
+                configurations.append(try configuration(of: tenant))
+            } catch let list as FailureList {
+                failures.append(contentsOf: list)
+            } catch let failure as any Failure {
+                failures.append(failure)
+            }
+        }
+        try failures.throwIfAny()
+        return configurations
+    }
+
+    private func template(_ name: TenantTemplate) throws -> YAMLNode {
+        try document("\(path)/\(name.fileName)")
+    }
+
+    private func document(_ file: String) throws -> YAMLNode {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder,
+            let data = FileManager.default.contents(atPath: file)
+        else { throw TenancyFailure.unreadable(path: file) }
+        return try YAMLDocument(parsing: [UInt8](data), file: file).root
+    }
+}
+
+/// A template of `tenants/`.
+package enum TenantTemplate: Hashable, Sendable {
+    /// What every tenant has.
+    case generic
+    /// What a tier adds.
+    case tier(Tier)
+
+    /// The file's name, as the field names it.
+    package var fileName: String {
+        switch self {
+        case .generic: "tenant_template.yml"
+        case .tier(.free): "free_tier_template.yml"
+        case .tier(.standard): "standard_tier_template.yml"
+        case .tier(.premium): "premium_tier_template.yml"
+        case .tier(.enterprise): "enterprise_template.yml"
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import FoundationEssentials
+import Postgres
+import Vocabulary
+
+extension ChangeList {
+    /// The tenant's row of the registry and the names that it holds.
+    mutating func planRegistry(_ desired: DesiredTenant, _ inspected: InspectedTenant, _ tenantID: UUID) {
+        let configuration = desired.configuration
+        let wanted = InspectedTenant.Registration(
+            tenantID: tenantID, name: configuration.name, tier: configuration.tier,
+            placement: configuration.placement, database: desired.database.text, region: configuration.region,
+            contact: configuration.contact, state: inspected.registration?.state ?? "active")
+        if inspected.registration != wanted {
+            let contact: JSON = [
+                "name": .string(configuration.contact.name), "email": .string(configuration.contact.email),
+            ]
+            let verb = inspected.registration == nil ? "register" : "update the registration of"
+            add(
+                .registry, "\(verb) tenant '\(configuration.identifier)' as \(configuration.tier.rawValue)",
+                """
+                insert into socle.registry (tenant_id, identifier, name, tier, placement, database, region, contact)
+                values (\(tenantID), \(configuration.identifier), \(configuration.name), \(configuration.tier.rawValue),
+                    \(configuration.placement.rawValue), \(desired.database), \(configuration.region),
+                    \(contact)::jsonb)
+                on conflict (tenant_id) do update set
+                    name = excluded.name, tier = excluded.tier, placement = excluded.placement,
+                    database = excluded.database, region = excluded.region, contact = excluded.contact,
+                    updated_at = now()
+                """)
+        }
+        let held = Set(inspected.holders.map(\.held))
+        let missing = desired.heldNames.filter { !held.contains($0) }
+        if !missing.isEmpty {
+            add(
+                .registry, "hold \(missing.count) names in the registry",
+                """
+                insert into socle.derived_names (kind, name, tenant_id)
+                select kind, name, \(tenantID)
+                from unnest(\(missing.map(\.kind.rawValue))::text[], \(missing.map(\.name.text))::text[])
+                    as missing (kind, name)
+                """)
+        }
+    }
+
+    /// Groups and logins, their attributes, settings and memberships.
+    mutating func planRoles(_ desired: DesiredTenant, _ inspected: InspectedTenant) {
+        for group in desired.groups {
+            let role = inspected.roles[group.name.text]
+            if role == nil {
+                add(.roles, "create group role '\(group.name)'", "create role \(identifier: group.name) nologin")
+            } else if let role, role.canLogin || role.isPrivileged || !role.inherits {
+                add(
+                    .roles, "take login and privileges from group role '\(group.name)'",
+                    """
+                    alter role \(identifier: group.name)
+                    nologin nosuperuser nocreaterole nocreatedb noreplication nobypassrls inherit
+                    """)
+            }
+            planComment(group.description, on: group.name, role)
+        }
+        for login in desired.logins {
+            let role = inspected.roles[login.name.text]
+            let attributes: SQL = "login inherit connection limit \(raw: String(login.connectionLimit))"
+            if role == nil {
+                add(
+                    .roles, "create login '\(login.name)' with \(connections(login.connectionLimit))",
+                    "create role \(identifier: login.name) \(sql: attributes)")
+            } else if let role, !role.canLogin || role.isPrivileged || !role.inherits {
+                add(
+                    .roles, "restore the attributes of login '\(login.name)'",
+                    """
+                    alter role \(identifier: login.name) \(sql: attributes)
+                    nosuperuser nocreaterole nocreatedb noreplication nobypassrls
+                    """)
+            } else if let role, role.connectionLimit != login.connectionLimit {
+                add(
+                    .roles, "limit login '\(login.name)' to \(connections(login.connectionLimit))",
+                    "alter role \(identifier: login.name) \(sql: attributes)")
+            }
+            planSettings(login, role)
+            planComment(
+                "Login of tenant \(desired.configuration.identifier) for \(login.purpose.text).", on: login.name, role)
+        }
+        for (name, wanted) in desired.groups.map({ ($0.name, $0.memberOf) }) + desired.logins.map({ ($0.name, $0.memberOf) }) {
+            planMemberships(of: name, wanted, inspected.roles[name.text]?.memberOf ?? [])
+        }
+    }
+
+    private mutating func planComment(_ text: String, on role: Identifier, _ found: InspectedTenant.Role?) {
+        guard found?.comment != text else { return }
+        add(.roles, "describe role '\(role)'", "comment on role \(identifier: role) is \(literal: text)")
+    }
+
+    private mutating func planSettings(_ login: DesiredTenant.Login, _ role: InspectedTenant.Role?) {
+        let found = role?.settings ?? [:]
+        for (name, value) in login.settings.sorted(by: { $0.key < $1.key }) where found[name] != value {
+            // search_path is a list of names, and a quoted list would be one name.
+            let text: SQL = name == "search_path" ? "\(raw: value)" : "\(literal: value)"
+            add(
+                .roles, "set \(name) of login '\(login.name)'",
+                "alter role \(identifier: login.name) set \(raw: name) = \(sql: text)")
+        }
+        for name in found.keys.sorted() where login.settings[name] == nil {
+            add(
+                .roles, "reset \(quoted(name)) of login '\(login.name)'",
+                "alter role \(identifier: login.name) reset \(identifier: Identifier(derived: name))")
+        }
+    }
+
+    private mutating func planMemberships(of role: Identifier, _ wanted: Set<Identifier>, _ found: Set<String>) {
+        for group in wanted.sorted() where !found.contains(group.text) {
+            add(
+                .roles, "make '\(role)' a member of '\(group)'",
+                "grant \(identifier: group) to \(identifier: role)")
+        }
+        for group in found.subtracting(wanted.map(\.text)).sorted() {
+            add(
+                .roles, "end the membership of '\(role)' in \(quoted(group))",
+                "revoke \(identifier: Identifier(derived: group)) from \(identifier: role)")
+        }
+    }
+
+    /// Logins whose stored verifier is not the one that the platform set.
+    mutating func planPasswords(_ desired: DesiredTenant, _ inspected: InspectedTenant) {
+        for login in desired.logins {
+            let applied = inspected.appliedVerifiers[login.name.text]
+            if let applied, applied == inspected.roles[login.name.text]?.verifierSHA256 { continue }
+            let verb = applied == nil ? "give a password to" : "replace the password of"
+            add(.roles, "\(verb) login '\(login.name)'", .setPassword(login: login.name))
+        }
+    }
+
+    /// The tenant's own database.
+    mutating func planDatabase(_ desired: DesiredTenant, _ inspected: InspectedTenant) {
+        guard desired.configuration.placement == .database, !inspected.databaseExists else { return }
+        add(
+            .cluster, "create database '\(desired.database)'",
+            .createDatabase(desired.database, connectionLimit: desired.configuration.limits.databaseConnections))
+    }
+}
+
+private func connections(_ count: Int) -> String {
+    count == 1 ? "1 connection" : "\(count) connections"
+}

@@ -1,0 +1,123 @@
+import Tenancy
+import Testing
+import Vocabulary
+import YAML
+
+@Suite("Declared tenants")
+struct TenantConfigurationTests {
+    private static let generic = "tenant_info:\n  region: france\nthemes: []\nchannels: []\n"
+    private static let tier = """
+        placement: schema
+        limits:
+          max_users: 10
+          storage_gb: 1
+          api_calls_per_month: 10000
+          database_connections: 5
+          channels: [metabase]
+        environment_overrides:
+          development:
+            limits:
+              channels: [metabase, powerbi]
+        """
+    private static let own = """
+        tenant_info:
+          tenant_id: acme
+          tenant_name: "Communauté ${TENANT_ID}"
+          tenant_type: free
+          contact:
+            name: Zoé
+            email: zoe@example.org
+        themes: [economie]
+        channels: [metabase]
+
+        """
+
+    private func read(
+        _ own: String, environment: DeploymentEnvironment = .development
+    ) throws -> TenantConfiguration {
+        func node(_ text: String, _ file: String) throws -> YAMLNode {
+            try YAMLDocument(parsing: text, file: file).root
+        }
+        return try TenantConfiguration(
+            own: node(own, "acme.yml"),
+            templates: { template in
+                switch template {
+                case .generic: try node(Self.generic, "tenant_template.yml")
+                case .tier: try node(Self.tier, "free_tier_template.yml")
+                }
+            },
+            environment: environment, file: "acme.yml")
+    }
+
+    private func failures(_ own: String, environment: DeploymentEnvironment = .development) -> [any Failure] {
+        do {
+            _ = try read(own, environment: environment)
+            return []
+        } catch let list as FailureList {
+            return list.failures
+        } catch let failure as any Failure {
+            return [failure]
+        } catch {
+            return []
+        }
+    }
+
+    @Test("templates fill in what the file leaves out, and variables are read everywhere")
+    func merges() throws {
+        let configuration = try read(Self.own)
+        #expect(configuration.name == "Communauté acme")
+        #expect(configuration.region == "france")
+        #expect(configuration.placement == .schema)
+        #expect(configuration.limits.databaseConnections == 5)
+    }
+
+    @Test("the environment's overrides lie between tier and tenant")
+    func environments() throws {
+        let own = Self.own.replacing("channels: [metabase]", with: "channels: [powerbi]")
+        #expect(try read(own).channels == [.powerbi])
+        #expect(failures(own, environment: .production).map(\.code.text) == ["TEN105"])
+    }
+
+    @Test("a tenant may ask for less than its tier gives, never more")
+    func limits() throws {
+        #expect(try read(Self.own + "limits:\n  storage_gb: 0.5\n").limits.storage == ByteCount(gigabytes: 0.5))
+        #expect(failures(Self.own + "limits:\n  max_users: 11\n").map(\.code.text) == ["TEN106"])
+        #expect(failures(Self.own + "placement: database\n").map(\.code.text) == ["TEN116"])
+    }
+
+    @Test("what is wrong is shown with its file, line, column and caret")
+    func positions() throws {
+        let own = Self.own.replacing("zoe@example.org", with: "nobody")
+        let failure = try #require(failures(own).first)
+        #expect(failure.message == "'nobody' is no e-mail address")
+        #expect(failure.detail?.hasPrefix("acme.yml:7:12") == true)
+        #expect(failure.detail?.hasSuffix("^") == true)
+    }
+
+    @Test("several failures are reported together")
+    func together() {
+        let own = Self.own.replacing("[economie]", with: "[economie, economie]")
+            .replacing("[metabase]", with: "[metabase, superset, metabase]")
+        #expect(failures(own).map(\.code.text) == ["TEN107", "TEN105", "TEN107"])
+    }
+
+    @Test("an unknown key is named with the nearest right one")
+    func unknownKey() throws {
+        let failure = try #require(failures(Self.own.replacing("themes:", with: "themse:")).first)
+        #expect(failure.message.contains("themse"))
+        #expect(failure.hint == "Did you mean 'themes'?")
+    }
+
+    @Test("a file without a tier says what is missing")
+    func noTier() {
+        #expect(failures("tenant_info:\n  tenant_id: acme\n").isEmpty == false)
+        #expect(failures("themes: []\n").isEmpty == false)
+    }
+
+    @Test("a hostile identifier is refused where it stands")
+    func hostileIdentifier() throws {
+        let own = Self.own.replacing("tenant_id: acme", with: "tenant_id: 'acme\"; drop schema socle; --'")
+        let failure = try #require(failures(own).first)
+        #expect(failure.detail?.contains("acme.yml:2:14") == true)
+    }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@Suite("Sources")
+struct SourceTests {
+    private let sources: [String]
+
+    init() throws {
+        sources = try Repository.files(below: "Sources", ending: ".swift")
+    }
+
+    @Test("nothing unfinished and nothing that stops the program stands in the sources")
+    func noUnfinishedMarks() throws {
+        // Written apart, so that this file does not find itself.
+        let marks = ["TO" + "DO", "FIX" + "ME", "fatal" + "Error(", "try" + "!", "not " + "implemented"]
+        for path in sources {
+            let text = try Repository.text(path)
+            for mark in marks { #expect(!text.contains(mark), "\(path) contains \(mark)") }
+        }
+    }
+
+    @Test("only Commands prints")
+    func onlyCommandsPrints() throws {
+        for path in sources where !path.hasPrefix("Sources/Commands/") {
+            for line in try Repository.text(path).split(separator: "\n") {
+                let code = line.drop { $0 == " " }
+                #expect(!code.hasPrefix("print("), "\(path): \(code)")
+            }
+        }
+    }
+
+    @Test("only floor 1 vouches for what the compiler cannot check, each time with its reason")
+    func vouchers() throws {
+        let floorOne = ["Postgres", "YAML", "Cryptography", "HTTPClient", "Subprocess"]
+        for path in sources {
+            let text = try Repository.text(path)
+            guard text.contains("@unchecked Sendable") || text.contains("nonisolated(unsafe)") else { continue }
+            #expect(floorOne.contains(String(path.split(separator: "/")[1])), "\(path)")
+            #expect(text.contains("// Safe because"), "\(path)")
+        }
+    }
+
+    @Test("no module is a drawer for what has no place")
+    func noDrawers() throws {
+        for path in sources {
+            for word in ["Utils", "Helpers", "Common", "Core", "Manager", "Service"] {
+                let name = path.split(separator: "/").last ?? ""
+                #expect(!name.contains(word), "\(path)")
+            }
+        }
+    }
+}
