@@ -84,6 +84,7 @@ let package = Package(
         unitTests("Postgres", ["Vocabulary"]),
         unitTests("YAML", ["Vocabulary"]),
         unitTests("Cryptography", ["Vocabulary"]),
+        unitTests("HTTPClient", ["Vocabulary"]),
         unitTests("Formats", ["Vocabulary"]),
         unitTests("Commands", ["Vocabulary"]),
         unitTests("Settings", ["Vocabulary"]),
