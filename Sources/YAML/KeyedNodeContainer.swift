@@ -13,8 +13,8 @@ struct KeyedNodeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     // MARK: Values
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-        // A scalar type has a stand-in, with which decoding goes on after a failure.
-        let standIn = (type as? any ScalarReadable.Type)?.standIn as? Value
+        // With a stand-in, decoding goes on after a failure.
+        let standIn = (type as? any StandIn.Type)?.standIn as? Value
         guard let entry = decoder.entry(key) else {
             decoder.miss(key)
             if let standIn { return standIn }

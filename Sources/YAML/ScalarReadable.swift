@@ -1,10 +1,7 @@
 /// A type that is written as one scalar and whose reading this module decides.
-protocol ScalarReadable: Decodable {
+protocol ScalarReadable: Decodable, StandIn {
     /// What a message calls a value of this type: `an integer`.
     static var inWords: String { get }
-
-    /// Takes the place of a value that failed, so that decoding can go on.
-    static var standIn: Self { get }
 
     /// The value of a text, or nil.
     static func value(of text: String) -> Self?

@@ -17,9 +17,9 @@ import Vocabulary
 /// several sets of coding keys may do so; a dictionary accepts every key.
 ///
 /// **Several failures** are found in one run: decoding goes on after a wrong or
-/// missing `String`, number or `Bool`, after whatever fails under
-/// `decodeIfPresent`, and in the next element of an array or dictionary. A
-/// stand-in (`""`, `0`, `false`) takes the place of what failed and is never
+/// missing `String`, number, `Bool`, array or dictionary, after whatever fails
+/// under `decodeIfPresent`, and in the next element of an array or dictionary.
+/// A stand-in (`""`, `0`, `false`, `[]`) takes the place of what failed and is never
 /// seen outside, since the whole decoding fails in the end; what a type's own
 /// `init(from:)` throws after such a failure is dropped as its consequence.
 ///

@@ -223,6 +223,27 @@ struct DecodingFailureTests {
                 """)
     }
 
+    @Test("wrong lists, dictionaries and values with their place do not hide what follows")
+    func continued() {
+        struct Holder: Decodable {
+            var marked: YAMLMarked<Int>
+            var list: [Int]
+            var quotas: [String: Int]
+            var missing: [YAMLMarked<String>]
+            var last: YAMLMarked<Bool>
+        }
+        let lines = rendered {
+            _ = try decode(Holder.self, "marked: x\nlist: [y]\nquotas: {a: z}\nlast: yes\n")
+        }
+        let failures = lines.split(separator: "\n").filter { $0.hasPrefix("YML") }
+        #expect(
+            failures == [
+                "YML202 key 'missing' is missing", "YML205 'marked' needs an integer, not 'x'",
+                "YML205 'list[0]' needs an integer, not 'y'", "YML205 'quotas.a' needs an integer, not 'z'",
+                "YML205 'last' needs true or false, not 'yes'",
+            ])
+    }
+
     @Test("what a check throws after a failure inside its own value is a consequence, and dropped")
     func consequence() {
         struct Range: Decodable {
