@@ -8,6 +8,7 @@ package enum OperationFailure: Failure {
     case cannotWrite(path: String, reason: String)
     case serverDidNotStart(data: String, log: String)
     case notEmbedded
+    case noPassword(login: Identifier)
     case noExtension(name: String, database: String)
 
     package var code: FailureCode {
@@ -19,6 +20,7 @@ package enum OperationFailure: Failure {
         case .serverDidNotStart: "OPE105"
         case .notEmbedded: "OPE106"
         case .noExtension: "OPE107"
+        case .noPassword: "OPE108"
         }
     }
 
@@ -26,6 +28,7 @@ package enum OperationFailure: Failure {
         switch self {
         case .noPostgreSQL, .foreignFolder, .cannotWrite, .noExtension: .configuration
         case .noFreePort, .serverDidNotStart: .unavailable
+        case .noPassword: .notFound
         case .notEmbedded: .usage
         }
     }
@@ -38,6 +41,7 @@ package enum OperationFailure: Failure {
         case .cannotWrite(let path, let reason): "\(quoted(path)) cannot be written: \(reason)"
         case .serverDidNotStart(let data, _): "the embedded PostgreSQL in \(quoted(data)) did not start"
         case .notEmbedded: "SOCLE_PROVISIONER_URL names a server that is not the embedded one"
+        case .noPassword(let login): "the vault holds no password of login '\(login)'"
         case .noExtension(let name, let database): "extension \(quoted(name)) is not installed on the server of database \(quoted(database))"
         }
     }
@@ -52,6 +56,7 @@ package enum OperationFailure: Failure {
         case .noPostgreSQL: "Install the Debian packages postgresql-15 and postgresql-15-postgis-3."
         case .foreignFolder: "Remove the folder, which somebody else made under the name that the server needs."
         case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."
+        case .noPassword: "Run 'socle tenant apply', which gives each login one."
         case .noExtension: "Install it on the server: on Debian the package postgresql-15-postgis-3."
         case .noFreePort, .cannotWrite, .serverDidNotStart: nil
         }

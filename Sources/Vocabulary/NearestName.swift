@@ -2,10 +2,12 @@
 ///
 /// The distance counts insertions, deletions, replacements and swapped
 /// neighbours (optimal string alignment). A third of the typed length may
-/// differ, so that `tenent` finds `tenant` and `x` finds nothing.
+/// differ, so that `tenent` finds `tenant` and `x` finds nothing. A text too
+/// long to be a slip of the hand has no nearest name, which bounds the cost.
 ///
 /// - Returns: the nearest candidate, the alphabetically first of equals, or nil.
 package func nearestName(to typed: String, in candidates: some Sequence<String>) -> String? {
+    guard typed.utf8.count <= 64 else { return nil }
     let wanted = Array(typed.lowercased().unicodeScalars)
     let limit = Swift.max(1, wanted.count / 3)
     var best: (name: String, distance: Int)?

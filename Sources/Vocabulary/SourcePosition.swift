@@ -19,11 +19,13 @@ package struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
 
     /// Shows a line of the text with a caret under this column.
     ///
-    /// Tabs and control characters become spaces, so that the caret stands
-    /// under its character, and a long line is cut to a window round it.
+    /// Tabs, control and direction marks become spaces, so that the caret
+    /// stands under its character, and a long line is cut to a window round it.
     package func caret(under text: some StringProtocol) -> String {
         let shown = text.map { character in
-            character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? " " : character
+            character.unicodeScalars.contains {
+                [.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+            } ? " " : character
         }
         let window = 100
         let start = column > window ? column - window / 2 : 0

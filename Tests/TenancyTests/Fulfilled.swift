@@ -62,6 +62,7 @@ struct Fulfilled {
 
     private mutating func fill(_ desired: DesiredTenant) {
         data.isKnown = true
+        data.isPrepared = true
         data.functionsAreClosed = true
         let names = desired.names
         for login in desired.logins { data.registeredLogins[login.name.text] = login.purpose.text }

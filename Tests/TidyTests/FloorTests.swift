@@ -21,9 +21,11 @@ struct FloorTests {
     init() throws {
         var found: [String: [String]] = [:]
         let package = try Repository.text("Package.swift")
-        let start = try #require(package.range(of: "targets: [\n")).upperBound
-        let end = try #require(package.range(of: "// MARK: Tests")).lowerBound
-        for declaration in package[start..<end].split(separator: "\n        ") {
+        let start = try #require(package.firstRange(of: "targets: [\n")).upperBound
+        let end = try #require(package.firstRange(of: "// MARK: Tests")).lowerBound
+        // A declaration over several lines is one line first.
+        let declarations = package[start..<end].replacing("\n            ", with: " ")
+        for declaration in declarations.split(separator: "\n        ") {
             let names = quotedNames(in: declaration)
             guard let name = names.first, !declaration.hasPrefix("//") else { continue }
             let isLibrary = declaration.contains("systemLibrary")

@@ -3,6 +3,7 @@ import Glibc
 import Migrations
 import Postgres
 import Settings
+import Vault
 import Vocabulary
 
 extension Installation {
@@ -27,6 +28,28 @@ extension Installation {
             findings.append(Finding("server", .failure, "the examination ended early"))
         }
         return findings
+    }
+
+    private func rootKeyFinding() -> Finding {
+        do {
+            _ = try openVault()
+            return Finding("root key", .ok, "\(try rootKey().origin), fits the key store")
+        } catch let failure as any Failure {
+            return Finding("root key", .failure, failure.message, hint: failure.hint)
+        } catch {
+            return Finding("root key", .failure, "cannot be read")
+        }
+    }
+
+    private func runtimeFinding() -> Finding {
+        do {
+            _ = try Connection(to: runtimeParameters())
+            return Finding("runtime's way", .ok, "'\(Settings.runtimeLogin)' logs in")
+        } catch let failure as any Failure {
+            return Finding("runtime's way", .failure, failure.message, hint: failure.hint)
+        } catch {
+            return Finding("runtime's way", .failure, "cannot log in")
+        }
     }
 
     private func versionFinding(_ version: Int) -> Finding {

@@ -41,10 +41,3 @@ extension Installation {
             migrations(for: scopes), to: connection, programVersion: Self.programVersion, progress: progress)
     }
 }
-
-extension Installation {
-    /// Makes the folder in which the installation keeps its keys.
-    package func prepareState() throws {
-        try makeFolder(settings.stateDirectory, mode: 0o711)
-    }
-}

@@ -7,6 +7,7 @@ extension InspectedTenant.DataSide {
     /// **Runs as** provisioner. **Cost** six round trips.
     package static func inspect(_ desired: DesiredTenant, in database: borrowing Connection) throws -> Self {
         var side = Self()
+        side.isPrepared = true
         let identifier = desired.configuration.identifier
         side.isKnown =
             try database.first("select exists (select from socle.tenants where identifier = \(identifier))") { row in

@@ -64,6 +64,9 @@ package struct InspectedTenant: Sendable {
 
     /// What lies in the tenant's own data database.
     package struct DataSide: Sendable {
+        /// Whether the database is there with every migration; nothing else was looked at if not.
+        package var isPrepared = false
+        /// Whether the database has a row of the tenant.
         package var isKnown = false
         package var schemas: [String: Schema] = [:]
         /// Rows of `socle.schemas`: purpose by name.

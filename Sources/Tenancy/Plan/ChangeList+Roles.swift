@@ -132,10 +132,12 @@ extension ChangeList {
 
     /// The tenant's own database.
     mutating func planDatabase(_ desired: DesiredTenant, _ inspected: InspectedTenant) {
-        guard desired.configuration.placement == .database, !inspected.databaseExists else { return }
+        guard desired.configuration.placement == .database else { return }
+        if inspected.databaseExists, inspected.data.isPrepared { return }
+        let verb = inspected.databaseExists ? "bring up to date" : "create"
         add(
-            .cluster, "create database '\(desired.database)'",
-            .createDatabase(desired.database, connectionLimit: desired.configuration.limits.databaseConnections))
+            .cluster, "\(verb) database '\(desired.database)'",
+            .prepareDatabase(desired.database, connectionLimit: desired.configuration.limits.databaseConnections))
     }
 }
 

@@ -20,8 +20,8 @@ package struct TenantChange: Sendable {
         case statement(SQL)
         /// Make a password, seal it, and give its verifier to the login.
         case setPassword(login: Identifier)
-        /// Make a database, and bring it up to date.
-        case createDatabase(Identifier, connectionLimit: Int)
+        /// Make a database if there is none, and bring it up to date.
+        case prepareDatabase(Identifier, connectionLimit: Int)
     }
 
     package let place: Place

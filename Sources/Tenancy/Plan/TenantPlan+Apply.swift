@@ -41,7 +41,7 @@ extension TenantPlan {
                 switch change.action {
                 case .statement(let sql): try connection.execute(sql)
                 case .setPassword(let login): try setPassword(of: login, in: connection, makePassword)
-                case .createDatabase: preconditionFailure("a database is not made in a transaction")
+                case .prepareDatabase: preconditionFailure("a database is not made in a transaction")
                 }
             }
             try AuditTrail.append(

@@ -1,0 +1,91 @@
+import Cryptography
+import FoundationEssentials
+package import Postgres
+import Settings
+import Tenancy
+package import Vault
+import Vocabulary
+
+extension Installation {
+    /// Folder of the wrapped tenant keys, outside PostgreSQL so that no backup of a database undoes a shredding.
+    var keyFolder: String { "\(settings.stateDirectory)/keys" }
+
+    /// File in which the password of the embedded server's runtime lies sealed.
+    private var runtimePasswordFile: String { "\(settings.stateDirectory)/runtime.secret" }
+
+    /// The key that wraps the tenants' keys, from the place that the settings name.
+    ///
+    /// - Throws: a failure of the vault that names what is wrong with the key.
+    package func rootKey() throws -> any RootKeyProvider {
+        if settings[.rootKey] != nil { return try RootKey(environment: Setting.rootKey.rawValue) }
+        return try RootKey(file: settings.rootKeyFile)
+    }
+
+    /// Opens the vault; a wrong root key is known at once.
+    package func openVault() throws -> Vault {
+        Vault(try KeyStore(opening: keyFolder, root: rootKey()))
+    }
+
+    /// Makes the folder, the root key and the key store that are not there yet.
+    package func prepareState() throws {
+        try makeFolder(settings.stateDirectory, mode: 0o711)
+        if settings[.rootKey] == nil, !FileManager.default.fileExists(atPath: settings.rootKeyFile) {
+            _ = try RootKey.create(at: settings.rootKeyFile)
+        }
+        if !KeyStore.exists(in: keyFolder) { _ = try KeyStore.create(in: keyFolder, root: rootKey()) }
+    }
+
+    /// How the runtime connects, with its password from the vault on an embedded server.
+    package func runtimeParameters() throws -> ConnectionParameters {
+        var parameters = try settings.runtime()
+        if settings.usesEmbeddedServer {
+            guard let password = try openVault().secret(inFile: runtimePasswordFile, as: runtimeLabel()) else {
+                throw SettingsFailure.noServer
+            }
+            parameters.password = try password.revealedText()
+        }
+        parameters.applicationName = "socle"
+        return parameters
+    }
+
+    /// Gives the embedded server's runtime a password, unless the one that is kept is the one that it has.
+    func prepareRuntimeLogin() throws {
+        let vault = try openVault()
+        let base = try connectProvisioner()
+        let stored: String? = try base.first(
+            "select rolpassword from pg_authid where rolname = \(Settings.runtimeLogin)"
+        ) { row in try row[0] } ?? nil
+        if let kept = try vault.secret(inFile: runtimePasswordFile, as: runtimeLabel()) {
+            if let stored, try SCRAMVerifier(parsing: stored).matches(kept) { return }
+            try setRuntimePassword(kept, in: base)
+        } else {
+            // Sealed before it is set: a crash in between leaves a password that the next run sets again.
+            let password = try Vault.makePassword()
+            try vault.write(password, toFile: runtimePasswordFile, as: runtimeLabel())
+            try setRuntimePassword(password, in: base)
+        }
+    }
+
+    private func setRuntimePassword(_ password: borrowing SecretBytes, in base: borrowing Connection) throws {
+        let verifier = try SCRAMVerifier.make(password: password)
+        try base.execute(
+            "alter role \(identifier: Identifier(Settings.runtimeLogin)) password \(literal: verifier)")
+    }
+
+    private func runtimeLabel() throws -> SecretLabel {
+        try SecretLabel(
+            tenant: SecretLabel.platform, kind: SecretLabel.loginKind, name: Settings.runtimeLogin, version: 1)
+    }
+}
+
+extension Vault {
+    /// Makes a new password for a login of a tenant and seals it, in the present transaction.
+    func issuePassword(for login: Identifier, of tenantID: UUID, in base: borrowing Connection) throws
+        -> SealedPassword
+    {
+        let password = try Vault.makePassword()
+        let version = try SecretStore(self).set(
+            password, kind: SecretLabel.loginKind, name: login.text, of: tenantID, on: base)
+        return SealedPassword(verifier: try SCRAMVerifier.make(password: password), version: version)
+    }
+}

@@ -1,0 +1,29 @@
+import Cryptography
+package import Postgres
+import Settings
+import Tenancy
+import Vault
+package import Vocabulary
+
+extension Installation {
+    /// How a login of a tenant connects to the database in which its data lies, with the password from the vault.
+    ///
+    /// - Throws: ``TenancyFailure/notApplied(_:)``, ``OperationFailure/noPassword(login:)`` or a failure of the vault.
+    package func parameters(forLogin login: Identifier, of tenant: TenantIdentifier) throws -> ConnectionParameters {
+        let base = try connectProvisioner()
+        let registered = try RegisteredTenant.find(tenant, in: base)
+        let password = try SecretStore(openVault()).get(
+            kind: SecretLabel.loginKind, name: login.text, of: registered.tenantID, on: base)
+        guard let password else { throw OperationFailure.noPassword(login: login) }
+        return try address(of: registered.database).with(user: login.text, password: password.revealedText())
+    }
+
+    /// How anybody but the provisioner reaches a database.
+    package func address(of database: Identifier) throws -> ConnectionParameters {
+        var parameters = settings.usesEmbeddedServer || settings[.runtimeURL] != nil
+            ? try settings.runtime() : try settings.provisioner()
+        parameters.database = database.text
+        parameters.applicationName = "socle"
+        return parameters
+    }
+}

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import Migrations
+package import Postgres
+import Settings
+package import Tenancy
+import Vocabulary
+
+extension Installation {
+    /// The declared tenants of the environment.
+    package var tenantFolder: TenantFolder {
+        TenantFolder(path: settings.root.path(of: "tenants"), environment: settings.environment)
+    }
+
+    /// What is to be done so that a declared tenant is real.
+    ///
+    /// **Runs as** provisioner. Nothing is changed.
+    ///
+    /// - Throws: what is wrong with the declaration, or ``MigrationFailure/pending(database:count:)``.
+    package func plan(_ configuration: TenantConfiguration) throws -> TenantPlan {
+        let base = try connectMigratedBase()
+        return try prepare(configuration, base).plan
+    }
+
+    /// Makes a declared tenant real, from whatever state it is in.
+    ///
+    /// A tenant in the base is one transaction. A tenant with a database of its
+    /// own needs several; a crash between them is mended by the next call, since
+    /// the state is inspected and not remembered.
+    ///
+    /// - Returns: what was done.
+    package func apply(_ configuration: TenantConfiguration) throws -> TenantPlan {
+        let base = try connectMigratedBase()
+        let (desired, plan) = try prepare(configuration, base)
+        if plan.isEmpty { return plan }
+        let vault = try openVault()
+        let makePassword: TenantPlan.PasswordMaker = { login, tenantID, base in
+            try vault.issuePassword(for: login, of: tenantID, in: base)
+        }
+        if configuration.placement == .schema {
+            try base.transaction { base in
+                try plan.apply(.registry, in: base, makePassword: makePassword)
+                try plan.apply(.roles, in: base, makePassword: makePassword)
+                try plan.apply(.data, in: base, makePassword: makePassword)
+            }
+        } else {
+            try plan.apply(.registry, in: base, makePassword: makePassword)
+            for change in plan.changes(in: .cluster) {
+                guard case .prepareDatabase(let name, let connectionLimit) = change.action else { continue }
+                try makeDatabase(name, connectionLimit: connectionLimit)
+                try migrate(name)
+            }
+            // Only now can be seen what the database holds.
+            let rest = try prepare(configuration, base).plan
+            try rest.apply(.roles, in: base, makePassword: makePassword)
+            try rest.apply(.data, in: connectProvisioner(to: desired.database), makePassword: makePassword)
+        }
+        return plan
+    }
+
+    private func prepare(_ configuration: TenantConfiguration, _ base: borrowing Connection) throws
+        -> (desired: DesiredTenant, plan: TenantPlan)
+    {
+        let desired = try DesiredTenant(configuration, baseDatabase: baseDatabase)
+        let data = try inspectData(desired, base)
+        let inspected = try InspectedTenant.inspect(desired, in: base, data: data)
+        return (desired, try TenantPlan(desired: desired, inspected: inspected, newTenantID: UUID()))
+    }
+
+    private func inspectData(_ desired: DesiredTenant, _ base: borrowing Connection) throws -> InspectedTenant.DataSide {
+        if desired.configuration.placement == .schema { return try .inspect(desired, in: base) }
+        let exists: Bool? = try base.first(
+            "select exists (select from pg_database where datname = \(desired.database))"
+        ) { row in try row[0] }
+        guard exists == true else { return .init() }
+        let connection = try connectProvisioner(to: desired.database)
+        let isPrepared = try MigrationPlan(
+            files: migrations(for: [.database]).files, ledger: .inspect(connection)
+        ).isEmpty
+        return isPrepared ? try .inspect(desired, in: connection) : .init()
+    }
+
+    /// Opens the base as provisioner and demands that every migration is applied.
+    package func connectMigratedBase() throws -> Connection {
+        let base = try connectProvisioner()
+        let plan = try MigrationPlan(
+            files: migrations(for: MigrationScope.allCases).files, ledger: .inspect(base))
+        guard plan.isEmpty else {
+            throw MigrationFailure.pending(database: try baseDatabase.text, count: plan.steps.count)
+        }
+        return base
+    }
+}

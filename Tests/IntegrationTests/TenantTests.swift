@@ -1,0 +1,140 @@
+import FoundationEssentials
+import Operations
+import Postgres
+import TestServer
+import Testing
+import Vault
+import Vocabulary
+
+@testable import Tenancy
+
+@Suite("Tenants", .database)
+struct TenantTests {
+    private func configuration(
+        _ tenant: TenantIdentifier, tier: Tier = .free, placement: Placement = .schema, connections: Int = 5
+    ) throws -> TenantConfiguration {
+        TenantConfiguration(
+            identifier: tenant, name: "Ville d'Œ \"x\"", tier: tier, region: "france",
+            contact: .init(name: "Zoé", email: "zoe@example.org"), placement: placement,
+            themes: [try Theme("economie")], channels: [.metabase],
+            limits: .init(
+                users: 10, storage: ByteCount(gigabytes: 1), apiCallsPerMonth: 10_000,
+                databaseConnections: connections, channels: [.metabase]))
+    }
+
+    @Test("an applied tenant needs nothing more, wherever it lies", arguments: [Placement.schema, .database])
+    func applyTwice(_ placement: Placement) throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        let wanted = try configuration(tenant, tier: placement == .schema ? .free : .standard, placement: placement)
+        #expect(try database.installation.apply(wanted).isEmpty == false)
+        #expect(try database.installation.plan(wanted).changes.map(\.sentence) == [])
+        #expect(try database.installation.apply(wanted).isEmpty)
+    }
+
+    @Test("each login comes in with the password from the vault, and with no other")
+    func logins() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        _ = try database.installation.apply(configuration(tenant))
+        for purpose in ["admin", "app", "etl", "metabase"] {
+            let login = try Identifier("\(tenant)_\(purpose)")
+            let parameters = try database.installation.parameters(forLogin: login, of: tenant)
+            let name: String? = try Connection(to: parameters).first("select session_user::text") { row in try row[0] }
+            #expect(name == login.text)
+            let failure = #expect(throws: ConnectionFailure.self) {
+                _ = try Connection(to: parameters.with(user: login.text, password: "wrong"))
+            }
+            #expect(failure?.kind == .unauthenticated)
+        }
+    }
+
+    @Test("what the ETL login makes belongs to the owner, and the groups get their rights by themselves")
+    func ownership() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        _ = try database.installation.apply(configuration(tenant))
+        let schema = try Identifier("\(tenant)_economie")
+        let etl = try Connection(to: database.installation.parameters(forLogin: Identifier("\(tenant)_etl"), of: tenant))
+        try etl.execute("create table \(identifier: schema).t (n int)")
+        let app = try Connection(to: database.installation.parameters(forLogin: Identifier("\(tenant)_app"), of: tenant))
+        try app.execute("insert into \(identifier: schema).t values (1)")
+        try app.execute("delete from \(identifier: schema).t")
+        let failure = #expect(throws: ServerFailure.self) {
+            _ = try app.execute("drop table \(identifier: schema).t")
+        }
+        #expect(failure?.sqlState == .insufficientPrivilege)
+        let owner: String? = try etl.first(
+            "select tableowner::text from pg_tables where schemaname = \(schema.text) and tablename = 't'"
+        ) { row in try row[0] }
+        #expect(owner == "\(tenant)_owner")
+    }
+
+    @Test("a change by hand is seen and mended")
+    func drift() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        let wanted = try configuration(tenant)
+        _ = try database.installation.apply(wanted)
+        let hand = try database.connect()
+        let app = try Identifier("\(tenant)_app")
+        try hand.execute("alter role \(identifier: app) connection limit 50 createrole password 'guessed'")
+        try hand.execute("grant \(identifier: Identifier("\(tenant)_owner")) to \(identifier: app)")
+        try hand.execute("revoke usage on schema \(identifier: Identifier("\(tenant)_data")) from \(identifier: Identifier("\(tenant)_read"))")
+        let sentences = try database.installation.plan(wanted).changes.map(\.sentence)
+        #expect(
+            sentences == [
+                "restore the attributes of login '\(tenant)_app'",
+                "end the membership of '\(tenant)_app' in '\(tenant)_owner'",
+                "replace the password of login '\(tenant)_app'",
+                "open schema '\(tenant)_data' to the tenant's groups",
+            ])
+        _ = try database.installation.apply(wanted)
+        #expect(try database.installation.plan(wanted).isEmpty)
+    }
+
+    @Test("two tenants cannot meet in one schema name")
+    func collision() throws {
+        let database = TestDatabase.current
+        let long = try database.newTenant()
+        let first = try TenantIdentifier("\(long)_eau")
+        _ = try database.installation.apply(configuration(first))
+        let other = try configuration(long)
+        let clash = TenantConfiguration(
+            identifier: long, name: other.name, tier: other.tier, region: other.region, contact: other.contact,
+            placement: other.placement, themes: [try Theme("eau_data")], channels: other.channels,
+            limits: other.limits)
+        let failure = #expect(throws: TenancyFailure.self) { try database.installation.apply(clash) }
+        #expect(failure?.code == "TEN112")
+        #expect(try RegisteredTenant.all(in: database.connect()).map(\.identifier) == [first])
+    }
+
+    @Test("a tenant whose making was cut short is finished by the next run")
+    func resumes() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        let wanted = try configuration(tenant, tier: .standard, placement: .database)
+        _ = try database.installation.apply(wanted)
+        let hand = try database.connect()
+        let own = TenantNames(tenant).database
+        // As after a crash between the making of the database and its migrations.
+        try hand.execute("drop database \(identifier: own) with (force)")
+        try hand.execute("create database \(identifier: own) template template0")
+        #expect(try database.installation.plan(wanted).changes.first?.sentence == "bring up to date database '\(own)'")
+        _ = try database.installation.apply(wanted)
+        #expect(try database.installation.plan(wanted).isEmpty)
+    }
+
+    @Test("an audit row says what was done, and no password stands in it")
+    func audit() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        _ = try database.installation.apply(configuration(tenant))
+        let details = try database.connect().query("select detail from socle.audit_events order by sequence") { row -> String in
+            try row[0]
+        }
+        #expect(details.count == 3)
+        #expect(details.joined().contains("create schema"))
+        #expect(!details.joined().contains("SCRAM"))
+    }
+}
