@@ -1,0 +1,10 @@
+extension Program {
+    /// The program `socle` with all its commands, in the order of its help.
+    package static let socle = Program(
+        "socle", "Run a sovereign data platform on PostgreSQL.", version: "0.1.0",
+        [
+            Help.command,
+            Completions.command,
+            Complete.command,
+        ])
+}

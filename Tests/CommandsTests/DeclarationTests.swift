@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Commands
+
+/// A command of the real program with the words that lead to it.
+struct Declared: CustomTestStringConvertible {
+    let path: [Command]
+
+    var testDescription: String { path.map(\.name).joined(separator: " ") }
+
+    static let all = below([Program.socle.root])
+
+    private static func below(_ path: [Command]) -> [Declared] {
+        [Declared(path: path)] + (path.last?.children ?? []).flatMap { below(path + [$0]) }
+    }
+}
+
+@Suite("Declarations of the real commands")
+struct DeclarationTests {
+    @Test("a command has a short imperative sentence and a name of lowercase words", arguments: Declared.all)
+    func words(_ declared: Declared) throws {
+        let command = try #require(declared.path.last)
+        #expect(command.name.allSatisfy { $0.isASCII && ($0.isLowercase || $0 == "-") })
+        #expect(command.abstract.hasSuffix(".") && command.abstract.first?.isUppercase == true)
+        #expect(command.abstract.count <= 80)
+        #expect(Set(command.children.map(\.name)).count == command.children.count)
+        for example in command.examples {
+            #expect(example.line.contains(declared.testDescription), "an example shows its own command")
+            #expect(example.purpose.hasSuffix("."))
+        }
+    }
+
+    @Test(
+        "parameters are explained, are found by one name, and stand in an order that can be read",
+        arguments: Declared.all)
+    func fields(_ declared: Declared) throws {
+        let command = try #require(declared.path.last)
+        let names = (command.fields + GlobalOptions.fields).map(\.name)
+        #expect(Set(names).count == names.count)
+        for field in command.fields {
+            #expect(field.help.hasSuffix(".") && field.help.first?.isUppercase == true, "\(field.name)")
+            #expect(field.short == nil, "only options of every command are short")
+            #expect(field.name.hasPrefix("--") == (field.shape != .argument), "\(field.name)")
+        }
+        let arguments = command.fields.filter { $0.shape == .argument }
+        #expect(
+            arguments.dropLast().allSatisfy { !$0.isRepeated }, "only the last argument takes several words")
+        let firstOptional = arguments.firstIndex { !$0.isRequired } ?? arguments.endIndex
+        #expect(arguments[firstOptional...].allSatisfy { !$0.isRequired }, "required arguments stand first")
+    }
+
+    @Test(
+        "no parameter takes a secret: it would be seen by everyone who lists processes",
+        arguments: Declared.all)
+    func secrets(_ declared: Declared) {
+        for field in declared.path.last?.fields ?? [] where field.placeholder != "FILE" {
+            for word in ["password", "passphrase", "secret", "token", "credential", "api-key"] {
+                #expect(
+                    field.shape == .flag || !field.name.lowercased().contains(word),
+                    "\(field.name) takes a FILE or nothing")
+            }
+        }
+    }
+
+    @Test(
+        "each example is a line that the program understands",
+        arguments: Declared.all.flatMap { $0.path.last?.examples ?? [] })
+    func examples(_ example: Example) throws {
+        // A line for the shell may go on after the command, or begin before it.
+        let words = example.line.split(separator: " ").drop { !$0.hasSuffix("socle") }
+            .prefix { !["|", ">", "&&", "<"].contains($0) }.dropFirst()
+        let request = Request(
+            words.map { String($0.filter { $0 != ")" && $0 != "'" && $0 != "\"" }) }, to: Program.socle.root)
+        if case .refused(let failure) = request.intent { Issue.record("\(example.line): \(failure)") }
+    }
+}
