@@ -92,7 +92,7 @@ let package = Package(
         unitTests("Tenancy", ["Postgres", "Vocabulary", "YAML"]),
 
         // MARK: Tests of the repository itself
-        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: ["Commands", "socle"], swiftSettings: strict),
 
         // MARK: Tests against a real PostgreSQL, which they start themselves
         .target(
