@@ -3,6 +3,11 @@ extension Program {
     package static let socle = Program(
         "socle", "Run a sovereign data platform on PostgreSQL.", version: "0.1.0",
         [
+            TenantCommands.command,
+            MigrateCommands.command,
+            SecretCommands.command,
+            DevCommands.command,
+            Doctor.command,
             Help.command,
             Completions.command,
             Complete.command,

@@ -4,6 +4,7 @@ package import Vocabulary
 package enum OperationFailure: Failure {
     case noPostgreSQL
     case foreignFolder(path: String)
+    case unusableFolder(path: String, character: Character)
     case noFreePort
     case cannotWrite(path: String, reason: String)
     case serverDidNotStart(data: String, log: String)
@@ -21,12 +22,13 @@ package enum OperationFailure: Failure {
         case .notEmbedded: "OPE106"
         case .noExtension: "OPE107"
         case .noPassword: "OPE108"
+        case .unusableFolder: "OPE109"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .noPostgreSQL, .foreignFolder, .cannotWrite, .noExtension: .configuration
+        case .noPostgreSQL, .foreignFolder, .unusableFolder, .cannotWrite, .noExtension: .configuration
         case .noFreePort, .serverDidNotStart: .unavailable
         case .noPassword: .notFound
         case .notEmbedded: .usage
@@ -37,6 +39,8 @@ package enum OperationFailure: Failure {
         switch self {
         case .noPostgreSQL: "no PostgreSQL \(PostgresPrograms.oldestMajor) or newer is installed"
         case .foreignFolder(let path): "folder \(quoted(path)) belongs to another account"
+        case .unusableFolder(let path, let character):
+            "folder \(quoted(path)) has the character \(quoted(String(character))), which PostgreSQL's programs cannot take"
         case .noFreePort: "no port from 15432 to 15999 is free on the loopback address"
         case .cannotWrite(let path, let reason): "\(quoted(path)) cannot be written: \(reason)"
         case .serverDidNotStart(let data, _): "the embedded PostgreSQL in \(quoted(data)) did not start"
@@ -55,6 +59,7 @@ package enum OperationFailure: Failure {
         switch self {
         case .noPostgreSQL: "Install the Debian packages postgresql-15 and postgresql-15-postgis-3."
         case .foreignFolder: "Remove the folder, which somebody else made under the name that the server needs."
+        case .unusableFolder: "Set SOCLE_STATE to a folder whose path has none of \" $ ` and \\."
         case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."
         case .noPassword: "Run 'socle tenant apply', which gives each login one."
         case .noExtension: "Install it on the server: on Debian the package postgresql-15-postgis-3."

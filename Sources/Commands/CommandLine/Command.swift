@@ -32,6 +32,9 @@ package struct Command: Sendable {
     /// Whether lists and completions leave the command out.
     package let isHidden: Bool
 
+    /// Whether the group's own name means this command when no other of its commands follows.
+    package let isStandIn: Bool
+
     package let content: Content
 
     /// A noun with its verbs, in the order in which help shows them.
@@ -40,18 +43,19 @@ package struct Command: Sendable {
     ) -> Command {
         Command(
             name: name, abstract: abstract, discussion: discussion, examples: [], isHidden: false,
-            content: .group(children))
+            isStandIn: false, content: .group(children))
     }
 
     private init(
         name: String, abstract: String, discussion: String, examples: [Example], isHidden: Bool,
-        content: Content
+        isStandIn: Bool, content: Content
     ) {
         self.name = name
         self.abstract = abstract
         self.discussion = discussion
         self.examples = examples
         self.isHidden = isHidden
+        self.isStandIn = isStandIn
         self.content = content
     }
 
@@ -62,7 +66,7 @@ package struct Command: Sendable {
     ///   - make: the command's initialiser, written with its labels so that both lists can be compared by eye.
     package init<each Declared: Parameter, Leaf: LeafCommand>(
         _ name: String, _ abstract: String, _ parameters: repeat each Declared, discussion: String = "",
-        examples: [Example] = [], isHidden: Bool = false,
+        examples: [Example] = [], isHidden: Bool = false, isStandIn: Bool = false,
         make: @escaping @Sendable (repeat (each Declared).Value) -> Leaf
     ) {
         var fields: [Field] = []
@@ -73,8 +77,11 @@ package struct Command: Sendable {
         }
         self.init(
             name: name, abstract: abstract, discussion: discussion, examples: examples, isHidden: isHidden,
-            content: .leaf(fields, preparation))
+            isStandIn: isStandIn, content: .leaf(fields, preparation))
     }
+
+    /// The command that a group's own name stands for, if it has one.
+    var standIn: Command? { children.first { $0.isStandIn } }
 
     /// The commands of a group; none of a leaf.
     package var children: [Command] {

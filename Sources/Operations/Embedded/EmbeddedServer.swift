@@ -51,9 +51,10 @@ package struct EmbeddedServer: Sendable {
         let lock = try FileLock(path: "\(state)/lock")
         defer { lock.release() }
 
-        let programs = try PostgresPrograms.find()
-        let account = try serverAccount()
         let old = try record()
+        // A cluster is served by the release that made it, also when a newer one was installed since.
+        let programs = try old.map { PostgresPrograms(folder: $0.programs) } ?? PostgresPrograms.find()
+        let account = try serverAccount()
         let cluster = try EmbeddedCluster(
             programs: programs, data: old?.data ?? dataFolder(for: account), account: account)
         if let old, let port = try cluster.runningPort() {
@@ -130,7 +131,11 @@ extension EmbeddedServer {
     }
 
     /// The cluster's folder: below the state folder, or elsewhere when that cannot be entered.
-    private func dataFolder(for account: Account) -> String {
+    private func dataFolder(for account: Account) throws -> String {
+        // pg_ctl hands the folder to a shell between double quotes.
+        if let character = state.first(where: { "\"$`\\\n".contains($0) }) {
+            throw OperationFailure.unusableFolder(path: state, character: character)
+        }
         let below = "\(state)/postgres"
         if canEnter(state, account) { return below }
         return "/var/lib/socle/\(fingerprint(of: state))"

@@ -35,9 +35,8 @@ extension Installation {
     package func migrate(_ database: Identifier, progress: (MigrationPlan.Step) -> Void = { _ in }) throws
         -> MigrationPlan
     {
-        let scopes: [MigrationScope] = try database == baseDatabase ? [.database, .base] : [.database]
         let connection = try connectProvisioner(to: database)
         return try MigrationPlan.apply(
-            migrations(for: scopes), to: connection, programVersion: Self.programVersion, progress: progress)
+            migrations(for: scopes(of: database)), to: connection, programVersion: Self.programVersion, progress: progress)
     }
 }

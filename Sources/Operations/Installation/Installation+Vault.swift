@@ -11,7 +11,7 @@ extension Installation {
     var keyFolder: String { "\(settings.stateDirectory)/keys" }
 
     /// File in which the password of the embedded server's runtime lies sealed.
-    private var runtimePasswordFile: String { "\(settings.stateDirectory)/runtime.secret" }
+    var runtimePasswordFile: String { "\(settings.stateDirectory)/runtime.secret" }
 
     /// The key that wraps the tenants' keys, from the place that the settings name.
     ///

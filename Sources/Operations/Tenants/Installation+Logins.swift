@@ -1,8 +1,9 @@
+import Audit
 import Cryptography
 package import Postgres
 import Settings
 import Tenancy
-import Vault
+package import Vault
 package import Vocabulary
 
 extension Installation {
@@ -16,6 +17,24 @@ extension Installation {
             kind: SecretLabel.loginKind, name: login.text, of: registered.tenantID, on: base)
         guard let password else { throw OperationFailure.noPassword(login: login) }
         return try address(of: registered.database).with(user: login.text, password: password.revealedText())
+    }
+
+    /// The names of a tenant's secrets.
+    package func secrets(of tenant: TenantIdentifier) throws -> [SecretEntry] {
+        let base = try connectProvisioner()
+        return try SecretStore(openVault()).list(of: RegisteredTenant.find(tenant, in: base).tenantID, on: base)
+    }
+
+    /// Opens the password of a login for a person, and leaves an audit row of that.
+    package func openPassword(of login: Identifier, tenant: TenantIdentifier) throws -> String {
+        let password = try parameters(forLogin: login, of: tenant).password ?? ""
+        let base = try connectProvisioner()
+        try AuditTrail.append(
+            AuditEvent(
+                tenantID: RegisteredTenant.find(tenant, in: base).tenantID, action: "secret.opened",
+                object: "login/\(login)", detail: .object([])),
+            in: base)
+        return password
     }
 
     /// How anybody but the provisioner reaches a database.

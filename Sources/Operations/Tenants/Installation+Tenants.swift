@@ -57,10 +57,17 @@ extension Installation {
         return plan
     }
 
+    /// Everything that PostgreSQL shall hold for a declared tenant.
+    package func desiredTenant(_ configuration: TenantConfiguration) throws -> DesiredTenant {
+        // Without a server the base has the name that an embedded one gives it.
+        let base = try? baseDatabase
+        return try DesiredTenant(configuration, baseDatabase: base ?? Identifier(Settings.baseDatabase))
+    }
+
     private func prepare(_ configuration: TenantConfiguration, _ base: borrowing Connection) throws
         -> (desired: DesiredTenant, plan: TenantPlan)
     {
-        let desired = try DesiredTenant(configuration, baseDatabase: baseDatabase)
+        let desired = try desiredTenant(configuration)
         let data = try inspectData(desired, base)
         let inspected = try InspectedTenant.inspect(desired, in: base, data: data)
         return (desired, try TenantPlan(desired: desired, inspected: inspected, newTenantID: UUID()))

@@ -96,3 +96,20 @@ package enum TenantTemplate: Hashable, Sendable {
         }
     }
 }
+
+extension TenantFolder {
+    /// Writes the file of a new tenant; an existing one is never touched.
+    ///
+    /// - Throws: ``TenancyFailure/fileExists(path:)`` or ``TenancyFailure/cannotWrite(path:)``.
+    package func add(_ draft: TenantDraft) throws {
+        let path = file(of: draft.tenant)
+        let text = try draft.text
+        do {
+            try FileManager.default.createDirectory(atPath: tenantsPath, withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: URL(filePath: path), options: [.withoutOverwriting])
+        } catch {
+            if FileManager.default.fileExists(atPath: path) { throw TenancyFailure.fileExists(path: path) }
+            throw TenancyFailure.cannotWrite(path: path)
+        }
+    }
+}

@@ -57,9 +57,15 @@ struct Candidates {
     private func descend(_ tokens: [Token]) -> (path: [Command], rest: [Token]) {
         var path = [context.program.root]
         var rest = tokens[...]
-        while let child = path.last?.children.first(where: { $0.name == rest.first?.text }) {
-            path.append(child)
-            rest.removeFirst()
+        while let command = path.last, let token = rest.first {
+            if let child = command.children.first(where: { $0.name == token.text }) {
+                path.append(child)
+                rest.removeFirst()
+            } else if let standIn = command.standIn {
+                path.append(standIn)
+            } else {
+                break
+            }
         }
         return (path, Array(rest))
     }

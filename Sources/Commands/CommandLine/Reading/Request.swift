@@ -55,9 +55,13 @@ package struct Request: Sendable {
 
     private mutating func descend(along rest: inout ArraySlice<Token>) throws {
         while let command = path.last, case .group(let children) = command.content, let token = rest.first {
-            // An option here belongs to no group; who asked for help gets help, others the failure.
-            guard token.form == .word else { return }
-            guard let child = children.first(where: { $0.name == token.text }) else {
+            guard token.form == .word, let child = children.first(where: { $0.name == token.text }) else {
+                if let standIn = command.standIn {
+                    path.append(standIn)
+                    return
+                }
+                // An option here belongs to no group; who asked for help gets help, others the failure.
+                guard token.form == .word else { return }
                 throw CommandFailure.unknownCommand(
                     token.text, of: commandLine, nearest: nearestCommand(to: token.text, in: path))
             }

@@ -1,0 +1,27 @@
+package import Operations
+import Settings
+import Tenancy
+import Vocabulary
+
+extension Context {
+    /// The installation that the options, the environment and the settings files name.
+    package func installation() throws -> Installation {
+        let root = try InstallationRoot.find(
+            flag: options.root?.text, processEnvironment: environment, program: CommandLine.programPath)
+        var flags: [Setting: (option: String, value: String)] = [:]
+        if let stage = options.environment { flags[.environment] = ("--environment", stage.rawValue) }
+        return Installation(settings: try .read(root: root, processEnvironment: environment, flags: flags))
+    }
+}
+
+extension Completion {
+    /// From the tenants that are declared in the environment.
+    static let tenants = Completion.dynamic { context in
+        try context.installation().tenantFolder.tenants().map(\.text)
+    }
+}
+
+extension CommandLine {
+    /// The path of the running program, which Linux knows better than its first argument does.
+    fileprivate static var programPath: String { "/proc/self/exe" }
+}

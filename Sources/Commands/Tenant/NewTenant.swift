@@ -1,0 +1,34 @@
+import Operations
+import Tenancy
+import Vocabulary
+
+/// `socle tenant new`: writes the declaration of a new tenant.
+struct NewTenant: LeafCommand {
+    let tenant: TenantIdentifier
+    let tier: Tier
+    let name: String?
+    let isDryRun: Bool
+
+    static let command = Command(
+        "new", "Write the declaration of a new tenant.",
+        Argument("TENANT", TenantIdentifier.self, "The short name from which schemas and roles are named."),
+        Option(required: "--tier", Tier.self, "The level of service."),
+        Option("--name", String.self, "The name as people read it; the identifier when not given."),
+        Flag("--dry-run", "Check the identifier, show the file, and write nothing."),
+        discussion: "An existing file is never overwritten. Edit the file, then run 'socle tenant plan'.",
+        examples: [Example("socle tenant new rennes --tier free --dry-run", "See what would be written.")],
+        make: Self.init(tenant:tier:name:isDryRun:))
+
+    func run(in context: Context) throws -> Ending {
+        let draft = TenantDraft(tenant: tenant, tier: tier, name: name ?? tenant.text)
+        if isDryRun {
+            try context.emit(try draft.text)
+            return .success
+        }
+        let folder = try context.installation().tenantFolder
+        try folder.add(draft)
+        try context.print("wrote \(folder.file(of: tenant))")
+        context.note("Edit the contact and the themes, then run 'socle tenant plan \(tenant)'.")
+        return .success
+    }
+}

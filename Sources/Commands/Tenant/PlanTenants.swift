@@ -1,0 +1,46 @@
+import Operations
+import Postgres
+import Tenancy
+import Vocabulary
+
+/// `socle tenant plan`: the difference between what is declared and what is there.
+struct PlanTenants: LeafCommand {
+    let selection: TenantSelection
+    let showsSQL: Bool
+
+    static let command = Command(
+        "plan", "Show what is to be done so that declared tenants are real.",
+        TenantSelection.Choice(),
+        Flag("--sql", "Show the statements too; where a password is made, none is shown."),
+        discussion: "Ends with 0 when nothing is to be done and with 2 when something is.",
+        make: Self.init(selection:showsSQL:))
+
+    func run(in context: Context) throws -> Ending {
+        let installation = try context.installation()
+        let plans = try selection.configurations(in: installation).map(installation.plan)
+        try context.present(Listing(plan: plans, showsSQL: showsSQL))
+        return plans.allSatisfy(\.isEmpty) ? .success : .difference
+    }
+}
+
+extension Listing {
+    /// The changes of some tenants, one a line.
+    init(plan plans: [TenantPlan], showsSQL: Bool) {
+        let lines = plans.flatMap { plan in plan.changes.map { (plan.tenant, $0) } }
+        let columns: [Column<(TenantIdentifier, TenantChange)>] = [
+            Column("tenant") { .text($0.0.text) },
+            Column("place") { .text($0.1.place.rawValue) },
+            Column("change") { .text($0.1.sentence) },
+        ]
+        let statement = Column<(TenantIdentifier, TenantChange)>("sql", title: "SQL") { .text($0.1.statementText) }
+        self.init(lines, empty: "Nothing to do.", showsSQL ? columns + [statement] : columns)
+    }
+}
+
+extension TenantChange {
+    /// The statement with `$1` for bound values, or nil where there is none to show.
+    fileprivate var statementText: String? {
+        guard case .statement(let sql) = action else { return nil }
+        return sql.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

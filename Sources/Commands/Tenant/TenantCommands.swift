@@ -1,0 +1,13 @@
+/// `socle tenant`: tenants as files declare them.
+enum TenantCommands {
+    static let command = Command.group(
+        "tenant", "Declare tenants and make them real.",
+        [
+            NewTenant.command,
+            ListTenants.command,
+            ShowTenant.command,
+            ValidateTenants.command,
+            PlanTenants.command,
+            ApplyTenants.command,
+        ])
+}

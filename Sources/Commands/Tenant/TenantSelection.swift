@@ -1,0 +1,44 @@
+import Operations
+import Tenancy
+import Vocabulary
+
+/// Which declared tenants a command is for: those that are named, or all.
+struct TenantSelection: Sendable {
+    private let tenants: [TenantIdentifier]
+
+    /// Every declared tenant.
+    static let all = TenantSelection(tenants: [])
+
+    /// Reads what the selected tenants are declared to be; everything wrong is reported together.
+    func configurations(in installation: Installation) throws -> [TenantConfiguration] {
+        let folder = installation.tenantFolder
+        guard tenants.isEmpty else { return try tenants.map { try folder.configuration(of: $0) } }
+        let configurations = try folder.configurations()
+        guard !configurations.isEmpty else { throw TenancyFailure.noTenants(folder: folder.tenantsPath) }
+        return configurations
+    }
+
+    /// `TENANT… | --all`.
+    struct Choice: Parameter {
+        /// Whether no word at all means every tenant.
+        let allByDefault: Bool
+
+        private let named = Argument(
+            zeroOrMore: "TENANT", TenantIdentifier.self, "The tenants.", completion: .tenants)
+        private let all = Flag("--all", "Take every tenant that is declared in the environment.")
+
+        init(allByDefault: Bool = false) {
+            self.allByDefault = allByDefault
+        }
+
+        var fields: [Field] { named.fields + all.fields }
+
+        func value(in arguments: Arguments) throws -> TenantSelection {
+            let tenants = try named.value(in: arguments)
+            let isAll = all.value(in: arguments)
+            if isAll, !tenants.isEmpty { throw CommandFailure.conflicting(["TENANT", "--all"]) }
+            if !isAll, tenants.isEmpty, !allByDefault { throw CommandFailure.oneIsNeeded(["TENANT", "--all"]) }
+            return TenantSelection(tenants: tenants)
+        }
+    }
+}

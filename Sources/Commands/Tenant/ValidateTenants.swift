@@ -1,0 +1,30 @@
+import Operations
+import Tenancy
+import Vocabulary
+
+/// `socle tenant validate`: reads declarations and says what is wrong with them.
+struct ValidateTenants: LeafCommand {
+    let selection: TenantSelection
+
+    static let command = Command(
+        "validate", "Read tenant files and say what is wrong, with file, line and column.",
+        TenantSelection.Choice(allByDefault: true),
+        discussion: "No server is needed. Without a name every declared tenant is read.",
+        make: Self.init(selection:))
+
+    func run(in context: Context) throws -> Ending {
+        let installation = try context.installation()
+        let configurations = try selection.configurations(in: installation)
+        try context.present(
+            Listing(
+                configurations,
+                [
+                    Column("tenant") { .text($0.identifier.text) },
+                    Column("tier") { .text($0.tier.rawValue) },
+                    Column("placement") { .text($0.placement.rawValue) },
+                    Column("themes") { .list($0.themes.map(\.text)) },
+                    Column("channels") { .list($0.channels.map(\.rawValue)) },
+                ]))
+        return .success
+    }
+}
