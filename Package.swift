@@ -85,6 +85,7 @@ let package = Package(
         unitTests("YAML", ["Vocabulary"]),
         unitTests("Cryptography", ["Vocabulary"]),
         unitTests("HTTPClient", ["Vocabulary"]),
+        unitTests("Vault", ["Cryptography", "Vocabulary"]),
         unitTests("Formats", ["Vocabulary"]),
         unitTests("Commands", ["Vocabulary"]),
         unitTests("Settings", ["Vocabulary"]),

@@ -1,0 +1,102 @@
+internal import Cryptography
+internal import Glibc
+
+/// A file that only its owner may read, replaced whole or not at all.
+struct PrivateFile {
+    let path: String
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// The folder that the file lies in.
+    private var folder: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Reads a file up to a limit in bytes.
+    ///
+    /// - Returns: nil when there is no such file.
+    /// - Throws: what `isNotPrivate` gives when the file is a link, is not
+    ///   regular, belongs to someone else, or lets others read; VLT401.
+    func read(limit: Int, isNotPrivate: VaultFailure) throws -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            if errno == ELOOP { throw isNotPrivate }
+            throw failure("read")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure("read") }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_mode & 0o077 == 0
+        else { throw isNotPrivate }
+        guard status.st_size <= limit else {
+            throw VaultFailure.file(path: path, operation: "read", reason: "more than \(limit) bytes")
+        }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var count = 0
+        while count < bytes.count {
+            let room = bytes.count - count
+            let arrived = bytes.withUnsafeMutableBytes { buffer in
+                Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, room)
+            }
+            if arrived > 0 { count += arrived }
+            if arrived == 0 { break }
+            guard arrived > 0 || errno == EINTR else { throw failure("read") }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+
+    /// Writes beside the file, brings the bytes to the disk, and only then gives them the name.
+    ///
+    /// - Returns: false when nothing may be replaced and the file exists.
+    /// - Throws: VLT401; the file is then as it was.
+    @discardableResult
+    func write(
+        _ bytes: borrowing some BorrowableBytes & ~Copyable, mode: mode_t = 0o600, replacing: Bool = true
+    ) throws -> Bool {
+        let temporary = "\(path).\(Hex.text(try RandomBytes.make(count: 8))).new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure("written") }
+        defer { unlink(temporary) }
+        do {
+            defer { close(descriptor) }
+            try bytes.withBytes { try write($0, to: descriptor) }
+            // The mode that was given to open is lessened by the umask.
+            guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw failure("written") }
+        }
+        if replacing {
+            guard rename(temporary, path) == 0 else { throw failure("written") }
+        } else if link(temporary, path) != 0 {
+            if errno == EEXIST { return false }
+            throw failure("written")
+        }
+        try Self.synchronize(folder: folder)
+        return true
+    }
+
+    /// Brings the names in a folder to the disk.
+    static func synchronize(folder: String) throws {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw PrivateFile(folder).failure("written") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw PrivateFile(folder).failure("written") }
+    }
+
+    /// The system's last failure with this file.
+    func failure(_ operation: String) -> VaultFailure {
+        .file(path: path, operation: operation, reason: String(cString: strerror(errno)))
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
+        var count = 0
+        while count < bytes.count {
+            let written = Glibc.write(descriptor, bytes.baseAddress.map { $0 + count }, bytes.count - count)
+            if written > 0 { count += written }
+            guard written > 0 || errno == EINTR else { throw failure("written") }
+        }
+    }
+}

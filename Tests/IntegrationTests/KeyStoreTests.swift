@@ -1,0 +1,197 @@
+import Cryptography
+import FoundationEssentials
+import Glibc
+import Testing
+import Vault
+import Vocabulary
+
+/// A folder of its own for one test, gone at its end.
+private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.path + "/socle-vault-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(atPath: folder) }  // a folder left over harms no one
+    return try body(folder)
+}
+
+@Suite("Key stores on disk") struct KeyStoreTests {
+    static func secret(_ text: String) throws -> SecretBytes {
+        try SecretBytes(copying: Array(text.utf8))
+    }
+
+    static func mode(_ path: String) throws -> mode_t {
+        var status = stat()
+        try #require(lstat(path, &status) == 0)
+        return status.st_mode & 0o7777
+    }
+
+    @Test("a root key is made once, readable by its owner alone, and read back")
+    func rootKey() throws {
+        try inFolder { folder in
+            let path = "\(folder)/root.key"
+            let made = try RootKey.create(at: path)
+            #expect(try Self.mode(path) == 0o400)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["root.key"])
+            let read = try RootKey(file: path)
+            let wrapped = try made.wrap(SecretBytes.random(count: 32), binding: [])
+            #expect(try read.unwrap(wrapped, binding: []).count == 32)
+            let before = try Data(contentsOf: URL(filePath: path))
+            #expect(throws: VaultFailure.rootKeyFile(path: path, .exists)) { try RootKey.create(at: path) }
+            #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        }
+    }
+
+    @Test("a root key file that breaks a rule is refused by that rule")
+    func rootKeyRules() throws {
+        try inFolder { folder in
+            let path = "\(folder)/root.key"
+            func expect(_ rule: VaultFailure.RootKeyFileRule) {
+                #expect(throws: VaultFailure.rootKeyFile(path: path, rule)) { try RootKey(file: path) }
+            }
+            expect(.missing)
+            _ = try RootKey.create(at: path)
+            for mode in [0o600, 0o440, 0o404, 0o500] as [mode_t] {
+                chmod(path, mode)
+                expect(.mode(mode))
+            }
+            unlink(path)
+            for count in [0, 31, 33, 100_000] {
+                try Data(repeating: 1, count: count).write(to: URL(filePath: path))
+                chmod(path, 0o400)
+                expect(.length(count))
+                unlink(path)
+            }
+            _ = try RootKey.create(at: "\(folder)/real.key")
+            symlink("\(folder)/real.key", path)
+            expect(.notRegular)
+            unlink(path)
+            mkdir(path, 0o700)
+            expect(.notRegular)
+            rmdir(path)
+            mkfifo(path, 0o400)
+            expect(.notRegular)
+            if geteuid() == 0 {
+                unlink(path)
+                _ = try RootKey.create(at: path)
+                chown(path, 65534, 0)
+                expect(.owner(65534))
+            }
+        }
+    }
+
+    @Test("a secret outlives the process, a rotation, and comes back from a file")
+    func secrets() throws {
+        try inFolder { folder in
+            let root = try RootKey.create(at: "\(folder)/root.key")
+            #expect(!KeyStore.exists(in: "\(folder)/keys"))
+            let keys = try KeyStore.create(in: "\(folder)/keys", root: root)
+            #expect(KeyStore.exists(in: "\(folder)/keys"))
+            #expect(try Self.mode("\(folder)/keys") == 0o700)
+
+            let tenant = UUID()
+            let label = try SecretLabel(tenant: tenant, kind: "token", name: "api", version: 1)
+            let before = try Vault(keys).seal(Self.secret("before"), as: label)
+            try keys.rotateKey(of: tenant)
+            let after = try Vault(keys).seal(Self.secret("after"), as: label)
+            #expect(before[10..<26] != after[10..<26])
+            #expect(try Self.mode("\(folder)/keys/\(tenant.uuidString.lowercased()).keys") == 0o600)
+
+            let again = Vault(
+                try KeyStore(opening: "\(folder)/keys", root: RootKey(file: "\(folder)/root.key")))
+            #expect(try again.open(before, as: label).revealedText() == "before")
+            #expect(try again.open(after, as: label).revealedText() == "after")
+
+            let path = "\(folder)/runtime.sealed"
+            if try again.secret(inFile: path, as: label) != nil { Issue.record("there is no file yet") }
+            try again.write(Self.secret("one"), toFile: path, as: label)
+            try again.write(Self.secret("two"), toFile: path, as: label)
+            #expect(try Self.mode(path) == 0o600)
+            #expect(try again.secret(inFile: path, as: label)?.revealedText() == "two")
+            chmod(path, 0o644)
+            #expect(throws: VaultFailure.self) { try again.secret(inFile: path, as: label)?.revealedText() }
+        }
+    }
+
+    @Test("another root key is refused by the key store, and changes nothing")
+    func wrongRootKey() throws {
+        try inFolder { folder in
+            let keys = "\(folder)/keys"
+            let store = try KeyStore.create(in: keys, root: RootKey.create(at: "\(folder)/one.key"))
+            let other = try RootKey.create(at: "\(folder)/other.key")
+            #expect(throws: VaultFailure.wrongRootKey(folder: keys)) {
+                try KeyStore(opening: keys, root: other)
+            }
+            #expect(throws: VaultFailure.keyStore(folder: keys, .exists)) {
+                try KeyStore.create(in: keys, root: other)
+            }
+            try store.rotateKey(of: UUID())
+            unlink("\(keys)/root.check")
+            #expect(throws: VaultFailure.keyStore(folder: keys, .missing)) {
+                try KeyStore(opening: keys, root: other)
+            }
+            #expect(throws: VaultFailure.keyStore(folder: keys, .incomplete)) {
+                try KeyStore.create(in: keys, root: other)
+            }
+        }
+    }
+
+    @Test("a tenant whose key file is gone cannot be opened any more, and says no more than that")
+    func shredded() throws {
+        try inFolder { folder in
+            let keys = try KeyStore.create(
+                in: "\(folder)/keys", root: RootKey.create(at: "\(folder)/root.key"))
+            let tenant = UUID()
+            let label = try SecretLabel(tenant: tenant, kind: "token", name: "api", version: 1)
+            let sealed = try Vault(keys).seal(Self.secret("s3cret"), as: label)
+            unlink("\(folder)/keys/\(tenant.uuidString.lowercased()).keys")
+            #expect(throws: VaultFailure.cannotOpen(label)) {
+                try Vault(keys).open(sealed, as: label).revealedText()
+            }
+            // A new key of the same tenant opens nothing of the old one.
+            try keys.rotateKey(of: tenant)
+            #expect(throws: VaultFailure.cannotOpen(label)) {
+                try Vault(keys).open(sealed, as: label).revealedText()
+            }
+        }
+    }
+
+    @Test("a key store that others may enter is refused")
+    func notPrivate() throws {
+        try inFolder { folder in
+            let keys = "\(folder)/keys"
+            let root = try RootKey.create(at: "\(folder)/root.key")
+            let store = try KeyStore.create(in: keys, root: root)
+            let tenant = UUID()
+            try store.rotateKey(of: tenant)
+            chmod(keys, 0o755)
+            #expect(throws: VaultFailure.keyStore(folder: keys, .notPrivate)) {
+                try KeyStore(opening: keys, root: root)
+            }
+            chmod(keys, 0o700)
+            chmod("\(keys)/\(tenant.uuidString.lowercased()).keys", 0o640)
+            #expect(throws: VaultFailure.keyFile(tenant: tenant, .notPrivate)) {
+                try store.rotateKey(of: tenant)
+            }
+        }
+    }
+
+    @Test("sixteen threads that seal a tenant's first secrets agree on one key")
+    func race() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/socle-vault-\(UUID().uuidString)"
+        mkdir(folder, 0o700)
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // a folder left over harms no one
+        let keys = try KeyStore.create(
+            in: "\(folder)/keys", root: RootKey.create(at: "\(folder)/root.key"))
+        let label = try SecretLabel(tenant: UUID(), kind: "token", name: "api", version: 1)
+        let sealed = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<16 {
+                group.addTask { try Vault(keys).seal(Self.secret("s3cret"), as: label) }
+            }
+            return try await group.reduce(into: [[UInt8]]()) { $0.append($1) }
+        }
+        #expect(Set(sealed.map { Array($0[10..<26]) }).count == 1)
+        for envelope in sealed {
+            #expect(try Vault(keys).open(envelope, as: label).revealedText() == "s3cret")
+        }
+    }
+}
