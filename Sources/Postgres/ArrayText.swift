@@ -47,7 +47,9 @@ private func nextElement(of bytes: inout ArraySlice<UInt8>) -> String?? {
     var element: [UInt8] = []
     guard bytes.first == UInt8(ascii: "\"") else {
         while let byte = bytes.first, byte != UInt8(ascii: ",") {
-            guard byte != UInt8(ascii: "{"), byte != UInt8(ascii: "}"), byte != UInt8(ascii: "\"") else { return nil }
+            guard byte != UInt8(ascii: "{"), byte != UInt8(ascii: "}"), byte != UInt8(ascii: "\"") else {
+                return nil
+            }
             bytes.removeFirst()
             if byte == UInt8(ascii: "\\") {
                 guard let escaped = bytes.popFirst() else { return nil }

@@ -59,7 +59,9 @@ extension BinaryCopyEncoder {
             guard digitCount > 0 else { return nil }
             var exponent = 0
             if index < text.count {
-                guard let read = Self.exponent(UnsafeBufferPointer(rebasing: text[index...])) else { return nil }
+                guard let read = Self.exponent(UnsafeBufferPointer(rebasing: text[index...])) else {
+                    return nil
+                }
                 exponent = read
             }
             let before = digitsBeforePoint ?? digitCount

@@ -9,6 +9,7 @@ extension Connection {
     /// - Returns: the number of rows copied.
     /// - Throws: what the closure throws; ``ServerFailure`` when the data is refused.
     /// - Precondition: the closure does not use the connection.
+    @discardableResult
     package borrowing func copyIn(_ sql: SQL, _ body: (borrowing CopyWriter) throws -> Void) throws -> Int {
         let statement = Statement(sql)
         try beginCopy(sql, statement, PGRES_COPY_IN)
@@ -35,7 +36,9 @@ extension Connection {
     /// - Returns: the number of rows copied.
     /// - Throws: what the closure throws; ``ServerFailure``.
     /// - Precondition: the closure does not use the connection.
-    package borrowing func copyOut(_ sql: SQL, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
+    @discardableResult
+    package borrowing func copyOut(_ sql: SQL, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Int
+    {
         let statement = Statement(sql)
         try beginCopy(sql, statement, PGRES_COPY_OUT)
         session.isCopying = true

@@ -9,7 +9,8 @@ extension Connection {
         let statement = Statement(sql)
         try send(sql, statement)
         let result = try finish(statement)
-        guard result.status != PGRES_COPY_IN, result.status != PGRES_COPY_OUT, result.status != PGRES_COPY_BOTH
+        guard result.status != PGRES_COPY_IN, result.status != PGRES_COPY_OUT,
+            result.status != PGRES_COPY_BOTH
         else { throw PostgresFailure.unexpectedCopy(statement: statement.text) }
         return result
     }

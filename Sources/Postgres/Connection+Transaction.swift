@@ -13,6 +13,7 @@ extension Connection {
     ///   ``PostgresFailure/commitRolledBack`` when the closure hid the failure of a statement;
     ///   ``ConnectionFailure/lostInCommit(report:)`` when the outcome is unknown.
     /// - Precondition: inside a transaction, no stricter isolation than its own is asked for.
+    @discardableResult
     package borrowing func transaction<Result>(
         _ isolation: Isolation = .readCommitted, _ body: (borrowing Connection) throws -> Result
     ) throws -> Result {
@@ -27,7 +28,8 @@ extension Connection {
         // Before the closure's bracket, since a savepoint that was not set cannot be rolled back to.
         try execute("savepoint \(sql: name)")
         return try bracketed(
-            isolation, begin: isolation.narrowing.map { [$0] } ?? [], commit: "release savepoint \(sql: name)",
+            isolation, begin: isolation.narrowing.map { [$0] } ?? [],
+            commit: "release savepoint \(sql: name)",
             rollback: ["rollback to savepoint \(sql: name)", "release savepoint \(sql: name)"], body)
     }
 

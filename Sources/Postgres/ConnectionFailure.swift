@@ -39,7 +39,7 @@ package enum ConnectionFailure: Failure, Equatable {
         case .passwordMissing: .unauthenticated
         case .refused(_, _, _, .unknownDatabase, _): .notFound
         // A database that takes no connections, such as template0.
-        case .refused(_, _, _, .objectNotInPrerequisiteState, _): .unavailable
+        case .refused(_, _, _, .objectNotReady, _): .unavailable
         case .refused(_, _, _, let sqlState, _): sqlState.kind
         }
     }
@@ -52,7 +52,8 @@ package enum ConnectionFailure: Failure, Equatable {
         case .timedOut(let server, let time):
             return "PostgreSQL server at \(quoted(server)) did not answer within \(time)"
         case .passwordMissing(let server, let user):
-            return "PostgreSQL server at \(quoted(server)) asks for a password of role \(quoted(user)), and none was given"
+            return
+                "PostgreSQL server at \(quoted(server)) asks for a password of role \(quoted(user)), and none was given"
         case .refused(let server, let user, let database, let sqlState, _):
             let place = "PostgreSQL server at \(quoted(server))"
             switch sqlState {

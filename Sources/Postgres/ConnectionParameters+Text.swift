@@ -12,7 +12,9 @@ extension ConnectionParameters {
         defer { PQconninfoFree(options) }
         var option = options
         while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val { try set(String(cString: keyword), to: String(cString: value)) }
+            if let value = option.pointee.val {
+                try set(String(cString: keyword), to: String(cString: value))
+            }
             option += 1
         }
     }
@@ -47,7 +49,8 @@ extension ConnectionParameters {
     func libpqOptions() throws -> [(keyword: String, value: String)] {
         let modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
         if let sslMode, !modes.contains(sslMode) {
-            throw ConnectionFailure.unusableParameter("sslmode", rule: "is none of \(modes.joined(separator: ", "))")
+            throw ConnectionFailure.unusableParameter(
+                "sslmode", rule: "is none of \(modes.joined(separator: ", "))")
         }
         if let port, !(1...65_535).contains(port) {
             throw ConnectionFailure.unusableParameter("port", rule: "is not between 1 and 65535")
@@ -84,7 +87,9 @@ extension ConnectionParameters {
     /// The session's settings as options of the server's command line.
     private func startUpOptions() throws -> String {
         var options = further["options"].map { [$0] } ?? []
-        for (name, value) in Self.reliedOn.sorted(by: { $0.key < $1.key }) { options.append(option(name, value)) }
+        for (name, value) in Self.reliedOn.sorted(by: { $0.key < $1.key }) {
+            options.append(option(name, value))
+        }
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
             let isName = name.utf8.allSatisfy { byte in
                 "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.".utf8.contains(byte)

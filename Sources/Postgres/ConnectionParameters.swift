@@ -75,6 +75,7 @@ extension ConnectionParameters: CustomStringConvertible, CustomDebugStringConver
 
     private func shown(_ value: String) -> String {
         let needsQuotes = value.isEmpty || value.contains { $0.isWhitespace || $0 == "'" || $0 == "\\" }
-        return needsQuotes ? oneLine("'\(value.map { "'\\".contains($0) ? "\\\($0)" : "\($0)" }.joined())'") : value
+        return needsQuotes
+            ? oneLine("'\(value.map { "'\\".contains($0) ? "\\\($0)" : "\($0)" }.joined())'") : value
     }
 }

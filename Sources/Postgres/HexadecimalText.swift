@@ -17,7 +17,9 @@ func bytes(fromHexadecimal text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(digits.count / 2)
     while let high = digits.popFirst() {
-        guard let low = digits.popFirst(), let upper = nibble(high), let lower = nibble(low) else { return nil }
+        guard let low = digits.popFirst(), let upper = nibble(high), let lower = nibble(low) else {
+            return nil
+        }
         bytes.append(upper << 4 | lower)
     }
     return bytes

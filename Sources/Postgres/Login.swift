@@ -48,7 +48,9 @@ struct Login {
         while true {
             var descriptor = pollfd(fd: PQsocket(connection), events: events, revents: 0)
             let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
-            guard left > 0 else { throw ConnectionFailure.timedOut(server: server(connection), after: parameters.connectTimeout) }
+            guard left > 0 else {
+                throw ConnectionFailure.timedOut(server: server(connection), after: parameters.connectTimeout)
+            }
             let count = poll(&descriptor, 1, Int32(min(left.rounded(.up), 60_000)))
             if count == 0 || (count < 0 && errno == EINTR) { continue }
             switch PQconnectPoll(connection) {
@@ -63,7 +65,8 @@ struct Login {
     /// Undoes what `PGTZ` and `PGDATESTYLE` of the environment do, which outrank start-up options.
     private func settle(_ connection: OpaquePointer) throws {
         let given = Set(parameters.settings.keys.map { $0.lowercased() })
-        for (name, reported) in [("timezone", "TimeZone"), ("datestyle", "DateStyle")] where !given.contains(name) {
+        for (name, reported) in [("timezone", "TimeZone"), ("datestyle", "DateStyle")]
+        where !given.contains(name) {
             guard let wanted = ConnectionParameters.reliedOn[name] else { continue }
             let present = PQparameterStatus(connection, reported).map { String(cString: $0) }
             if present == wanted { continue }
@@ -134,7 +137,8 @@ func refusalState(in report: String) -> SQLState? {
 /// They are the ones with two spaces after the colon and no SQLSTATE: `LOCATION:  auth_failed, auth.c:326`.
 func withoutLocations(_ report: String) -> String {
     report.split(separator: "\n").filter { line in
-        guard let colon = line.firstRange(of: ":  "), line[..<colon.lowerBound].allSatisfy({ !$0.isWhitespace })
+        guard let colon = line.firstRange(of: ":  "),
+            line[..<colon.lowerBound].allSatisfy({ !$0.isWhitespace })
         else { return true }
         return !isLocation(line[colon.upperBound...])
     }.joined(separator: "\n")

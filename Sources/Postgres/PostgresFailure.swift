@@ -58,13 +58,15 @@ package enum PostgresFailure: Failure {
         case .nulInStatement: "statement contains a NUL character"
         case .tooManyParameters(let count, _): "statement has \(count) parameters; at most 65535 can be sent"
         case .noSuchColumn(let name, _): "result has no column \(quoted(name))"
-        case .unexpectedNull(let column, let wanted): "column \(quoted(column)) is null where \(wanted) is wanted"
+        case .unexpectedNull(let column, let wanted):
+            "column \(quoted(column)) is null where \(wanted) is wanted"
         case .undecodable(let column, let wanted, let type):
             "column \(quoted(column)) of type \(type) cannot be read as \(wanted)"
         case .severalRows(let count, _): "statement returned \(count) rows where at most one is wanted"
         case .unexpectedCopy: "COPY was sent as an ordinary statement"
         case .noCopy: "statement does not copy in the wanted direction"
-        case .commitRolledBack: "transaction was rolled back when it was committed, since a statement in it had failed"
+        case .commitRolledBack:
+            "transaction was rolled back when it was committed, since a statement in it had failed"
         case .rollbackFailed(let cause as any Failure, _): cause.message
         case .rollbackFailed: "transaction failed and could not be rolled back"
         case .malformedNumeric: "text is not a decimal number that numeric can hold"
@@ -74,7 +76,8 @@ package enum PostgresFailure: Failure {
     package var detail: String? {
         switch self {
         case .nulInParameter(_, let statement), .nulInStatement(let statement),
-            .tooManyParameters(_, let statement), .severalRows(_, let statement), .unexpectedCopy(let statement),
+            .tooManyParameters(_, let statement), .severalRows(_, let statement),
+            .unexpectedCopy(let statement),
             .noCopy(let statement):
             return "statement: \(oneLine(statement, limit: 300))"
         case .noSuchColumn(_, let columns):
@@ -86,7 +89,8 @@ package enum PostgresFailure: Failure {
             } else {
                 lines.append("cause: \(oneLine("\(cause)"))")
             }
-            lines.append("rollback failed too: \((rollback as? any Failure)?.message ?? oneLine("\(rollback)"))")
+            lines.append(
+                "rollback failed too: \((rollback as? any Failure)?.message ?? oneLine("\(rollback)"))")
             return lines.joined(separator: "\n")
         case .unexpectedNull, .undecodable, .commitRolledBack, .malformedNumeric:
             return nil

@@ -10,7 +10,8 @@ final class QueryResult {
     }
 
     /// The first column of each name.
-    lazy var indexes = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    lazy var indexes = Dictionary(
+        columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
 
     /// - Parameter pointer: cleared when this object goes.
     init(owning pointer: OpaquePointer) {

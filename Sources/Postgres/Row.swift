@@ -35,14 +35,17 @@ package struct Row {
     /// - Throws: ``PostgresFailure``, which names the column and the types but never the value.
     package subscript<Value: PostgresDecodable>(_ column: Int) -> Value {
         get throws {
-            precondition(columns.indices.contains(column), "A row of \(columns.count) columns has no column \(column).")
+            precondition(
+                columns.indices.contains(column), "A row of \(columns.count) columns has no column \(column)."
+            )
             guard let bytes = result.bytes(row: index, column: column) else {
                 guard let value = Value.fromNull else {
                     throw PostgresFailure.unexpectedNull(column: columns[column], wanted: "\(Value.self)")
                 }
                 return value
             }
-            guard let text = String(validating: bytes, as: UTF8.self), let value = Value(postgresText: text) else {
+            guard let text = String(validating: bytes, as: UTF8.self), let value = Value(postgresText: text)
+            else {
                 throw PostgresFailure.undecodable(
                     column: columns[column], wanted: "\(Value.self)", type: result.type(of: column))
             }
@@ -52,7 +55,8 @@ package struct Row {
 
     /// The text of a column, counted from 0, as PostgreSQL writes it, or nil for null.
     package func text(_ column: Int) -> String? {
-        precondition(columns.indices.contains(column), "A row of \(columns.count) columns has no column \(column).")
+        precondition(
+            columns.indices.contains(column), "A row of \(columns.count) columns has no column \(column).")
         return result.bytes(row: index, column: column).map { String(decoding: $0, as: UTF8.self) }
     }
 }

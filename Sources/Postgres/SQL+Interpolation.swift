@@ -26,6 +26,11 @@ extension SQL: ExpressibleByStringInterpolation {
             pieces.append(.value(value.postgresValue))
         }
 
+        /// Binds a value or null as a parameter.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            pieces.append(.value(value.postgresValue))
+        }
+
         /// Binds the raw text of an enumeration as a parameter.
         @_disfavoredOverload
         package mutating func appendInterpolation<Value: RawRepresentable>(_ value: Value)

@@ -52,7 +52,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let duplicateTable = SQLState(rawValue: "42P07")
     package static let tooManyConnections = SQLState(rawValue: "53300")
     package static let diskFull = SQLState(rawValue: "53100")
-    package static let objectNotInPrerequisiteState = SQLState(rawValue: "55000")
+    package static let objectNotReady = SQLState(rawValue: "55000")
     package static let objectInUse = SQLState(rawValue: "55006")
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
     package static let queryCancelled = SQLState(rawValue: "57014")

@@ -51,7 +51,8 @@ extension ServerFailure {
     /// 2. An error inside a function has its position in the function's query,
     ///    which is then shown in place of the statement.
     init(_ report: ServerReport, in statement: Statement, line: Int? = nil) {
-        let mayRepeatValues = ["22", "23"].contains(report.sqlState.conditionClass) && !statement.values.isEmpty
+        let mayRepeatValues =
+            ["22", "23"].contains(report.sqlState.conditionClass) && !statement.values.isEmpty
         let inner = report.internalPosition.flatMap { position in
             report.internalQuery.map { (query: $0, position: position) }
         }

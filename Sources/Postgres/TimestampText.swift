@@ -23,7 +23,8 @@ func timestampMicroseconds(from text: String) -> Int64? {
     let isBeforeChrist = text.hasSuffix(" BC")
     if isBeforeChrist { rest = rest.dropLast(3) }
     guard let year = number(&rest, digits: 4...6), take(&rest, "-"), let month = number(&rest, digits: 2...2),
-        take(&rest, "-"), let day = number(&rest, digits: 2...2), (1...12).contains(month), (1...31).contains(day)
+        take(&rest, "-"), let day = number(&rest, digits: 2...2), (1...12).contains(month),
+        (1...31).contains(day)
     else { return nil }
     let days = daysSince1970(year: isBeforeChrist ? 1 - year : year, month: month, day: day)
     var microseconds = days * 86_400_000_000
