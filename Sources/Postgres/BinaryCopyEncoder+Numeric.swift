@@ -26,7 +26,7 @@ extension BinaryCopyEncoder {
         var isNegative = false
         /// From the first digit that is not zero to the last, the point perhaps between.
         var significant = 0..<0
-        /// How many digits stand before the point once the exponent is applied, counted from the first of these.
+        /// How many of these digits, and zeros, the exponent leaves before the point.
         var pointOffset = 0
         /// The digits after the point.
         var scale = 0

@@ -29,30 +29,35 @@ extension Connection {
 
     /// Takes all results of what was sent and gives the last.
     ///
-    /// A COPY that no one is there to feed or read is ended.
+    /// A COPY that no one is there to feed or read is ended, and is the result.
     ///
     /// - Throws: the first failure among the results.
     borrowing func finish(_ statement: Statement) throws -> QueryResult {
         var last: QueryResult?
-        var firstFailure: QueryResult?
+        var copy: QueryResult?
+        var failed: (result: QueryResult, completed: Int)?
+        var completed = 0
         while let pointer = PQgetResult(pointer) {
             let result = QueryResult(owning: pointer)
-            if result.isFailure, firstFailure == nil { firstFailure = result }
             switch result.status {
-            case PGRES_COPY_IN, PGRES_COPY_BOTH: PQputCopyEnd(self.pointer, "no data was meant to be sent")
-            case PGRES_COPY_OUT: drainCopy()
-            default: break
-            }
+            case PGRES_COPY_IN, PGRES_COPY_BOTH:
+                PQputCopyEnd(self.pointer, "no data was meant to be sent")
+                copy = copy ?? result
+            case PGRES_COPY_OUT:
+                drainCopy()
+                copy = copy ?? result
             // The failure that follows our own end of a COPY says nothing.
-            if let last, last.status == PGRES_COPY_IN || last.status == PGRES_COPY_OUT { continue }
+            case _ where result.isFailure && copy == nil: failed = failed ?? (result, completed)
+            default: completed += 1
+            }
             last = result
-            // Once broken, libpq may repeat the same failure for ever.
+            // Once broken, libpq may give the same result for ever.
             if isLost { break }
         }
-        if let last, last.status == PGRES_COPY_IN || last.status == PGRES_COPY_OUT { return last }
-        if let firstFailure { throw failure(of: firstFailure, in: statement) }
-        guard let last else { throw lost(during: statement) }
-        return last
+        // Only now is it known whether the connection outlived the failure.
+        if let failed { throw failure(of: failed.result, in: statement, completed: failed.completed) }
+        guard let result = copy ?? last else { throw lost(during: statement) }
+        return result
     }
 
     /// Reads and forgets what a COPY still sends.
@@ -65,12 +70,15 @@ extension Connection {
     }
 
     /// What a result that is a failure means: the statement's, or the connection's.
-    borrowing func failure(of result: QueryResult, in statement: Statement, line: Int? = nil) -> any Error {
+    ///
+    /// - Parameter completed: how many statements of a script went well before.
+    borrowing func failure(of result: QueryResult, in statement: Statement, completed: Int = 0) -> any Error {
         let report = ServerReport(of: result.pointer)
         if isLost {
             let state = report.sqlState.rawValue.isEmpty ? nil : report.sqlState
             return ConnectionFailure.lost(statement: statement.text, sqlState: state, report: report.message)
         }
+        let line = report.position == nil ? statement.line(afterCompleting: completed) : nil
         return ServerFailure(report, in: statement, line: line)
     }
 

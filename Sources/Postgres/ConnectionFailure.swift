@@ -6,6 +6,8 @@ package enum ConnectionFailure: Failure, Equatable {
     case unreadableText
     /// A part of the parameters cannot be used: its name and the rule.
     case unusableParameter(String, rule: String)
+    /// libpq refuses what it found in the environment or was given: an unknown service, a missing file.
+    case unusableSetting(report: String)
     /// No server answers at that place.
     case unreachable(server: String, report: String)
     /// The server did not finish the login in time.
@@ -29,12 +31,13 @@ package enum ConnectionFailure: Failure, Equatable {
         case .refused: "PGS106"
         case .lost: "PGS107"
         case .lostInCommit: "PGS108"
+        case .unusableSetting: "PGS109"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .unreadableText, .unusableParameter: .configuration
+        case .unreadableText, .unusableParameter, .unusableSetting: .configuration
         case .unreachable, .timedOut, .lost, .lostInCommit: .unavailable
         case .passwordMissing: .unauthenticated
         case .refused(_, _, _, .unknownDatabase, _): .notFound
@@ -48,12 +51,12 @@ package enum ConnectionFailure: Failure, Equatable {
         switch self {
         case .unreadableText: return "connection parameters cannot be read"
         case .unusableParameter(let name, let rule): return "connection parameter \(quoted(name)) \(rule)"
+        case .unusableSetting: return "libpq refuses its parameters or the environment's"
         case .unreachable(let server, _): return "no PostgreSQL server answers at \(quoted(server))"
         case .timedOut(let server, let time):
             return "PostgreSQL server at \(quoted(server)) did not answer within \(time)"
         case .passwordMissing(let server, let user):
-            return
-                "PostgreSQL server at \(quoted(server)) asks for a password of role \(quoted(user)), and none was given"
+            return "no password was given for role \(quoted(user)) at \(quoted(server)), which asks for one"
         case .refused(let server, let user, let database, let sqlState, _):
             let place = "PostgreSQL server at \(quoted(server))"
             switch sqlState {
@@ -74,7 +77,7 @@ package enum ConnectionFailure: Failure, Equatable {
     package var detail: String? {
         switch self {
         case .unreadableText, .unusableParameter, .timedOut, .passwordMissing: return nil
-        case .unreachable(_, let report): return oneLine(report)
+        case .unreachable(_, let report), .unusableSetting(let report): return oneLine(report)
         case .refused(_, _, _, let sqlState, let report): return "SQLSTATE \(sqlState): \(oneLine(report))"
         case .lost(let statement, let sqlState, let report):
             let state = sqlState.map { "SQLSTATE \($0): " } ?? ""
@@ -86,10 +89,11 @@ package enum ConnectionFailure: Failure, Equatable {
     package var hint: String? {
         switch self {
         case .unreadableText:
-            "Write postgresql://user@host:port/database or host=… dbname=…, with special characters of a URL percent-encoded."
+            "Write postgresql://user@host:port/database with special characters percent-encoded."
         case .unreachable, .timedOut: "Check that the server is running and that host and port are right."
         case .refused(_, _, _, .cannotConnectNow, _): "Try again in a moment."
         case .lostInCommit: "Check whether the change is there before repeating it."
+        case .unusableSetting: "Look at PGSERVICE and the other variables of libpq in the environment."
         case .unusableParameter, .passwordMissing, .refused, .lost: nil
         }
     }

@@ -33,7 +33,11 @@ struct Login {
         var keywords = options.map { UnsafePointer(strdup($0.keyword)) }
         var values = options.map { UnsafePointer(strdup($0.value)) }
         defer {
-            for pointer in keywords + values { free(UnsafeMutableRawPointer(mutating: pointer)) }
+            for case let pointer? in keywords + values {
+                // One of them is the password.
+                explicit_bzero(UnsafeMutableRawPointer(mutating: pointer), strlen(pointer))
+                free(UnsafeMutableRawPointer(mutating: pointer))
+            }
         }
         keywords.append(nil)
         values.append(nil)
@@ -93,6 +97,8 @@ struct Login {
         if PQconnectionNeedsPassword(connection) == 1 {
             return .passwordMissing(server: server(connection), user: user(connection))
         }
+        // Without a host and a port libpq has not come to trying one.
+        if server(connection) == ":" { return .unusableSetting(report: report) }
         return .unreachable(server: server(connection), report: withoutLocations(report))
     }
 

@@ -37,8 +37,8 @@ struct PostgresCopyTests {
         let connection = try TestDatabase.current.connect()
         try connection.execute(
             """
-            create table every (i2 smallint, i4 int, i8 bigint, f8 float8, b bool, d date, ts timestamp, tz timestamptz,
-                u uuid, by bytea, n numeric, t text, nothing text)
+            create table every (i2 smallint, i4 int, i8 bigint, f8 float8, b bool, d date, ts timestamp,
+                tz timestamptz, u uuid, by bytea, n numeric, t text, nothing text)
             """)
         let rows = try connection.copyIn("copy every from stdin (format binary)") { writer in
             var encoder = BinaryCopyEncoder()
@@ -98,7 +98,11 @@ struct PostgresCopyTests {
         }
         #expect(texts == wanted)
         let same = try connection.query(
-            "select numeric_send(n) = numeric_send(wanted) from n join unnest(\(Self.numbers)::numeric[]) with ordinality as w (wanted, o) on o = position + 1"
+            """
+            select numeric_send(n) = numeric_send(wanted)
+            from n
+            join unnest(\(Self.numbers)::numeric[]) with ordinality as w (wanted, number) on number = position + 1
+            """
         ) { try $0[0] as Bool }
         #expect(same == Array(repeating: true, count: Self.numbers.count))
     }
@@ -204,5 +208,27 @@ struct PostgresCopyTests {
         }
         #expect(failure?.code == "PGS107")
         #expect(try count(other) == 0)
+    }
+
+    @Test("a connection that is used during its own COPY stops the program")
+    func reentrance() async throws {
+        let parameters = TestDatabase.current.parameters
+        await #expect(processExitsWith: .failure) {
+            [
+                host = try #require(parameters.host) as String, port = try #require(parameters.port) as Int,
+                database = try #require(parameters.database) as String,
+                user = try #require(parameters.user) as String,
+                password = try #require(parameters.password) as String
+            ] in
+            do {
+                let connection = try Connection(
+                    to: ConnectionParameters(
+                        host: host, port: port, database: database, user: user, password: password))
+                try connection.execute("create table t (a int)")
+                try connection.copyIn("copy t from stdin") { _ in try connection.execute("select 1") }
+            } catch {
+                // A failure is not the stop that is wanted: end well, and so fail the test.
+            }
+        }
     }
 }

@@ -79,7 +79,10 @@ struct PostgresTransactionTests {
         try connection.execute("set default_transaction_read_only = on")
         let shown = try connection.transaction(isolation) { connection in
             try connection.query(
-                "select unnest(array[current_setting('transaction_isolation'), current_setting('transaction_read_only')])"
+                """
+                select current_setting(name)
+                from unnest(array['transaction_isolation', 'transaction_read_only']) as name
+                """
             ) { try $0[0] as String }
         }
         #expect(shown == [name, readOnly])

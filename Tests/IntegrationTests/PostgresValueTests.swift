@@ -14,11 +14,11 @@ struct PostgresValueTests {
         let texts = ["", "a,b", #"q"uote \ "#, "NULL", "été\n", "{}"]
         let rows = try connection.query(
             """
-            select \("é\n'\"\\")::text as text, \(Int.min) as int, \(Int32.max)::integer as int32, \(0.1) as double,
-                \(true) as bool, \(uuid) as uuid, \(instant) as instant, \(bytes) as bytes, \(texts) as texts,
-                \([1, -2, Int.max]) as ints, \(String?.none)::text as nothing, \(["a": [1, nil, "é"]] as JSON) as json,
-                \(try TenantIdentifier("acme"))::text as tenant, \(Tier.free)::text as tier,
-                \([UUID]([uuid])) as uuids, \([true, nil] as [Bool?]) as bools
+            select \("é\n'\"\\")::text as text, \(Int.min) as int, \(Int32.max)::integer as int32,
+                \(0.1) as double, \(true) as bool, \(uuid) as uuid, \(instant) as instant, \(bytes) as bytes,
+                \(texts) as texts, \([1, -2, Int.max]) as ints, \(String?.none)::text as nothing,
+                \(["a": [1, nil, "é"]] as JSON) as json, \(try TenantIdentifier("acme"))::text as tenant,
+                \(Tier.free)::text as tier, \([UUID]([uuid])) as uuids, \([true, nil] as [Bool?]) as bools
             """
         )
         let row = try #require(rows.first)
@@ -126,7 +126,9 @@ struct PostgresValueTests {
         let connection = try TestDatabase.current.connect()
         let row = try #require(
             try connection.query(
-                "select 's3cret' as code, null::int as missing, 3000000000 as large, '{1,NULL}'::int[] as list"
+                """
+                select 's3cret' as code, null::int as missing, 3000000000 as large, '{1,NULL}'::int[] as list
+                """
             ).first)
         func failure<Value: PostgresDecodable>(_ column: String, _: Value.Type) throws -> PostgresFailure {
             try #require(throws: PostgresFailure.self) { try row[column] as Value }

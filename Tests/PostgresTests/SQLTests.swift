@@ -17,7 +17,9 @@ struct SQLTests {
     @Test("a description never shows a value or a literal")
     func description() {
         let statement: SQL =
-            "alter role \(identifier: .init(derived: "r")) password \(literal: "it's\\sécret") -- \("hidden")"
+            """
+            alter role \(identifier: .init(derived: "r")) password \(literal: "it's\\sécret") -- \("hidden")
+            """
         for shown in ["\(statement)", String(reflecting: statement), String(describing: [statement])] {
             #expect(!shown.contains("cret"))
             #expect(!shown.contains("hidden"))
@@ -87,9 +89,9 @@ struct SQLTests {
         let absent: Mode? = nil
         let noText: String? = nil
         let statement: SQL = """
-            \("s") \(Substring("s")) \(1) \(Int64.max) \(Int32(1)) \(1.5) \(true) \(mode) \(absent) \(noText) \
-            \(UUID()) \(Date()) \([UInt8]([0, 255])) \(["a"]) \([1, 2]) \(["k": 1] as JSON) \
-            \(try TenantIdentifier("acme")) \(Tier.free) \(Int?.none)
+            \("s") \(Substring("s")) \(1) \(Int64.max) \(Int32(1)) \(1.5) \(true) \(mode) \
+            \(absent) \(noText) \(UUID()) \(Date()) \([UInt8]([0, 255])) \(["a"]) \([1, 2]) \
+            \(["k": 1] as JSON) \(try TenantIdentifier("acme")) \(Tier.free) \(Int?.none)
             """
         let types: [PostgresType] = [
             .inferred, .inferred, .int4, .int8, .int4, .float8, .bool, .inferred, .inferred, .inferred, .uuid,
