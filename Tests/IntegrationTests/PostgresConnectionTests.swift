@@ -1,24 +1,28 @@
 import FoundationEssentials
 import Glibc
 import Postgres
+import TestServer
 import Testing
 import Vocabulary
 
 @Suite("Logging in", .database)
 struct PostgresConnectionTests {
     private func failure(_ change: (inout ConnectionParameters) -> Void) throws -> ConnectionFailure {
-        var parameters = TestDatabase.current.parameters
+        var parameters = try TestDatabase.current.parameters
         change(&parameters)
         return try #require(throws: ConnectionFailure.self) { _ = try Connection(to: parameters) }
     }
 
-    /// A role of this test, which goes with its closure.
+    /// A role of this test that may connect to its database, and goes with the closure.
     private func withLogin(_ body: (_ role: String, _ password: String) throws -> Void) throws {
         let connection = try TestDatabase.current.connect()
         let role = try Identifier("t_" + UUID().uuidString.lowercased())
+        let database = try Identifier(TestDatabase.current.name)
         try connection.execute("create role \(identifier: role) login password \(literal: "right's \\pass")")
+        try connection.execute("grant connect on database \(identifier: database) to \(identifier: role)")
         defer {
             // A test that failed has said why already.
+            _ = try? connection.execute("drop owned by \(identifier: role)")
             _ = try? connection.execute("drop role \(identifier: role)")
         }
         try body(role.text, "right's \\pass")
@@ -33,7 +37,7 @@ struct PostgresConnectionTests {
     func success() throws {
         try withLogin { role, password in
             for isTCP in [false, true] {
-                var parameters = TestDatabase.current.parameters.with(user: role, password: password)
+                var parameters = try TestDatabase.current.parameters.with(user: role, password: password)
                 parameters.applicationName = "été's test"
                 parameters.settings = ["search_path": "a, \"b c\"", "statement_timeout": "5s"]
                 if isTCP { onLoopback(&parameters) }
@@ -74,18 +78,20 @@ struct PostgresConnectionTests {
 
     @Test("a role that does not exist is refused like a wrong password")
     func unknownRole() throws {
-        let failure = try failure { $0.user = "nobody_of_this_name" }
+        let failure = try failure { $0 = $0.with(user: "nobody_of_this_name", password: "s3cret") }
         #expect(failure.kind == .unauthenticated)
         #expect(failure.message.hasSuffix("refused the password of role 'nobody_of_this_name'"))
     }
 
     @Test("a missing password is said to be missing", .enabled(if: getenv("PGPASSWORD") == nil))
     func missingPassword() throws {
-        let failure = try failure { parameters in
-            parameters.password = nil
-            parameters.further["passfile"] = "/dev/null"
+        try withLogin { role, _ in
+            let failure = try failure { parameters in
+                parameters = parameters.with(user: role, password: nil)
+                parameters.further["passfile"] = "/dev/null"
+            }
+            #expect(failure.code == "PGS105")
         }
-        #expect(failure.code == "PGS105")
     }
 
     @Test("an unknown database is not found")
@@ -105,11 +111,11 @@ struct PostgresConnectionTests {
     func denied() throws {
         try withLogin { role, password in
             let connection = try TestDatabase.current.connect()
-            let name = try #require(TestDatabase.current.parameters.database)
+            let database = try Identifier(TestDatabase.current.name)
+            try connection.execute("revoke connect on database \(identifier: database) from public")
             try connection.execute(
-                "revoke connect on database \(identifier: try Identifier(name)) from public")
+                "revoke connect on database \(identifier: database) from \(identifier: Identifier(role))")
             #expect(try failure { $0 = $0.with(user: role, password: password) }.kind == .denied)
-            try connection.execute("grant connect on database \(identifier: try Identifier(name)) to public")
         }
     }
 

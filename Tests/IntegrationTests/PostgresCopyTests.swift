@@ -1,5 +1,6 @@
 import Glibc
 import Postgres
+import TestServer
 import Testing
 import Vocabulary
 
@@ -101,7 +102,8 @@ struct PostgresCopyTests {
             """
             select numeric_send(n) = numeric_send(wanted)
             from n
-            join unnest(\(Self.numbers)::numeric[]) with ordinality as w (wanted, number) on number = position + 1
+            join unnest(\(Self.numbers)::numeric[]) with ordinality as w (wanted, place)
+                on place = position + 1
             """
         ) { try $0[0] as Bool }
         #expect(same == Array(repeating: true, count: Self.numbers.count))
@@ -212,18 +214,19 @@ struct PostgresCopyTests {
 
     @Test("a connection that is used during its own COPY stops the program")
     func reentrance() async throws {
-        let parameters = TestDatabase.current.parameters
+        let parameters = try TestDatabase.current.parameters
         await #expect(processExitsWith: .failure) {
             [
                 host = try #require(parameters.host) as String, port = try #require(parameters.port) as Int,
                 database = try #require(parameters.database) as String,
                 user = try #require(parameters.user) as String,
-                password = try #require(parameters.password) as String
+                password = (parameters.password ?? "") as String
             ] in
             do {
                 let connection = try Connection(
                     to: ConnectionParameters(
-                        host: host, port: port, database: database, user: user, password: password))
+                        host: host, port: port, database: database, user: user,
+                        password: password.isEmpty ? nil : password))
                 try connection.execute("create table t (a int)")
                 try connection.copyIn("copy t from stdin") { _ in try connection.execute("select 1") }
             } catch {

@@ -1,5 +1,6 @@
 import Dispatch
 import Postgres
+import TestServer
 import Testing
 import Vocabulary
 
@@ -96,7 +97,7 @@ struct PostgresFailureTests {
 
     @Test("a statement over its time is stopped by the server")
     func timeout() throws {
-        var parameters = TestDatabase.current.parameters
+        var parameters = try TestDatabase.current.parameters
         parameters.settings["statement_timeout"] = "50ms"
         let connection = try Connection(to: parameters)
         let failure = try #require(throws: ServerFailure.self) { try connection.query("select pg_sleep(10)") }

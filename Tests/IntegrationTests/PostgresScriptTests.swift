@@ -1,4 +1,5 @@
 import Postgres
+import TestServer
 import Testing
 import Vocabulary
 

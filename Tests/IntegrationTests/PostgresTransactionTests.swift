@@ -1,5 +1,6 @@
 import Glibc
 import Postgres
+import TestServer
 import Testing
 import Vocabulary
 

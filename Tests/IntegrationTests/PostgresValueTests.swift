@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import TestServer
 import Testing
 import Vocabulary
 
@@ -59,7 +60,7 @@ struct PostgresValueTests {
         "an instant is the server's, in any time zone and style",
         arguments: ["UTC", "Europe/Paris", "Asia/Kolkata"])
     func instants(zone: String) throws {
-        var parameters = TestDatabase.current.parameters
+        var parameters = try TestDatabase.current.parameters
         parameters.settings["timezone"] = zone
         let connection = try Connection(to: parameters)
         for text in ["2024-06-01 12:00:00.000001+02", "0001-12-31 23:59:59 BC", "1899-06-01 00:00:00"] {
