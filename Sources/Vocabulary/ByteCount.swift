@@ -18,7 +18,8 @@ package struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertibl
         let units = ["B", "kB", "MB", "GB", "TB", "PB"]
         var value = Double(bytes)
         var unit = 0
-        while abs(value) >= 1000, unit < units.count - 1 {
+        // What would be rounded to a thousand is one of the next unit.
+        while abs(value) >= (unit == 0 ? 1000 : 999.95), unit < units.count - 1 {
             value /= 1000
             unit += 1
         }

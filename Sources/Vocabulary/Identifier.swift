@@ -97,7 +97,8 @@ package struct NameFailure: Failure, Equatable {
 /// Control characters, line separators and invisible direction marks are
 /// written as escapes, so that a hostile name cannot forge a line of output.
 package func quoted(_ text: String) -> String {
-    let limit = 80
+    // Long enough for the path of a file, short enough for a screen.
+    let limit = 300
     var shown = ""
     for (index, scalar) in text.unicodeScalars.enumerated() {
         if index == limit {

@@ -29,10 +29,12 @@ extension Installation {
     /// Makes the folder, the root key and the key store that are not there yet.
     package func prepareState() throws {
         try makeFolder(settings.stateDirectory, mode: 0o711)
+        // A key store without its root key waits for the right one; a new key would only hide the loss.
+        if KeyStore.exists(in: keyFolder) { return }
         if settings[.rootKey] == nil, !FileManager.default.fileExists(atPath: settings.rootKeyFile) {
             _ = try RootKey.create(at: settings.rootKeyFile)
         }
-        if !KeyStore.exists(in: keyFolder) { _ = try KeyStore.create(in: keyFolder, root: rootKey()) }
+        _ = try KeyStore.create(in: keyFolder, root: rootKey())
     }
 
     /// How the runtime connects, with its password from the vault on an embedded server.
@@ -54,7 +56,7 @@ extension Installation {
         let base = try connectProvisioner()
         let stored: String? = try base.first(
             "select rolpassword from pg_authid where rolname = \(Settings.runtimeLogin)"
-        ) { row in try row[0] } ?? nil
+        ) { row -> String? in try row[0] } ?? nil
         if let kept = try vault.secret(inFile: runtimePasswordFile, as: runtimeLabel()) {
             if let stored, try SCRAMVerifier(parsing: stored).matches(kept) { return }
             try setRuntimePassword(kept, in: base)

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 extension Cell {
     /// A moment in UTC, by the second, as ISO 8601 writes it.
