@@ -97,11 +97,11 @@ let package = Package(
 
         // MARK: Tests against a real PostgreSQL, which they start themselves
         .target(
-            name: "TestServer", dependencies: ["Operations", "Postgres", "Settings", "Vocabulary"],
+            name: "TestServer", dependencies: ["Operations", "Postgres", "Settings", "Tenancy", "Vocabulary"],
             path: "Tests/TestServer", swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Audit", "Cryptography", "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "TestServer", "Vault", "Vocabulary"],
+            dependencies: ["Audit", "Cryptography", "Formats", "HTTPClient", "Ingestion", "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "TestServer", "Vault", "Vocabulary"],
             swiftSettings: strict),
     ]
 )

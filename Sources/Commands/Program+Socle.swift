@@ -4,6 +4,7 @@ extension Program {
         "socle", "Run a sovereign data platform on PostgreSQL.", version: "0.1.0",
         [
             TenantCommands.command,
+            LoadCommands.command,
             MigrateCommands.command,
             SecretCommands.command,
             DevCommands.command,

@@ -1,25 +1,18 @@
 import FoundationEssentials
 import Operations
 import Postgres
+import Tenancy
 import TestServer
 import Testing
 import Vault
 import Vocabulary
 
-@testable import Tenancy
-
 @Suite("Tenants", .database)
 struct TenantTests {
     private func configuration(
-        _ tenant: TenantIdentifier, tier: Tier = .free, placement: Placement = .schema, connections: Int = 5
+        _ tenant: TenantIdentifier, tier: Tier = .free, placement: Placement = .schema
     ) throws -> TenantConfiguration {
-        TenantConfiguration(
-            identifier: tenant, name: "Ville d'Œ \"x\"", tier: tier, region: "france",
-            contact: .init(name: "Zoé", email: "zoe@example.org"), placement: placement,
-            themes: [try Theme("economie")], channels: [.metabase],
-            limits: .init(
-                users: 10, storage: ByteCount(gigabytes: 1), apiCallsPerMonth: 10_000,
-                databaseConnections: connections, channels: [.metabase]))
+        try .sample(tenant, tier: tier, placement: placement)
     }
 
     @Test("an applied tenant needs nothing more, wherever it lies", arguments: [Placement.schema, .database])
@@ -99,11 +92,7 @@ struct TenantTests {
         let long = try database.newTenant()
         let first = try TenantIdentifier("\(long)_eau")
         _ = try database.installation.apply(configuration(first))
-        let other = try configuration(long)
-        let clash = TenantConfiguration(
-            identifier: long, name: other.name, tier: other.tier, region: other.region, contact: other.contact,
-            placement: other.placement, themes: [try Theme("eau_data")], channels: other.channels,
-            limits: other.limits)
+        let clash = try TenantConfiguration.sample(long, themes: ["eau_data"])
         let failure = #expect(throws: TenancyFailure.self) { try database.installation.apply(clash) }
         #expect(failure?.code == "TEN112")
         #expect(try RegisteredTenant.all(in: database.connect()).map(\.identifier) == [first])

@@ -31,9 +31,7 @@ comment on function socle.own_dataset(text, text)
     is 'The number of a table that the session''s tenant may load; the table need not exist yet.';
 revoke all on function socle.own_dataset(text, text) from public;
 
-create or replace function socle.begin_load(
-    target_schema text, target_table text, source text, mode text, content_sha256 bytea, content_bytes bigint
-)
+create or replace function socle.begin_load(target_schema text, target_table text, source text, mode text)
 returns uuid
 language plpgsql
 volatile
@@ -44,18 +42,33 @@ declare
     target bigint := socle.own_dataset(target_schema, target_table);
     new_load uuid;
 begin
-    insert into socle.loads (dataset_id, tenant_id, source, mode, content_sha256, content_bytes)
-    values (
-        target, socle.session_tenant(), begin_load.source, begin_load.mode, begin_load.content_sha256,
-        begin_load.content_bytes
-    )
+    insert into socle.loads (dataset_id, tenant_id, source, mode)
+    values (target, socle.session_tenant(), begin_load.source, begin_load.mode)
     returning load_id into new_load;
     return new_load;
 end
 $$;
-comment on function socle.begin_load(text, text, text, text, bytea, bigint)
+comment on function socle.begin_load(text, text, text, text)
     is 'Records that a load begins; committed before the load, so that a crash leaves a trace.';
-revoke all on function socle.begin_load(text, text, text, text, bytea, bigint) from public;
+revoke all on function socle.begin_load(text, text, text, text) from public;
+
+create or replace function socle.describe_load(
+    this_load uuid, content_sha256 bytea, content_bytes bigint, plan jsonb
+)
+returns void
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+    update socle.loads
+    set content_sha256 = describe_load.content_sha256, content_bytes = describe_load.content_bytes,
+        plan = describe_load.plan
+    where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running'
+$$;
+comment on function socle.describe_load(uuid, bytea, bigint, jsonb)
+    is 'Records what the content is and how it will be read, once that is known.';
+revoke all on function socle.describe_load(uuid, bytea, bigint, jsonb) from public;
 
 create or replace function socle.lock_dataset(this_load uuid)
 returns void
@@ -69,7 +82,8 @@ declare
 begin
     select dataset_id into strict target from socle.loads
     where load_id = this_load and tenant_id = socle.session_tenant();
-    perform from socle.datasets where dataset_id = target for update nowait;
+    -- A weaker lock than UPDATE, so that the next load can still record that it begins, and be refused here.
+    perform from socle.datasets where dataset_id = target for no key update nowait;
     -- Whoever holds the lock is the only one who runs: any other trace is of a crash.
     update socle.loads set state = 'interrupted', finished_at = clock_timestamp()
     where dataset_id = target and state = 'running' and load_id <> this_load
@@ -123,7 +137,7 @@ comment on function socle.record_rejects(uuid, jsonb) is 'Keeps refused records:
 revoke all on function socle.record_rejects(uuid, jsonb) from public;
 
 create or replace function socle.finish_load(
-    this_load uuid, lines_read bigint, rows_loaded bigint, rows_rejected bigint, lines_ignored bigint, plan jsonb,
+    this_load uuid, lines_read bigint, rows_loaded bigint, rows_rejected bigint, lines_ignored bigint,
     columns jsonb
 )
 returns void
@@ -139,7 +153,7 @@ begin
     update socle.loads
     set state = 'loaded', finished_at = clock_timestamp(), lines_read = finish_load.lines_read,
         rows_loaded = finish_load.rows_loaded, rows_rejected = finish_load.rows_rejected,
-        lines_ignored = finish_load.lines_ignored, plan = finish_load.plan
+        lines_ignored = finish_load.lines_ignored
     where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
     returning * into strict finished;
     select * into strict target from socle.datasets where dataset_id = finished.dataset_id;
@@ -161,9 +175,9 @@ begin
     );
 end
 $$;
-comment on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb)
+comment on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb)
     is 'Records success in the transaction of the rows: history, audit and what the mesh must learn.';
-revoke all on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb) from public;
+revoke all on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb) from public;
 
 create or replace function socle.end_load(this_load uuid, state text, failure_code text, failure text)
 returns void

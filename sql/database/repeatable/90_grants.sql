@@ -15,11 +15,12 @@ to socle_runtime;
 
 grant execute on function
     socle.session_tenant(),
-    socle.begin_load(text, text, text, text, bytea, bigint),
+    socle.begin_load(text, text, text, text),
+    socle.describe_load(uuid, bytea, bigint, jsonb),
     socle.lock_dataset(uuid),
     socle.last_content(uuid),
     socle.record_rejects(uuid, jsonb),
-    socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb),
+    socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb),
     socle.end_load(uuid, text, text, text)
 to socle_etl;
 grant select on socle.own_loads, socle.own_rejects to socle_etl;

@@ -1,0 +1,108 @@
+import Formats
+import FoundationEssentials
+import Ingestion
+import Operations
+import Vocabulary
+
+/// `socle load run`: loads a file or an address.
+struct RunLoad: LeafCommand {
+    let tenant: TenantIdentifier
+    let source: String
+    let theme: Theme?
+    let table: String?
+    let mode: LoadRequest.Mode
+    let maxRejects: RejectBudget
+    let path: String?
+    let isForced: Bool
+
+    static let command = Command(
+        "run", "Load a file or an address into a table of a tenant.",
+        Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
+        Argument("SOURCE", String.self, "The file, or an address that begins with http:// or https://.", completion: .files),
+        Option("--theme", Theme.self, "The theme of the table; without one it has none."),
+        Option("--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
+        Option("--mode", LoadRequest.Mode.self, default: .replace, "What becomes of the rows that are there."),
+        Option("--max-rejects", RejectBudget.self, default: .usual, "How many records may be refused: rows, or a share such as 5%."),
+        Option("--path", String.self, "Where the array of objects lies in a JSON text, such as results.", placeholder: "PATH"),
+        Flag("--force", "Load even when the content is the one that was loaded last."),
+        discussion: """
+            Encoding, delimiter and types are found out from the whole of the source. Codes keep their leading zeros. \
+            Records that do not fit are kept as rejects; above the budget nothing changes. Readers see the table as \
+            it was until the load is complete.
+            """,
+        examples: [
+            Example("socle load rennes ventes.csv --theme logement", "Load an Excel export into rennes_logement.ventes."),
+            Example(
+                "socle load rennes http://127.0.0.1:8080/equipements --theme equipements",
+                "Load what an API answers."),
+        ],
+        isStandIn: true,
+        make: Self.init(tenant:source:theme:table:mode:maxRejects:path:isForced:))
+
+    func run(in context: Context) throws -> Ending {
+        let origin = try Origin(source)
+        let names = TenantNames(tenant)
+        var request = LoadRequest(
+            origin: origin, schema: theme.map(names.themeSchema) ?? names.dataSchema,
+            table: try tableName(for: origin))
+        request.mode = mode
+        request.budget = maxRejects
+        request.isForced = isForced
+        if let path { request.options.path = JSONPath(text: path) }
+        let bar = ProgressLine(context)
+        let report = try context.installation().load(request, for: tenant) { tally in bar.show(tally) }
+        bar.clear()
+        try context.present(Card(report))
+        return .success
+    }
+
+    private func tableName(for origin: Origin) throws -> Identifier {
+        if let table { return try Identifier(table) }
+        let name = ColumnName.clean(origin.stem)
+        guard !name.isEmpty else { throw LoadFailure.noTableName(source: "\(origin)") }
+        return try Identifier(name)
+    }
+}
+
+extension LoadRequest.Mode: ArgumentValue {}
+
+extension RejectBudget: ArgumentValue {
+    package init(argument text: String) throws {
+        if text.hasSuffix("%"), let share = Double(text.dropLast()), (0...100).contains(share) {
+            self = .percent(share)
+        } else if let rows = Int(text), rows >= 0 {
+            self = .rows(rows)
+        } else {
+            throw UnreadableArgument(expected: "a number of rows, or a share such as 5%")
+        }
+    }
+
+    package var argumentText: String {
+        switch self {
+        case .rows(let rows): String(rows)
+        case .percent(let share): (share == share.rounded() ? String(Int(share)) : String(share)) + "%"
+        }
+    }
+
+    package static var placeholder: String? { "COUNT" }
+}
+
+extension Card {
+    /// What a load did, for a person and for a job's log.
+    fileprivate init(_ report: LoadReport) {
+        let seconds = Double(report.duration.components.seconds)
+            + Double(report.duration.components.attoseconds) / 1e18
+        self.init([
+            ("outcome", .text(report.outcome.rawValue)),
+            ("table", .text("\(report.schema).\(report.table)")),
+            ("records", .number(report.tally?.records)),
+            ("loaded", .number(report.tally?.loaded)),
+            ("rejected", .number(report.tally?.rejected)),
+            ("ignored", .number(report.tally?.ignored)),
+            ("columns", .number(report.plan.columns.count)),
+            ("size", .size(ByteCount(bytes: Int64(report.byteCount)))),
+            ("seconds", .decimal((seconds * 1000).rounded() / 1000)),
+            ("load", .text(report.loadID.uuidString.lowercased())),
+        ])
+    }
+}

@@ -1,0 +1,40 @@
+package import HTTPClient
+import Vocabulary
+
+/// Where the rows of a load come from, as it was named.
+package enum Origin: Sendable, CustomStringConvertible {
+    case file(path: String)
+    case address(HTTPAddress)
+
+    /// Reads a name: an address when it begins with `http://` or `https://`, else the path of a file.
+    ///
+    /// - Throws: a failure of ``HTTPAddress``.
+    package init(_ text: String) throws {
+        let scheme = text.prefix(8).lowercased()
+        if scheme.hasPrefix("http://") || scheme.hasPrefix("https://") {
+            self = .address(try HTTPAddress(text))
+        } else {
+            self = .file(path: text)
+        }
+    }
+
+    /// The name as it may be shown and kept, without credentials.
+    package var description: String {
+        switch self {
+        case .file(let path): path
+        case .address(let address): "\(address)"
+        }
+    }
+
+    /// The last part of the name without its endings, from which a table can be named: `ventes_2024`.
+    package var stem: String {
+        let last: Substring
+        switch self {
+        case .file(let path): last = path.split(separator: "/").last ?? ""
+        case .address(let address):
+            let path = "\(address)".prefix { $0 != "?" && $0 != "#" }
+            last = path.split(separator: "/").last ?? ""
+        }
+        return String(last.prefix { $0 != "." })
+    }
+}

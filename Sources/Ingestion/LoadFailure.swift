@@ -1,0 +1,82 @@
+package import Vocabulary
+
+/// Why a load could not be done; the table is then as it was before.
+package enum LoadFailure: Failure {
+    case running(table: String)
+    case notATable(String)
+    case columnsDiffer(table: String, missing: [String], unknown: [String])
+    case unfillable(table: String, column: String, type: String)
+    case overBudget(rejected: Int, records: Int, budget: RejectBudget, first: [String])
+    case noRows(source: String)
+    case noTableName(source: String)
+    case notOwnSchema(schema: String, login: String)
+    case cannotSpool(reason: String)
+    case lostCount
+
+    package var code: FailureCode {
+        switch self {
+        case .running: "ING101"
+        case .notATable: "ING102"
+        case .columnsDiffer: "ING103"
+        case .unfillable: "ING104"
+        case .overBudget: "ING105"
+        case .noRows: "ING106"
+        case .noTableName: "ING107"
+        case .notOwnSchema: "ING108"
+        case .cannotSpool: "ING109"
+        case .lostCount: "ING110"
+        }
+    }
+
+    package var kind: FailureKind {
+        switch self {
+        case .running: .busy
+        case .notATable, .columnsDiffer, .unfillable: .conflict
+        case .overBudget, .noRows: .invalidData
+        case .noTableName: .usage
+        case .notOwnSchema: .denied
+        case .cannotSpool: .unavailable
+        case .lostCount: .internal
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .running(let table): "table \(quoted(table)) is being loaded by someone else"
+        case .notATable(let name): "\(quoted(name)) is not a table"
+        case .columnsDiffer(let table, _, _): "the columns of the source are not those of table \(quoted(table))"
+        case .unfillable(let table, let column, let type):
+            "column \(quoted(column)) of table \(quoted(table)) has type \(quoted(type)), which no load can fill"
+        case .overBudget(let rejected, let records, let budget, _):
+            "\(rejected) of \(records) records were refused, more than the budget of \(budget)"
+        case .noRows(let source): "\(quoted(source)) holds no row"
+        case .noTableName(let source): "no table can be named from \(quoted(source))"
+        case .notOwnSchema(let schema, let login): "login '\(login)' may not load into schema \(quoted(schema))"
+        case .cannotSpool(let reason): "the answer cannot be kept in a file: \(reason)"
+        case .lostCount: "the server counted other rows than were sent"
+        }
+    }
+
+    package var detail: String? {
+        switch self {
+        case .columnsDiffer(_, let missing, let unknown):
+            [
+                missing.isEmpty ? nil : "the source lacks \(missing.map(quoted).joined(separator: ", "))",
+                unknown.isEmpty ? nil : "the table lacks \(unknown.map(quoted).joined(separator: ", "))",
+            ].compactMap { $0 }.joined(separator: "\n")
+        case .overBudget(_, _, _, let first): first.isEmpty ? nil : first.joined(separator: "\n")
+        default: nil
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .running: "Wait until it has ended; 'socle load history' shows it."
+        case .columnsDiffer: "Load into another table with --table, or change the table first."
+        case .overBudget: "Correct the source, or allow more with --max-rejects; 'socle load rejects' shows each record."
+        case .noTableName: "Name it with --table."
+        case .notOwnSchema: "Declare the theme in the tenant's file and run 'socle tenant apply'."
+        case .notATable, .unfillable, .noRows, .cannotSpool, .lostCount: nil
+        }
+    }
+}

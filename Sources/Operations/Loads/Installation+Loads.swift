@@ -1,0 +1,90 @@
+package import Formats
+package import FoundationEssentials
+package import Ingestion
+import Postgres
+import Tenancy
+package import Vocabulary
+
+extension Installation {
+    /// Loads rows into a table of a tenant, as the tenant's own ETL login.
+    ///
+    /// What the load leaves in the outbox is carried to the mesh afterwards;
+    /// when that fails the next load or relay does it.
+    ///
+    /// - Parameter progress: called after each batch of rows.
+    package func load(_ request: LoadRequest, for tenant: TenantIdentifier, progress: @escaping (Tally) -> Void) throws
+        -> LoadReport
+    {
+        let login = TenantNames(tenant).etlLogin
+        let connection = try Connection(to: parameters(forLogin: login, of: tenant))
+        let report = try Load(request, progress: progress).run(on: connection)
+        try relay()
+        return report
+    }
+
+    /// A load as its history tells it.
+    package struct PastLoad: Sendable {
+        package let loadID: UUID
+        package let table: String
+        package let source: String
+        package let state: String
+        package let rowsLoaded: Int?
+        package let rowsRejected: Int?
+        package let startedAt: Date
+        package let finishedAt: Date?
+        package let failure: String?
+    }
+
+    /// The last loads of a tenant, the newest first.
+    package func loadHistory(of tenant: TenantIdentifier, limit: Int) throws -> [PastLoad] {
+        try connectETL(of: tenant).query(
+            """
+            select load_id, format('%s.%s', schema_name, table_name), source, state, rows_loaded, rows_rejected,
+                started_at, finished_at, failure
+            from socle.own_loads order by started_at desc limit \(limit)
+            """
+        ) { row in
+            PastLoad(
+                loadID: try row[0], table: try row[1], source: try row[2], state: try row[3], rowsLoaded: try row[4],
+                rowsRejected: try row[5], startedAt: try row[6], finishedAt: try row[7], failure: try row[8])
+        }
+    }
+
+    /// A record that a load refused.
+    package struct PastReject: Sendable {
+        package let table: String
+        package let line: Int
+        package let byteOffset: Int
+        package let column: String?
+        package let value: String?
+        package let reason: String
+        package let rawLine: String
+    }
+
+    /// The records that a load of a tenant refused.
+    ///
+    /// - Parameter loadID: the load; nil for the last one that refused any.
+    package func rejects(of tenant: TenantIdentifier, load loadID: UUID?, limit: Int) throws -> [PastReject] {
+        try connectETL(of: tenant).query(
+            """
+            select format('%s.%s', schema_name, table_name), line_number, byte_offset, column_name, raw_value, reason,
+                raw_line
+            from socle.own_rejects
+            where load_id = coalesce(\(loadID)::uuid, (
+                select load_id from socle.own_loads
+                where exists (select from socle.own_rejects as refused where refused.load_id = own_loads.load_id)
+                order by started_at desc limit 1
+            ))
+            order by reject_id limit \(limit)
+            """
+        ) { row in
+            PastReject(
+                table: try row[0], line: try row[1], byteOffset: try row[2], column: try row[3], value: try row[4],
+                reason: try row[5], rawLine: try row[6])
+        }
+    }
+
+    private func connectETL(of tenant: TenantIdentifier) throws -> Connection {
+        try Connection(to: parameters(forLogin: TenantNames(tenant).etlLogin, of: tenant))
+    }
+}

@@ -1,0 +1,222 @@
+import Formats
+import FoundationEssentials
+import Ingestion
+import Operations
+import Postgres
+import Settings
+import TestServer
+import Testing
+import Vocabulary
+
+@Suite("Loads", .database)
+struct LoadTests {
+    /// A tenant with a file beside it, and short words for what tests ask.
+    private struct Bench {
+        let database = TestDatabase.current
+        let tenant: TenantIdentifier
+        let schema: Identifier
+        let file: String
+
+        init() throws {
+            tenant = try database.makeTenant()
+            schema = TenantNames(tenant).themeSchema(try Theme("economie"))
+            file = "\(database.installation.settings.stateDirectory)/source.csv"
+        }
+
+        func write(_ text: String) throws {
+            try Data(text.utf8).write(to: URL(filePath: file))
+        }
+
+        func load(
+            table: String = "t", mode: LoadRequest.Mode = .replace, budget: RejectBudget = .usual, forced: Bool = false
+        ) throws -> LoadReport {
+            var request = LoadRequest(origin: .file(path: file), schema: schema, table: try Identifier(table))
+            request.mode = mode
+            request.budget = budget
+            request.isForced = forced
+            return try database.installation.load(request, for: tenant) { _ in }
+        }
+
+        func rows(_ table: String = "t") throws -> [String] {
+            try database.connect().query(
+                "select t::text from \(identifier: schema, Identifier(table)) as t order by 1"
+            ) { row in try row[0] }
+        }
+
+        func states() throws -> [String] {
+            try database.connect().query("select state from socle.loads order by started_at") { row in try row[0] }
+        }
+    }
+
+    @Test("codes keep their zeros, dates and decimals get their types")
+    func types() throws {
+        let bench = try Bench()
+        try bench.write("code;nom;jour;prix\n01004;Ambérieu;31/12/2024;1 234,50\n2A004;Ajaccio;01/02/2024;0,5\n")
+        let report = try bench.load()
+        #expect(report.tally?.loaded == 2)
+        #expect(try bench.rows() == ["(01004,Ambérieu,2024-12-31,1234.50)", "(2A004,Ajaccio,2024-02-01,0.50)"])
+    }
+
+    @Test("the law holds: loaded, rejected and ignored make all that was read")
+    func law() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n\n2,y,z\n3,w\n")
+        let report = try bench.load(budget: .rows(1))
+        let tally = try #require(report.tally)
+        #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
+        #expect(tally.rejected == 1)
+        let kept: [String] = try bench.database.connect().query(
+            "select raw_line || ' ' || line_number || ' ' || byte_offset from socle.rejects") { row in try row[0] }
+        #expect(kept == ["2,y,z 4 9"])
+    }
+
+    @Test("above the budget nothing changes, and the rejects are kept all the same")
+    func overBudget() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        try bench.write("a,b\n1,x,1\n2,y,1\n3,z\n4,w\n5,v\n")
+        let failure = #expect(throws: LoadFailure.self) { _ = try bench.load(budget: .rows(1)) }
+        #expect(failure?.code == "ING105")
+        #expect(try bench.rows() == ["(1,x)"])
+        #expect(try bench.states() == ["loaded", "failed"])
+        let kept: Int? = try bench.database.connect().first("select count(*) from socle.rejects") { row in try row[0] }
+        #expect(kept == 2)
+    }
+
+    @Test("the same content writes nothing, unless it is forced")
+    func unchanged() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        #expect(try bench.load().outcome == .loaded)
+        #expect(try bench.load().outcome == .unchanged)
+        #expect(try bench.load(forced: true).outcome == .loaded)
+        #expect(try bench.states() == ["loaded", "unchanged", "loaded"])
+    }
+
+    @Test("replace keeps views, grants and comments; append adds")
+    func modes() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        let hand = try bench.database.connect()
+        try hand.execute("create view \(identifier: bench.schema).v as select a from \(identifier: bench.schema).t")
+        try hand.execute("comment on column \(identifier: bench.schema).t.a is 'kept'")
+        try bench.write("a,b\n2,y\n")
+        _ = try bench.load()
+        #expect(try bench.rows() == ["(2,y)"])
+        #expect(try bench.rows("v") == ["(2)"])
+        _ = try bench.load(mode: .append, forced: true)
+        #expect(try bench.rows() == ["(2,y)", "(2,y)"])
+        let comment: String? = try hand.first(
+            "select col_description(\(literal: "\(bench.schema).t")::regclass, 1)") { row -> String? in try row[0] } ?? nil
+        #expect(comment == "kept")
+    }
+
+    @Test("a table that was there first leads with its types, and other columns are refused by name")
+    func existingTable() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        try bench.write("a,b\nnot a number,y\n3,z\n")
+        let report = try bench.load(budget: .rows(1))
+        #expect(report.firstRejects.map(\.column) == ["a"])
+        try bench.write("a,c\n1,x\n")
+        let failure = #expect(throws: LoadFailure.self) { _ = try bench.load() }
+        #expect(failure?.detail == "the source lacks 'b'\nthe table lacks 'c'")
+        #expect(try bench.rows() == ["(3,z)"])
+    }
+
+    @Test("hostile headings and cells are only text")
+    func hostile() throws {
+        let bench = try Bench()
+        let heading = "a\"; drop schema socle cascade; --"
+        try bench.write("\"\(heading.replacing("\"", with: "\"\""))\",select\n\\.,\"'; drop table t; --\"\n\\N,=cmd|' /C calc'!A0\n")
+        let report = try bench.load()
+        #expect(report.tally?.loaded == 2)
+        #expect(try bench.rows().count == 2)
+        let cells: [String] = try bench.database.connect().query(
+            "select \"select\" from \(identifier: bench.schema).t order by 1") { row in try row[0] }
+        #expect(Set(cells) == ["'; drop table t; --", "=cmd|' /C calc'!A0"])
+        #expect(try bench.states() == ["loaded"])
+    }
+
+    @Test("a second load of a table that is being loaded is told so, at once")
+    func locked() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        let hand = try bench.database.connect()
+        try hand.transaction { hand in
+            try hand.execute("select from socle.datasets for no key update")
+            let failure = #expect(throws: LoadFailure.self) { _ = try bench.load(forced: true) }
+            #expect(failure?.kind == .busy)
+        }
+        #expect(try bench.load(forced: true).outcome == .loaded)
+    }
+
+    @Test("a load whose connection is killed leaves the table as it was, and the next one succeeds")
+    func killedConnection() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        let many = (1...200_000).map { "\($0),row number \($0)" }.joined(separator: "\n")
+        try bench.write("a,b\n\(many)\n")
+        var request = LoadRequest(origin: .file(path: bench.file), schema: bench.schema, table: try Identifier("t"))
+        request.isForced = true
+        var wasKilled = false
+        let executioner = try bench.database.connect()
+        #expect(throws: (any Error).self) {
+            _ = try bench.database.installation.load(request, for: bench.tenant) { tally in
+                guard !wasKilled, tally.loaded > 50_000 else { return }
+                wasKilled = true
+                // A progress report has nobody to fail to; the expectation below sees a failed attempt.
+                _ = try? executioner.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = \(TenantNames(bench.tenant).etlLogin)")
+            }
+        }
+        #expect(wasKilled)
+        #expect(try bench.rows() == ["(1,x)"])
+        #expect(try bench.load(forced: true).tally?.loaded == 200_000)
+        #expect(try bench.states() == ["loaded", "interrupted", "loaded"])
+        let left: Int? = try executioner.first(
+            "select count(*) from pg_class where relname like 'socle_load_%'") { row in try row[0] }
+        #expect(left == 0)
+    }
+
+    @Test("a tenant cannot load into another's schema, nor write its history")
+    func otherTenant() throws {
+        let bench = try Bench()
+        let other = try bench.database.makeTenant()
+        try bench.write("a,b\n1,x\n")
+        let request = LoadRequest(
+            origin: .file(path: bench.file), schema: TenantNames(other).dataSchema, table: try Identifier("t"))
+        let failure = #expect(throws: LoadFailure.self) {
+            _ = try bench.database.installation.load(request, for: bench.tenant) { _ in }
+        }
+        #expect(failure?.kind == .denied)
+        _ = try bench.load()
+        let loadID: UUID? = try bench.database.connect().first("select load_id from socle.loads") { row in try row[0] }
+        let etl = try Connection(
+            to: bench.database.installation.parameters(forLogin: TenantNames(other).etlLogin, of: other))
+        let refused = #expect(throws: ServerFailure.self) {
+            _ = try etl.execute("select socle.record_rejects(\(try #require(loadID)), '[]')")
+        }
+        #expect(refused?.sqlState == .insufficientPrivilege)
+        let seen: Int? = try etl.first("select count(*) from socle.own_loads") { row in try row[0] }
+        #expect(seen == 0)
+    }
+
+    @Test(
+        "what is no table is refused by name, and the table stays",
+        arguments: [("", "empty"), ("\u{0}\u{1}\u{2}PK\u{3}\u{4}", "binary")])
+    func notATable(_ text: String, _ kind: String) throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        try bench.write(text)
+        #expect(throws: (any Error).self) { _ = try bench.load() }
+        #expect(try bench.rows() == ["(1,x)"])
+        #expect(try bench.states() == ["loaded", "failed"])
+    }
+}
