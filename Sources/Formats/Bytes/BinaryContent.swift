@@ -1,0 +1,88 @@
+/// Recognises content that is no text, by its first bytes.
+enum BinaryContent {
+    /// Says what the bytes seem to be.
+    ///
+    /// - Parameter head: the first bytes of the content, some kilobytes if there are as many.
+    /// - Returns: a noun with its article, or nil for what may be a text.
+    static func recognise(_ head: ByteSlice) -> String? {
+        for (magic, offset, name) in magics where starts(head, with: magic, at: offset) {
+            // A table may well begin with such letters; then no control character follows.
+            let isWord = magic.allSatisfy { $0 > .space && $0 < 0x7F } && name != pdf
+            if isWord, !head.contains(where: \.isStrayControl) { continue }
+            return name == zip ? recogniseArchive(head) : name
+        }
+        return recogniseMarkup(head) ?? (hasTooManyControls(head) ? "binary data" : nil)
+    }
+
+    private static let zip = "a zip archive"
+    private static let pdf = "a PDF document"
+
+    private static let magics: [(magic: [UInt8], offset: Int, name: String)] = [
+        ([0x50, 0x4B, 0x03, 0x04], 0, zip),
+        ([0x50, 0x4B, 0x05, 0x06], 0, zip),
+        ([0x1F, 0x8B], 0, "a gzip archive"),
+        (Array("%PDF-".utf8), 0, pdf),
+        ([0x89, 0x50, 0x4E, 0x47], 0, "a PNG image"),
+        ([0xFF, 0xD8, 0xFF], 0, "a JPEG image"),
+        (Array("GIF8".utf8), 0, "a GIF image"),
+        ([0x49, 0x49, 0x2A, 0x00], 0, "a TIFF image"),
+        ([0x4D, 0x4D, 0x00, 0x2A], 0, "a TIFF image"),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], 0, "an Excel workbook of the old format (.xls)"),
+        (Array("SQLite format 3\0".utf8), 0, "an SQLite or GeoPackage file"),
+        (Array("PAR1".utf8), 0, "a Parquet file"),
+        ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], 0, "a 7z archive"),
+        (Array("Rar!".utf8), 0, "a RAR archive"),
+        (Array("BZh".utf8), 0, "a bzip2 archive"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], 0, "an xz archive"),
+        ([0x28, 0xB5, 0x2F, 0xFD], 0, "a zstd archive"),
+        ([0x7F, 0x45, 0x4C, 0x46], 0, "a program"),
+        (Array("ustar".utf8), 257, "a tar archive"),
+        (Array("PGDMP".utf8), 0, "a PostgreSQL dump"),
+        ([0x00, 0x00, 0x27, 0x0A, 0, 0, 0, 0], 0, "a shapefile"),
+        ([0xFF, 0xFE, 0x00, 0x00], 0, "a text in UTF-32"),
+        ([0x00, 0x00, 0xFE, 0xFF], 0, "a text in UTF-32"),
+    ]
+
+    /// A zip archive is a container: the names of its first members say for what.
+    private static func recogniseArchive(_ head: ByteSlice) -> String {
+        let members: [(String, String)] = [
+            ("application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)"),
+            ("application/vnd.oasis.opendocument", "an OpenDocument file"),
+            ("xl/", "an Excel workbook (.xlsx)"),
+            ("word/", "a Word document (.docx)"),
+            ("ppt/", "a PowerPoint presentation (.pptx)"),
+        ]
+        for (member, name) in members where contains(head, Array(member.utf8)) { return name }
+        // The content types come first in an Office file, compressed, before the name of its first part.
+        return contains(head, Array("[Content_Types].xml".utf8)) ? "an Office document (.xlsx, .docx)" : zip
+    }
+
+    /// A server that answers with a page instead of the file is the commonest wrong download.
+    private static func recogniseMarkup(_ head: ByteSlice) -> String? {
+        var start = starts(head, with: [0xEF, 0xBB, 0xBF], at: 0) ? 3 : 0
+        while start < head.count, head[start] <= .space, head[start] > 0 { start += 1 }
+        let opening = head.part(start, min(head.count, start + 16)).map(\.lowercased)
+        for (mark, name) in [
+            ("<!doctype html", "an HTML page"), ("<html", "an HTML page"), ("<?xml", "an XML document"),
+        ]
+        where opening.starts(with: mark.utf8) {
+            return name
+        }
+        return nil
+    }
+
+    /// One stray NUL makes a bad row; one in a hundred bytes makes no text.
+    private static func hasTooManyControls(_ head: ByteSlice) -> Bool {
+        let stray = head.reduce(0) { $0 + ($1.isStrayControl ? 1 : 0) }
+        return stray * 100 > head.count && stray >= 8 || stray * 3 > head.count
+    }
+
+    private static func starts(_ head: ByteSlice, with magic: [UInt8], at offset: Int) -> Bool {
+        head.count >= offset + magic.count && head[offset..<offset + magic.count].elementsEqual(magic)
+    }
+
+    private static func contains(_ head: ByteSlice, _ wanted: [UInt8]) -> Bool {
+        guard head.count >= wanted.count else { return false }
+        return (0...head.count - wanted.count).contains { starts(head, with: wanted, at: $0) }
+    }
+}

@@ -1,0 +1,68 @@
+/// Bytes that grow at their end and are written without an allocation each.
+struct OutputBuffer: ~Copyable {
+    private(set) var start: UnsafeMutablePointer<UInt8>
+    private(set) var count = 0
+    private var capacity: Int
+
+    init(capacity: Int) {
+        self.capacity = max(capacity, 64)
+        self.start = .allocate(capacity: self.capacity)
+    }
+
+    deinit {
+        start.deallocate()
+    }
+
+    /// What has been written; valid until the next write.
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+
+    /// Makes room, so that the writes up to that many bytes need no check.
+    @inline(__always)
+    mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(more) }
+    }
+
+    /// Writes one byte.
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        start[count] = byte
+        count += 1
+    }
+
+    /// Writes one byte into room that was reserved.
+    @inline(__always)
+    mutating func appendReserved(_ byte: UInt8) {
+        start[count] = byte
+        count += 1
+    }
+
+    /// Writes bytes as they are.
+    @inline(__always)
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        reserve(bytes.count)
+        guard let base = bytes.baseAddress else { return }
+        (start + count).update(from: base, count: bytes.count)
+        count += bytes.count
+    }
+
+    /// Writes a text as UTF-8.
+    mutating func append(_ text: String) {
+        for byte in text.utf8 { append(byte) }
+    }
+
+    /// Takes back everything behind a length that was seen before.
+    @inline(__always)
+    mutating func truncate(to count: Int) {
+        self.count = count
+    }
+
+    private mutating func grow(_ more: Int) {
+        let wider = max(capacity * 2, count + more)
+        let start = UnsafeMutablePointer<UInt8>.allocate(capacity: wider)
+        start.update(from: self.start, count: count)
+        self.start.deallocate()
+        self.start = start
+        capacity = wider
+    }
+}

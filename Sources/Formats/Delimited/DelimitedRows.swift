@@ -1,0 +1,107 @@
+/// The records of a delimited text on their way to rows.
+///
+/// It is a value of its own and not a part of the class around it, because
+/// every access to a property of a class is checked, and a load makes millions.
+struct DelimitedRows: ~Copyable {
+    /// What is done with one cell of every record.
+    private struct Step {
+        let field: Int
+        let converter: CellConverter
+    }
+
+    private let layout: DelimitedLayout
+    private let columns: [PlanColumn]
+    private let steps: UnsafeMutablePointer<Step>
+    private var records: RecordReader
+    private(set) var tally = Tally()
+
+    /// Where the next record begins, in bytes of the source.
+    var byteOffset: Int { records.endOffset }
+
+    init(_ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits)
+    {
+        self.layout = layout
+        self.columns = columns
+        steps = .allocate(capacity: max(1, columns.count))
+        for (index, column) in columns.enumerated() {
+            let converter = CellConverter(type: column.type, format: column.format)
+            (steps + index).initialize(to: Step(field: column.field - 1, converter: converter))
+        }
+        records = RecordReader(
+            source, encoding: layout.encoding, fallback: layout.fallbackEncoding, dialect: layout.dialect,
+            limits: limits)
+    }
+
+    deinit {
+        steps.deallocate()
+    }
+
+    /// Empties the batch and fills it with the next rows; false at the end.
+    mutating func read(into batch: inout RowBatch) throws -> Bool {
+        batch.removeAll()
+        defer { tally.redecoded = records.redecodedCount }
+        let (first, last) = (layout.bounds.firstDataLine, layout.bounds.lastDataLine ?? .max)
+        while !batch.isFull {
+            guard try records.next() else { return batch.rowCount > 0 || !batch.rejects.isEmpty }
+            tally.records += 1
+            if records.line < first || records.line > last {
+                if records.line == layout.bounds.headerLine { try checkHeader() }
+                tally.outside += 1
+            } else if records.isBlank {
+                tally.blank += 1
+            } else if let reject = appendRow(to: &batch) {
+                batch.append(reject)
+                tally.rejected += 1
+            } else {
+                tally.loaded += 1
+            }
+        }
+        return true
+    }
+
+    /// Writes the present record as a row.
+    ///
+    /// - Returns: why it was refused, or nil.
+    private mutating func appendRow(to batch: inout RowBatch) -> Reject? {
+        if records.hasUnclosedQuote { return reject(.unclosedQuote) }
+        guard records.fieldCount == layout.width else {
+            return reject(.width(expected: layout.width, found: records.fieldCount))
+        }
+        let start = batch.output.count
+        for index in 0..<columns.count {
+            let step = steps[index]
+            if index > 0 { batch.output.append(.tab) }
+            guard let cell = records.cell(step.field) else {
+                batch.output.truncate(to: start)
+                return reject(.undecodable, column: index, value: records.cellText(step.field))
+            }
+            if let reason = step.converter.append(cell, to: &batch.output) {
+                batch.output.truncate(to: start)
+                return reject(reason, column: index, value: cell.escapedText())
+            }
+        }
+        batch.output.append(.lineFeed)
+        batch.rowCount += 1
+        return nil
+    }
+
+    private func reject(_ reason: RejectReason, column: Int? = nil, value: String? = nil) -> Reject {
+        Reject(
+            line: records.line, byteOffset: records.byteOffset, column: column.map { columns[$0].name },
+            value: value,
+            reason: reason, rawLine: records.recordText())
+    }
+
+    /// Compares the labels of the header with those of the plan, so that a moved column is never loaded as another.
+    private mutating func checkHeader() throws {
+        var found: [String] = []
+        for field in columns.map({ $0.field - 1 }) {
+            found.append(field < records.fieldCount ? records.label(field) : "")
+        }
+        let expected = columns.map(\.label)
+        guard zip(expected, found).allSatisfy({ $0.utf8.elementsEqual($1.utf8) }) else {
+            throw FormatFailure.headerChanged(
+                records.name, line: records.line, expected: expected, found: found)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// How a delimited text separates its fields and records.
+package struct Dialect: Hashable, Sendable {
+    /// What stands between two fields: one byte below 0x80.
+    package var delimiter: UInt8
+
+    /// What a field may stand between, or nil where quotes are characters like others.
+    package var quote: UInt8?
+
+    /// How a quote is written within a quoted field.
+    package var escape: Escape
+
+    /// What ends a record.
+    package var lineEnd: LineEnd
+
+    /// Whether blanks between a delimiter and a quote are no part of the field.
+    package var skipsBlanksBeforeQuote: Bool
+
+    /// A way to write a quote within a quoted field.
+    package enum Escape: String, CaseIterable, Codable, Sendable {
+        /// The quote twice.
+        case doubled
+        /// The quote behind a backslash, which also takes the meaning from a delimiter.
+        case backslash
+    }
+
+    /// What ends a record.
+    package enum LineEnd: String, CaseIterable, Codable, Sendable {
+        /// U+000A alone.
+        case lineFeed = "lf"
+        /// U+000D U+000A; a lone U+000A ends a record as well.
+        case carriageReturnLineFeed = "crlf"
+        /// U+000D; a U+000A behind it belongs to it.
+        case carriageReturn = "cr"
+    }
+
+    package init(
+        delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""), escape: Escape = .doubled,
+        lineEnd: LineEnd = .lineFeed, skipsBlanksBeforeQuote: Bool = false
+    ) {
+        self.delimiter = delimiter
+        self.quote = quote
+        self.escape = escape
+        self.lineEnd = lineEnd
+        self.skipsBlanksBeforeQuote = skipsBlanksBeforeQuote
+    }
+
+    /// The byte behind which a character loses its meaning, if the dialect has one.
+    var escapeByte: UInt8? { escape == .backslash ? .backslash : nil }
+
+    /// The byte that ends a record.
+    var terminator: UInt8 { lineEnd == .carriageReturn ? .carriageReturn : .lineFeed }
+}

@@ -1,0 +1,244 @@
+/// Reads the records of a delimited source one after another.
+///
+/// The cells of the present record are lent as UTF-8 without quotes; they are
+/// valid until the next cell or record is asked for.
+/// **Cost** memory of the longest record, at most the limit.
+struct RecordReader: ~Copyable {
+    /// What the bytes of a record must go through to become UTF-8.
+    private enum Decoding {
+        case asIs, firstTable, fallbackTable, impossible
+    }
+
+    private let dialect: Dialect
+    private let isUTF16: Bool
+    private let table: SingleByteTable
+    private let fallback: SingleByteTable
+    private let limits: FormatLimits
+    private var input: InputBuffer
+    private var scanner: RecordScanner
+    private var unquoted = OutputBuffer(capacity: 4096)
+    private var decoded = OutputBuffer(capacity: 4096)
+    private var decoding = Decoding.asIs
+    private var nextLine = 1
+    private var nextOffset = 0
+    private var length = 0
+    private var lookaheadLost = 0
+    private var hasBegun = false
+
+    /// The line on which the present record begins, from 1.
+    private(set) var line = 0
+
+    /// Where the present record begins in the source as it is stored, in bytes from 0.
+    private(set) var byteOffset = 0
+
+    /// Whether the present record was cut at its first line because its quotes never close.
+    private(set) var hasUnclosedQuote = false
+
+    /// Records that were decoded by the second encoding of a mixed source.
+    private(set) var redecodedCount = 0
+
+    /// - Parameters:
+    ///   - source: at its first byte.
+    ///   - fallback: the encoding of records that are not valid UTF-8.
+    init(
+        _ source: any ByteSource, encoding: TextEncoding, fallback: TextEncoding? = nil, dialect: Dialect,
+        limits: FormatLimits = FormatLimits()
+    ) {
+        precondition(limits.recordBytes < Int(Int32.max), "a record has at most 2 GiB")
+        self.dialect = dialect
+        self.limits = limits
+        isUTF16 = encoding == .utf16BigEndian || encoding == .utf16LittleEndian
+        table = SingleByteTable(encoding)
+        self.fallback = SingleByteTable(fallback)
+        let utf8: any ByteSource =
+            isUTF16 ? UTF16Source(source, isBigEndian: encoding == .utf16BigEndian) : source
+        input = InputBuffer(utf8, limit: limits.recordBytes)
+        scanner = RecordScanner(dialect, capacity: limits.columns + 1)
+    }
+
+    var name: String { input.name }
+
+    /// Where the record behind the present one begins, in bytes of the source as it is stored.
+    var endOffset: Int { nextOffset + rawLength(length) }
+
+    /// Fields of the present record.
+    var fieldCount: Int { scanner.fieldCount }
+
+    /// Whether the present record has no character but delimiters and blanks.
+    var isBlank: Bool { scanner.isBlank(record) }
+
+    /// The bytes of the present record and its line end, as stored or, for UTF-16, as UTF-8.
+    private var record: ByteSlice { input.unread.part(0, length) }
+
+    /// Goes to the next record.
+    ///
+    /// - Returns: false at the end.
+    /// - Throws: ``FormatFailure/recordTooLong(_:line:byteOffset:limit:)`` and what the source throws.
+    mutating func next() throws -> Bool {
+        try begin()
+        step(over: length)
+        length = 0
+        hasUnclosedQuote = false
+        while true {
+            let unread = input.unread
+            let isFinal = input.isExhausted
+            if isFinal, unread.isEmpty { return false }
+            switch scanner.scan(unread, isFinal: isFinal) {
+            case .record(let length):
+                take(length)
+                return true
+            case .unclosed:
+                return try takeFirstLine()
+            case .incomplete:
+                if try !input.more(), !input.isExhausted { return try takeFirstLine() }
+            }
+        }
+    }
+
+    /// The text of a cell, or nil when its bytes are no text in the encoding.
+    ///
+    /// - Parameter index: of a field that the limit on columns keeps.
+    @inline(__always)
+    mutating func cell(_ index: Int) -> ByteSlice? {
+        let field = scanner[index]
+        let bytes = input.unread.part(Int(field.start), Int(field.end))
+        if !field.hasEscapes, decoding == .asIs { return bytes }
+        return slowCell(bytes, field)
+    }
+
+    /// The whole record as a text, for people; what cannot be decoded shows as `\xNN`.
+    func recordText() -> String {
+        text(of: record.part(0, scanner.bodyLength))
+    }
+
+    private func text(of body: ByteSlice) -> String {
+        if decoding == .asIs || decoding == .impossible { return body.escapedText() }
+        var text = OutputBuffer(capacity: body.count * 2)
+        // One byte that means nothing must not hide the others.
+        for byte in body {
+            let isKnown = withUnsafePointer(to: byte) { decode(ByteSlice(start: $0, count: 1), into: &text) }
+            if !isKnown { text.append(byte) }
+        }
+        return text.bytes.escapedText()
+    }
+
+    private func decode(_ bytes: ByteSlice, into output: inout OutputBuffer) -> Bool {
+        decoding == .firstTable ? table.decode(bytes, into: &output) : fallback.decode(bytes, into: &output)
+    }
+
+    /// A cell as a text for people, with its quotes taken off but nothing else.
+    func cellText(_ index: Int) -> String {
+        let field = scanner[index]
+        return text(of: input.unread.part(Int(field.start), Int(field.end)))
+    }
+
+    /// A cell as a label: in one line, without blanks at its ends.
+    mutating func label(_ index: Int) -> String {
+        guard let cell = cell(index) else { return cellText(index) }
+        let words = Blank.trim(cell).split { $0 == .lineFeed || $0 == .carriageReturn }
+        return words.map { ByteSlice(rebasing: $0).escapedText() }.joined(separator: " ")
+    }
+
+    private mutating func slowCell(_ bytes: ByteSlice, _ field: RecordScanner.Field) -> ByteSlice? {
+        var bytes = bytes
+        if field.hasEscapes {
+            unescape(bytes, isQuoted: field.isQuoted)
+            bytes = unquoted.bytes
+        }
+        switch decoding {
+        case .asIs: return bytes
+        case .impossible: return UTF8Check.isValid(bytes) ? bytes : nil
+        case .firstTable:
+            decoded.truncate(to: 0)
+            return table.decode(bytes, into: &decoded) ? decoded.bytes : nil
+        case .fallbackTable:
+            decoded.truncate(to: 0)
+            return fallback.decode(bytes, into: &decoded) ? decoded.bytes : nil
+        }
+    }
+
+    /// Takes out the first of two quotes, or the backslash before a quote, a delimiter or a backslash.
+    private mutating func unescape(_ bytes: ByteSlice, isQuoted: Bool) {
+        unquoted.truncate(to: 0)
+        unquoted.reserve(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if index + 1 < bytes.count {
+                let next = bytes[index + 1]
+                let isPair = isQuoted && dialect.escape == .doubled && byte == dialect.quote && next == byte
+                let isEscape =
+                    byte == dialect.escapeByte
+                    && (next == dialect.quote || next == dialect.delimiter || next == byte)
+                if isPair || isEscape {
+                    unquoted.appendReserved(next)
+                    index += 2
+                    continue
+                }
+            }
+            unquoted.appendReserved(byte)
+            index += 1
+        }
+    }
+
+    /// Reads the first bytes and goes over a byte-order mark.
+    private mutating func begin() throws {
+        if hasBegun { return }
+        hasBegun = true
+        while input.unread.count < 3, try input.more() {}
+        if input.unread.starts(with: [0xEF, 0xBB, 0xBF]), !table.isUsable {
+            input.consume(3)
+            nextOffset = isUTF16 ? 2 : 3
+        }
+    }
+
+    private mutating func step(over length: Int) {
+        if length == 0 { return }
+        nextOffset += rawLength(length)
+        nextLine += scanner.innerLineEnds + 1
+        input.consume(length)
+    }
+
+    private func rawLength(_ length: Int) -> Int {
+        isUTF16 ? UTF16Source.rawLength(of: input.unread.part(0, length)) : length
+    }
+
+    private mutating func take(_ length: Int) {
+        self.length = length
+        line = nextLine
+        byteOffset = nextOffset
+        if scanner.union < 0x80 {
+            decoding = .asIs
+        } else if table.isUsable {
+            decoding = .firstTable
+        } else if UTF8Check.isValid(record) {
+            decoding = .asIs
+        } else if fallback.isUsable {
+            decoding = .fallbackTable
+            redecodedCount += 1
+        } else {
+            decoding = .impossible
+        }
+    }
+
+    /// Takes the first line of a record whose quotes do not close within the limit.
+    ///
+    /// The lines behind it are read as records of their own, so that a stray
+    /// quote costs one row. What was looked at in vain is bounded, or a file
+    /// made for it could take its square in time.
+    private mutating func takeFirstLine() throws -> Bool {
+        let unread = input.unread
+        lookaheadLost += unread.count
+        guard case .record(let length) = scanner.scan(unread, isFinal: input.isExhausted, honorsQuotes: false)
+        else {
+            throw FormatFailure.recordTooLong(
+                name, line: nextLine, byteOffset: nextOffset, limit: limits.recordBytes)
+        }
+        guard lookaheadLost <= 64 * limits.recordBytes else {
+            throw FormatFailure.quotesNeverClose(name, line: nextLine)
+        }
+        hasUnclosedQuote = true
+        take(length)
+        return true
+    }
+}

@@ -1,0 +1,252 @@
+/// Splits bytes into the fields of one record after another.
+///
+/// It knows nothing of encodings: delimiter, quote and line ends are bytes
+/// below 0x80, which mean themselves in every encoding it is given. A quote
+/// that opens a field is closed only by a quote before a delimiter or the end
+/// of the record; any other is a character of the field, because people write
+/// `"Le "petit" marché"`.
+struct RecordScanner: ~Copyable {
+    /// A field as a range of the record, without its quotes.
+    struct Field {
+        var start: Int32
+        var end: Int32
+        var isQuoted: Bool
+        /// Whether doubled quotes or escapes must be taken out.
+        var hasEscapes: Bool
+    }
+
+    /// How a search for the next record ended.
+    enum Outcome {
+        /// The record with its line end has that many bytes.
+        case record(length: Int)
+        /// The record goes on behind the bytes.
+        case incomplete
+        /// The bytes ended within quotes, and nothing follows them.
+        case unclosed
+    }
+
+    private enum Meaning {
+        static let none: UInt8 = 0
+        static let delimiter: UInt8 = 1
+        static let terminator: UInt8 = 2
+        static let escape: UInt8 = 3
+        static let quote: UInt8 = 4
+    }
+
+    private let dialect: Dialect
+    private let capacity: Int
+    private let fields: UnsafeMutablePointer<Field>
+    private let meanings: UnsafeMutablePointer<UInt8>
+
+    /// Fields of the record; those beyond the capacity are counted and not kept.
+    private(set) var fieldCount = 0
+
+    /// The bytes of the record without its line end.
+    private(set) var bodyLength = 0
+
+    /// Line ends within the quotes of the record.
+    private(set) var innerLineEnds = 0
+
+    /// Every byte of the record or-ed together: from 0x80 when one is not ASCII.
+    private(set) var union: UInt8 = 0
+
+    /// Whether a quote stood where only a character of the field could be meant.
+    private(set) var hasStrayQuote = false
+
+    /// - Parameter capacity: how many fields of a record are kept.
+    init(_ dialect: Dialect, capacity: Int) {
+        self.dialect = dialect
+        self.capacity = capacity
+        fields = .allocate(capacity: capacity)
+        meanings = .allocate(capacity: 256)
+        meanings.initialize(repeating: Meaning.none, count: 256)
+        if let quote = dialect.quote { meanings[Int(quote)] = Meaning.quote }
+        if let escape = dialect.escapeByte { meanings[Int(escape)] = Meaning.escape }
+        meanings[Int(dialect.terminator)] = Meaning.terminator
+        meanings[Int(dialect.delimiter)] = Meaning.delimiter
+    }
+
+    deinit {
+        fields.deallocate()
+        meanings.deallocate()
+    }
+
+    /// A field that is kept.
+    subscript(index: Int) -> Field {
+        @inline(__always) get { fields[index] }
+    }
+
+    /// Whether the record has no character but delimiters and blanks outside quotes.
+    func isBlank(_ record: ByteSlice) -> Bool {
+        guard bodyLength < fieldCount * 2 + 64 else { return false }
+        return record[..<bodyLength].allSatisfy { $0 == dialect.delimiter || $0.isBlank }
+    }
+
+    /// Finds the fields of the record at the start of the bytes.
+    ///
+    /// - Parameters:
+    ///   - isFinal: whether nothing follows the bytes.
+    ///   - honorsQuotes: whether a quote opens a field.
+    mutating func scan(_ bytes: ByteSlice, isFinal: Bool, honorsQuotes: Bool = true) -> Outcome {
+        fieldCount = 0
+        innerLineEnds = 0
+        union = 0
+        hasStrayQuote = false
+        guard let base = bytes.baseAddress else { return isFinal ? .record(length: 0) : .incomplete }
+        let count = bytes.count
+        let quote = honorsQuotes ? dialect.quote : nil
+        var index = 0
+        while true {
+            var opening = index
+            if dialect.skipsBlanksBeforeQuote {
+                while opening < count, base[opening] == .space { opening += 1 }
+            }
+            if let quote, opening < count, base[opening] == quote, !isEmptyPair(base, opening, count, quote) {
+                switch scanQuoted(base, from: opening + 1, count: count, quote: quote, isFinal: isFinal) {
+                case .end(let next): index = next
+                case .incomplete: return .incomplete
+                case .unclosed: return .unclosed
+                }
+            } else {
+                index = scanPlain(base, from: index, count: count)
+            }
+            if index >= count {
+                guard isFinal else { return .incomplete }
+                return finish(body: count, length: count, base: base)
+            }
+            if meanings[Int(base[index])] == Meaning.delimiter {
+                index += 1
+                continue
+            }
+            // A line end, or the carriage return that belongs to it.
+            let body = index
+            if base[index] == .carriageReturn {
+                if index + 1 >= count, !isFinal { return .incomplete }
+                if index + 1 < count, base[index + 1] == .lineFeed { index += 1 }
+            }
+            return finish(body: body, length: index + 1, base: base)
+        }
+    }
+
+    /// Goes over a field without quotes and keeps it.
+    @inline(__always)
+    private mutating func scanPlain(_ base: UnsafePointer<UInt8>, from start: Int, count: Int) -> Int {
+        var index = start
+        var seen = union
+        var hasEscapes = false
+        while index < count {
+            let byte = base[index]
+            seen |= byte
+            let meaning = meanings[Int(byte)]
+            if meaning != Meaning.none {
+                if meaning == Meaning.escape {
+                    hasEscapes = true
+                    // A line end always ends the record: one stray backslash must not join two rows.
+                    if index + 1 < count, base[index + 1] != dialect.terminator { index += 1 }
+                    seen |= base[index]
+                } else if meaning != Meaning.quote {
+                    break
+                }
+            }
+            index += 1
+        }
+        union = seen
+        index = min(index, count)
+        keep(Field(start: Int32(start), end: Int32(index), isQuoted: false, hasEscapes: hasEscapes))
+        return index
+    }
+
+    private enum Quoted {
+        case end(Int)
+        case incomplete, unclosed
+    }
+
+    /// Goes over a field behind its opening quote, keeps it, and gives the place behind its closing one.
+    private mutating func scanQuoted(
+        _ base: UnsafePointer<UInt8>, from start: Int, count: Int, quote: UInt8, isFinal: Bool
+    ) -> Quoted {
+        var index = start
+        var hasEscapes = false
+        while index < count {
+            let byte = base[index]
+            union |= byte
+            let meaning = meanings[Int(byte)]
+            if meaning == Meaning.none || meaning == Meaning.delimiter {
+                index += 1
+            } else if meaning == Meaning.terminator {
+                innerLineEnds += 1
+                index += 1
+            } else if meaning == Meaning.escape {
+                guard index + 1 < count else { break }
+                hasEscapes = true
+                union |= base[index + 1]
+                // A line end keeps its meaning for whoever counts lines.
+                index += base[index + 1] == dialect.terminator ? 1 : 2
+            } else {
+                if index + 1 >= count, !isFinal { return .incomplete }
+                if dialect.escape == .doubled, index + 1 < count, base[index + 1] == quote {
+                    hasEscapes = true
+                    index += 2
+                    continue
+                }
+                switch closing(base, after: index + 1, count: count, isFinal: isFinal) {
+                case .end(let next):
+                    keep(
+                        Field(start: Int32(start), end: Int32(index), isQuoted: true, hasEscapes: hasEscapes))
+                    return .end(next)
+                case .incomplete: return .incomplete
+                case .unclosed:
+                    hasStrayQuote = true
+                    index += 1
+                }
+            }
+        }
+        return isFinal ? .unclosed : .incomplete
+    }
+
+    /// Where a field ends whose quote was closed, if a delimiter or the end of the record follows.
+    private func closing(
+        _ base: UnsafePointer<UInt8>, after quote: Int, count: Int, isFinal: Bool
+    ) -> Quoted {
+        var index = quote
+        while index < count, base[index].isBlank, base[index] != dialect.delimiter { index += 1 }
+        guard index < count else { return isFinal ? .end(index) : .incomplete }
+        let byte = base[index]
+        if byte == dialect.delimiter || byte == dialect.terminator { return .end(index) }
+        guard byte == .carriageReturn else { return .unclosed }
+        guard index + 1 < count else { return isFinal ? .end(index) : .incomplete }
+        return base[index + 1] == .lineFeed ? .end(index) : .unclosed
+    }
+
+    /// Whether `""` stands before a character: then the quotes belong to a field without any.
+    private func isEmptyPair(
+        _ base: UnsafePointer<UInt8>, _ opening: Int, _ count: Int, _ quote: UInt8
+    ) -> Bool {
+        guard opening + 2 < count, base[opening + 1] == quote else { return false }
+        let byte = base[opening + 2]
+        return
+            !(byte == quote || byte == dialect.delimiter || byte == .lineFeed || byte.isBlank
+            || byte == .carriageReturn)
+    }
+
+    @inline(__always)
+    private mutating func keep(_ field: Field) {
+        if fieldCount < capacity { fields[fieldCount] = field }
+        fieldCount += 1
+    }
+
+    /// Takes the carriage return before a line feed from the last field.
+    private mutating func finish(body: Int, length: Int, base: UnsafePointer<UInt8>) -> Outcome {
+        bodyLength = body
+        if dialect.lineEnd != .carriageReturn, body > 0, base[body - 1] == .carriageReturn {
+            bodyLength = body - 1
+            let last = fieldCount - 1
+            if last >= 0, last < capacity, !fields[last].isQuoted, fields[last].end == Int32(body),
+                fields[last].end > fields[last].start
+            {
+                fields[last].end -= 1
+            }
+        }
+        return .record(length: length)
+    }
+}

@@ -1,0 +1,129 @@
+package import Vocabulary
+
+/// Why bytes could not be turned into a table.
+///
+/// Codes: 1xx the source, 2xx its text, 3xx delimited tables, 4xx JSON,
+/// 5xx a plan and what it meets. A row that cannot be loaded is no failure
+/// but a ``Reject``.
+package enum FormatFailure: Failure, Equatable {
+    case fileNotFound(String)
+    case isDirectory(String)
+    case notReadable(String)
+    case notRegularFile(String)
+    case readFailed(String, reason: String)
+    case changedWhileRead(String)
+
+    case empty(String)
+    case binary(String, seems: String)
+
+    case recordTooLong(String, line: Int, byteOffset: Int, limit: Int)
+    case tooManyColumns(String, line: Int, count: Int, limit: Int)
+    case quotesNeverClose(String, line: Int)
+
+    case malformedJSON(SourcePosition, problem: JSONProblem)
+    case noArrayOfObjects(String, path: JSONPath?)
+    case severalArraysOfObjects(String, paths: [JSONPath])
+
+    case headerChanged(String, line: Int, expected: [String], found: [String])
+    case unknownColumn(String, column: String, known: [String])
+    case unreadableType(String)
+    case invalidPlan(String)
+
+    package var code: FailureCode {
+        switch self {
+        case .fileNotFound: "FMT101"
+        case .isDirectory: "FMT102"
+        case .notReadable: "FMT103"
+        case .notRegularFile: "FMT104"
+        case .readFailed: "FMT105"
+        case .changedWhileRead: "FMT106"
+        case .empty: "FMT201"
+        case .binary: "FMT202"
+        case .recordTooLong: "FMT301"
+        case .tooManyColumns: "FMT302"
+        case .quotesNeverClose: "FMT303"
+        case .malformedJSON: "FMT401"
+        case .noArrayOfObjects: "FMT402"
+        case .severalArraysOfObjects: "FMT403"
+        case .headerChanged: "FMT501"
+        case .unknownColumn: "FMT502"
+        case .unreadableType: "FMT503"
+        case .invalidPlan: "FMT504"
+        }
+    }
+
+    package var kind: FailureKind {
+        switch self {
+        case .fileNotFound: .notFound
+        case .notReadable: .denied
+        case .readFailed: .unavailable
+        case .changedWhileRead, .headerChanged: .conflict
+        case .unknownColumn, .unreadableType, .invalidPlan: .configuration
+        case .isDirectory, .notRegularFile, .empty, .binary, .recordTooLong, .tooManyColumns,
+            .quotesNeverClose, .malformedJSON, .noArrayOfObjects, .severalArraysOfObjects:
+            .invalidData
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .fileNotFound(let file): "file \(quoted(file)) does not exist"
+        case .isDirectory(let file): "\(quoted(file)) is a directory, not a file"
+        case .notReadable(let file): "file \(quoted(file)) may not be read"
+        case .notRegularFile(let file): "\(quoted(file)) is a pipe or a device, not a file"
+        case .readFailed(let file, let reason): "file \(quoted(file)) could not be read: \(reason)"
+        case .changedWhileRead(let file): "file \(quoted(file)) changed while it was read"
+        case .empty(let file): "\(quoted(file)) is empty"
+        case .binary(let file, let seems): "\(quoted(file)) is not a text: it seems to be \(seems)"
+        case .recordTooLong(let file, let line, _, let limit):
+            "\(quoted(file)), line \(line): record is longer than \(ByteCount(bytes: Int64(limit)))"
+        case .tooManyColumns(let file, let line, let count, let limit):
+            "\(quoted(file)), line \(line): \(count) columns, and a table can have \(limit)"
+        case .quotesNeverClose(let file, let line):
+            "\(quoted(file)), line \(line): too many quotes are opened and never closed"
+        case .malformedJSON(let position, let problem): "JSON in \(position) is not valid: \(problem)"
+        case .noArrayOfObjects(let file, nil): "JSON of \(quoted(file)) holds no array of objects"
+        case .noArrayOfObjects(let file, let path?):
+            "JSON of \(quoted(file)) holds no array at \(quoted(path.description))"
+        case .severalArraysOfObjects(let file, let paths):
+            "JSON of \(quoted(file)) holds \(paths.count) arrays of objects"
+        case .headerChanged(let file, let line, _, _):
+            "\(quoted(file)), line \(line): header differs from the plan's columns"
+        case .unknownColumn(let file, let column, _): "\(quoted(file)) has no column \(quoted(column))"
+        case .unreadableType(let type): "type \(quoted(type)) cannot be loaded from text"
+        case .invalidPlan(let problem): "plan is not valid: \(problem)"
+        }
+    }
+
+    package var detail: String? {
+        switch self {
+        case .recordTooLong(_, _, let byteOffset, _): "The record begins at byte \(byteOffset)."
+        case .severalArraysOfObjects(_, let paths):
+            "They lie at \(paths.prefix(8).map { quoted($0.description) }.joined(separator: ", "))."
+        case .headerChanged(_, _, let expected, let found):
+            "The plan expects \(Self.listed(expected)); the file has \(Self.listed(found))."
+        default: nil
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .fileNotFound: "Check the path: it is read from the current directory."
+        case .changedWhileRead: "Load it again when it is complete."
+        case .binary(_, let seems) where seems.contains("HTML"):
+            "Look at the address: a server that answers with a page has not sent the file."
+        case .recordTooLong, .quotesNeverClose: "Check delimiter and quote of the file."
+        case .noArrayOfObjects, .severalArraysOfObjects:
+            "Name the array that holds the rows, for example 'result.records'."
+        case .headerChanged: "Compare with 'socle source sniff', then correct the plan or the file."
+        case .unknownColumn(_, let column, let known):
+            nearestName(to: column, in: known).map { "Did you mean \(quoted($0))?" }
+        default: nil
+        }
+    }
+
+    private static func listed(_ labels: [String]) -> String {
+        let shown = labels.prefix(8).map { quoted($0) }.joined(separator: ", ")
+        return labels.count > 8 ? "\(shown) and \(labels.count - 8) more" : shown
+    }
+}

@@ -1,0 +1,94 @@
+import Vocabulary
+
+/// Reads the rows of a JSON text.
+final class JSONTableReader: TableReader {
+    let columns: [PlanColumn]
+    private(set) var tally = Tally()
+    var byteOffset: Int { rows.endOffset }
+    private let converters: [CellConverter]
+    private var flattener: JSONFlattener
+    private var rows: JSONRows
+
+    init(_ source: any ByteSource, _ layout: JSONLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
+        self.columns = columns
+        converters = columns.map { CellConverter(type: $0.type, format: $0.format) }
+        flattener = JSONFlattener(paths: columns.map { JSONPath(text: $0.label) })
+        rows = JSONRows(source, layout, limits)
+    }
+
+    func read(into batch: inout RowBatch) throws -> Bool {
+        batch.removeAll()
+        while !batch.isFull {
+            guard let element = try rows.next() else { return batch.rowCount > 0 || !batch.rejects.isEmpty }
+            tally.records += 1
+            if let reject = append(element, to: &batch) {
+                batch.append(reject)
+                tally.rejected += 1
+            } else {
+                tally.loaded += 1
+            }
+        }
+        return true
+    }
+
+    /// Writes an element as a row.
+    ///
+    /// - Returns: why it was refused, or nil.
+    private func append(_ element: JSON, to batch: inout RowBatch) -> Reject? {
+        guard case .object(let members) = element else { return reject(.notAnObject, element) }
+        var cells = [JSON](repeating: .null, count: columns.count)
+        var unknown: JSONPath?
+        flattener.forEach(in: members, mayGrow: false) { path in
+            unknown = unknown ?? path
+        } _: { column, value in
+            cells[column] = value
+        }
+        if let unknown { return reject(.unknownMember(quoted(unknown.description)), element) }
+        let start = batch.output.count
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { batch.output.append(.tab) }
+            if let reason = append(cell, converters[index], to: &batch.output) {
+                batch.output.truncate(to: start)
+                return reject(reason, element, column: columns[index].name, value: cell)
+            }
+        }
+        batch.output.append(.lineFeed)
+        batch.rowCount += 1
+        return nil
+    }
+
+    private func append(_ cell: JSON, _ converter: CellConverter, to output: inout OutputBuffer)
+        -> RejectReason?
+    {
+        if cell == .null {
+            CopyText.appendNull(to: &output)
+            return nil
+        }
+        if converter.type == .jsonb { return DocumentText.append(cell, &output) }
+        var text: String
+        switch cell {
+        case .string(let value): text = value
+        case .null, .bool, .number, .array, .object: text = cell.description
+        }
+        return text.withUTF8 { bytes in
+            // JSON tells an empty text from none.
+            bytes.isEmpty && converter.type.isText ? nil : converter.append(bytes, to: &output)
+        }
+    }
+
+    private func reject(_ reason: RejectReason, _ element: JSON, column: String? = nil, value: JSON? = nil)
+        -> Reject
+    {
+        var shown = value?.description
+        if case .string(let text)? = value { shown = text }
+        return Reject(
+            line: rows.line, byteOffset: rows.byteOffset, column: column, value: shown.map(escaped),
+            reason: reason, rawLine: element.description)
+    }
+
+    /// Shows U+0000, which could not be stored with the reject either.
+    private func escaped(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { $0.escapedText() }
+    }
+}

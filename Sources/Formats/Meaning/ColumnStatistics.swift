@@ -1,0 +1,113 @@
+/// What all cells of a column have in common, gathered cell by cell in constant memory.
+struct ColumnStatistics {
+    /// What the column's name suggests, against which the cells are held.
+    let hint: Meaning?
+
+    private(set) var cells = 0
+    private(set) var empties = 0
+    private(set) var nullTokens = 0
+    private(set) var hintMatches = 0
+    private(set) var numbers = NumberStatistics()
+    private(set) var temporals = TemporalStatistics()
+    private(set) var booleans = 0
+    private(set) var booleanWords: UInt16 = 0
+    private(set) var phones = 0
+
+    /// Cells that are nothing but text.
+    private(set) var texts = 0
+    private(set) var firstTextLine = 0
+    private(set) var firstLeadingZeroLine = 0
+
+    /// Cells that hold an array of JSON.
+    private(set) var documents = 0
+
+    /// The longest cell, in bytes of UTF-8.
+    private(set) var longest = 0
+
+    init(hint: Meaning?) {
+        self.hint = hint
+    }
+
+    /// Cells that are values.
+    var values: Int { cells - empties - nullTokens }
+
+    /// Adds a cell of a source that has no types of its own.
+    mutating func add(_ cell: ByteSlice, line: Int) {
+        cells += 1
+        longest = max(longest, cell.count)
+        let value = Blank.trim(cell)
+        guard !value.isEmpty else {
+            empties += 1
+            return
+        }
+        if let hint, hint.matches(value) { hintMatches += 1 }
+        if let temporal = TemporalReading(value), temporals.add(temporal, value) { return }
+        if let number = NumberReading(value) {
+            let zeros = numbers.leadingZeros
+            if numbers.add(number, value) {
+                if numbers.leadingZeros > zeros {
+                    if zeros == 0 { firstLeadingZeroLine = line }
+                    if value.count == 10, Meaning.phone.matches(value) { phones += 1 }
+                }
+                return
+            }
+            if number.hasLeadingZero, (10...16).contains(value.count), Meaning.phone.matches(value) {
+                phones += 1
+            }
+        }
+        if let boolean = BooleanReading(value) {
+            booleans += 1
+            booleanWords |= boolean.word
+        } else if NullTokens.contains(value) {
+            nullTokens += 1
+        } else {
+            addText(line: line)
+        }
+    }
+
+    /// Adds a cell that its source declares to be text: only a date is more.
+    mutating func addDeclaredText(_ cell: ByteSlice, line: Int) {
+        cells += 1
+        longest = max(longest, cell.count)
+        if cell.isEmpty {
+            empties += 1
+            return
+        }
+        if let hint, hint.matches(cell) { hintMatches += 1 }
+        if let temporal = TemporalReading(cell), temporal.day != nil, temporals.add(temporal, cell) { return }
+        addText(line: line)
+    }
+
+    /// Adds a cell that its source declares to be a number.
+    mutating func addDeclaredNumber(_ cell: ByteSlice, line: Int) {
+        cells += 1
+        longest = max(longest, cell.count)
+        if let hint, hint.matches(cell) { hintMatches += 1 }
+        if let number = NumberReading(cell), numbers.add(number, cell, isDeclared: true) { return }
+        addText(line: line)
+    }
+
+    /// Adds a cell that its source declares to have no value.
+    mutating func addNull() {
+        cells += 1
+        empties += 1
+    }
+
+    /// Adds a cell that its source declares to be true or false.
+    mutating func addDeclaredBoolean() {
+        cells += 1
+        booleans += 1
+        booleanWords |= BooleanReading.declared
+    }
+
+    /// Adds a cell that is a document.
+    mutating func addDocument() {
+        cells += 1
+        documents += 1
+    }
+
+    private mutating func addText(line: Int) {
+        if texts == 0 { firstTextLine = line }
+        texts += 1
+    }
+}

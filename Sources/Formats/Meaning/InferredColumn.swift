@@ -1,0 +1,141 @@
+/// What a column was found to be.
+struct InferredColumn: Equatable {
+    var type: ColumnType
+    var format: ValueFormat
+    var meaning: Meaning?
+
+    /// Facts that led there, as sentences without values, because values may be personal.
+    var evidence: [String]
+}
+
+extension ColumnStatistics {
+    /// Decides what the column is, once all of its cells have been added.
+    ///
+    /// 1. A code is text, by its name and its values, or by zeros that a number would lose.
+    /// 2. What all values are in one reading, the column is: number, date, time, boolean.
+    /// 3. Anything else is text, and the evidence says how many values stood in the way.
+    ///
+    /// - Parameter prefersComma: which decimal mark is meant when the values leave it open.
+    func infer(prefersComma: Bool) -> InferredColumn {
+        let number = numbers.infer(values: numbers.count, prefersComma: prefersComma)
+        let order: DateOrder = temporals.monthFirst > temporals.dayFirst ? .monthDayYear : .dayMonthYear
+        let usual = NumberFormat(decimal: prefersComma ? .comma : .point)
+        let format = ValueFormat(number: number?.format ?? usual, dateOrder: order)
+        var column = InferredColumn(type: .text, format: format, meaning: nil, evidence: countEvidence)
+        if documents > 0 {
+            column.type = .jsonb
+            column.evidence.append("\(documents) arrays or objects")
+        } else if let (meaning, fact) = inferMeaning() {
+            column.meaning = meaning
+            column.evidence.append(fact)
+        } else if values > 0, numbers.leadingZeros == 0, numbers.count == values, let number {
+            column.type = number.type
+            column.evidence.append(number.fact)
+        } else if values > 0, let (type, fact) = inferTemporal() {
+            column.type = type
+            column.evidence.append(fact)
+        } else if values > 0, booleans == values, BooleanReading.isBoolean(words: booleanWords) {
+            column.type = .boolean
+            column.evidence.append("words for yes and no")
+        } else {
+            column.evidence += textEvidence
+        }
+        return column
+    }
+
+    private var countEvidence: [String] {
+        var facts = ["\(values) values, \(empties) empty"]
+        if nullTokens > 0 { facts.append("\(nullTokens) words for no value") }
+        return facts
+    }
+
+    /// Why the column is no more than text.
+    private var textEvidence: [String] {
+        if values == 0 { return ["no value to judge by"] }
+        if numbers.leadingZeros > 0 {
+            return ["\(numbers.leadingZeros) numbers begin with 0, the first on line \(firstLeadingZeroLine)"]
+        }
+        guard texts > 0, texts * 50 <= values else { return [] }
+        let others = [(numbers.count, "numbers"), (temporals.days, "dates"), (booleans, "yes or no")]
+        guard let most = others.max(by: { $0.0 < $1.0 }), most.0 + texts == values else { return [] }
+        return ["all values are \(most.1) but \(texts), the first on line \(firstTextLine)"]
+    }
+
+    private func inferMeaning() -> (Meaning, fact: String)? {
+        if let hint, values > 0, hintMatches * 20 >= values * 19, hint != .code || hintMatches == values {
+            return (hint, "name and \(hintMatches) values are of the kind \(hint.rawValue)")
+        }
+        if phones > 0, phones * 20 >= values * 19 { return (.phone, "\(phones) telephone numbers") }
+        guard values >= 5, numbers.plainIntegers == values, numbers.minimum != numbers.maximum else {
+            return nil
+        }
+        for (meaning, count) in [(Meaning.siren, numbers.validSIRENs), (.siret, numbers.validSIRETs)]
+        where count * 20 >= values * 19 {
+            return (meaning, "\(count) values have the check digit of a \(meaning.rawValue)")
+        }
+        return nil
+    }
+
+    /// A date that does not exist does not make a column text, as long as nineteen in twenty do.
+    private func inferTemporal() -> (ColumnType, fact: String)? {
+        if temporals.times == values, temporals.possibleTimes * 20 >= values * 19 {
+            return (.time, "\(values) times of day")
+        }
+        let possible = max(temporals.dayFirst, temporals.monthFirst)
+        guard temporals.days == values, possible * 20 >= values * 19 else { return nil }
+        let wrong = possible == values ? "" : ", \(values - possible) of which do not exist"
+        if temporals.withTime == 0 { return (.date, "\(values) dates\(wrong)") }
+        if temporals.withZone == 0 { return (.timestamp, "\(values) dates with time\(wrong)") }
+        guard temporals.withZone == values else { return nil }
+        return (.timestampWithZone, "\(values) moments with their offset from UTC\(wrong)")
+    }
+}
+
+extension NumberStatistics {
+    /// The type and format that all numbers have in common, or nil when there is none.
+    func infer(values: Int, prefersComma: Bool) -> (type: ColumnType, format: NumberFormat, fact: String)? {
+        guard count > 0, let unit = commonUnit, let decimal = commonDecimal(prefersComma) else { return nil }
+        let reading = decimal == .comma ? comma : point
+        if apostrophes > 0, reading.grouped > 0 { return nil }
+        let group: NumberFormat.Grouping = decimal == .comma ? .point : .comma
+        let grouping = apostrophes > 0 ? .apostrophe : reading.grouped > 0 ? group : .none
+        let format = NumberFormat(decimal: decimal, grouping: grouping, unit: unit)
+        if exponents > 0 {
+            // `12E5` alone may be a code; a mark or a sign makes it a number.
+            guard certainExponents > 0 || reading.fractionDigits > 0 else { return nil }
+            return (.double, format, "\(values) numbers, \(exponents) with an exponent")
+        }
+        guard let type = type(of: reading) else { return nil }
+        let mark = reading.fractionDigits == 0 ? "" : " with a decimal \(decimal.rawValue)"
+        return (type, format, "\(values) numbers\(mark)")
+    }
+
+    private var commonUnit: NumberFormat.Unit? {
+        if percents == 0, euros == 0 { return NumberFormat.Unit.none }
+        if percents == count { return .percent }
+        return euros == count ? .euro : nil
+    }
+
+    /// The decimal mark that reads every number, or the likelier of two.
+    private func commonDecimal(_ prefersComma: Bool) -> NumberFormat.Decimal? {
+        let canBePoint = point.count == count - exponents && commaExponents == 0
+        let canBeComma = comma.count == count - exponents && pointExponents == 0
+        guard canBePoint, canBeComma else { return canBePoint ? .point : canBeComma ? .comma : nil }
+        if point.fractionDigits == 0, comma.fractionDigits == 0 { return prefersComma ? .comma : .point }
+        // All are like `1.234`, or all like `1,234`: the other mark in the same column would make it unreadable.
+        if comma.fractionDigits == 0 { return .point }
+        if point.fractionDigits == 0 { return prefersComma ? .comma : .point }
+        return nil
+    }
+
+    private func type(of reading: Reading) -> ColumnType? {
+        if reading.fractionDigits > 0 {
+            // Ten digits before the mark cost nothing and leave room for what the next file brings.
+            let precision = max(reading.integerDigits, 10) + reading.fractionDigits
+            return precision <= 1000 ? .numeric(precision: precision, scale: reading.fractionDigits) : nil
+        }
+        if reading.integerDigits <= 9 { return .integer }
+        if reading.integerDigits <= 18 { return .bigint }
+        return reading.integerDigits <= 1000 ? .numeric(precision: reading.integerDigits, scale: 0) : nil
+    }
+}

@@ -1,0 +1,92 @@
+/// What the values of a column stand for, where that decides how they are kept.
+///
+/// Each of these is a code: a text, whatever digits it is made of.
+package enum Meaning: String, CaseIterable, Codable, Sendable {
+    /// INSEE code of a commune: `01004`, `2A004`.
+    case commune
+    /// Code of a département: `01`, `2A`, `974`.
+    case departement
+    /// Code of a région: `84`, `04`.
+    case region
+    /// SIREN of an intermunicipal body.
+    case epci
+    /// Nine digits of a legal unit.
+    case siren
+    /// Fourteen digits of an establishment.
+    case siret
+    /// Five digits of a postal distribution office.
+    case postcode
+    case phone
+    /// Any other code, number of a file, or reference.
+    case code
+
+    /// Whether a cell can be such a code, with zeros or not, as people and Excel write it.
+    @inline(__always)
+    func matches(_ cell: ByteSlice) -> Bool {
+        switch self {
+        case .commune: Self.isCommune(cell)
+        case .departement: Self.isDepartement(cell)
+        case .region: cell.count <= 2 && Self.isDigits(cell) && Self.number(cell) <= 94
+        case .epci, .siren: Self.digitCount(cell) == 9
+        case .siret: Self.digitCount(cell) == 14
+        case .postcode: (4...5).contains(cell.count) && Self.isDigits(cell)
+        case .phone: Self.isPhone(cell)
+        case .code: !cell.isEmpty && (Self.isDigits(cell) || !cell[0].isDigit && cell[0] != UInt8(ascii: "-"))
+        }
+    }
+
+    private static func isCommune(_ cell: ByteSlice) -> Bool {
+        (4...5).contains(cell.count) && (isDigits(cell) || isCorsican(cell, length: 5...5))
+    }
+
+    /// 1 to 95 and 971 to 989: a column `dep` may also hold what was spent.
+    private static func isDepartement(_ cell: ByteSlice) -> Bool {
+        guard cell.count <= 3, isDigits(cell) else { return isCorsican(cell, length: 2...2) }
+        let number = number(cell)
+        return (1...95).contains(number) || (971...989).contains(number)
+    }
+
+    private static func number(_ digits: ByteSlice) -> Int { digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } }
+
+    /// `2A` and `2B`, in which Corsica has the letters that make these codes texts.
+    private static func isCorsican(_ cell: ByteSlice, length: ClosedRange<Int>) -> Bool {
+        guard length.contains(cell.count), cell[0] == UInt8(ascii: "2") else { return false }
+        let letter = cell[1].lowercased
+        guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "b") else { return false }
+        return cell[2...].allSatisfy(\.isDigit)
+    }
+
+    private static func isPhone(_ cell: ByteSlice) -> Bool {
+        var digits = 0
+        for byte in cell {
+            if byte.isDigit {
+                digits += 1
+            } else if !(byte == .space || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")")
+                || byte == UInt8(ascii: "/") || byte >= 0x80)
+            {
+                return false
+            }
+        }
+        return (4...15).contains(digits)
+    }
+
+    private static func isDigits(_ cell: ByteSlice) -> Bool { cell.allSatisfy(\.isDigit) }
+
+    /// The number of digits, when there is nothing else but blanks between them.
+    private static func digitCount(_ cell: ByteSlice) -> Int {
+        var digits = 0
+        var index = 0
+        while index < cell.count {
+            if cell[index].isDigit {
+                digits += 1
+                index += 1
+            } else if let length = Blank.length(in: cell, at: index) {
+                index += length
+            } else {
+                return -1
+            }
+        }
+        return digits
+    }
+}

@@ -1,0 +1,46 @@
+/// Guesses from a column's name what its values may stand for.
+///
+/// The guess decides nothing alone: the values must match it.
+enum MeaningHint {
+    /// - Parameter name: a clean name as ``ColumnName`` makes it, such as `code_postal`.
+    static func guess(_ name: String) -> Meaning? {
+        let words = Set(name.split(separator: "_").map(String.init))
+        let joined = name.split(separator: "_").joined()
+        func has(_ wanted: String...) -> Bool { wanted.contains { words.contains($0) } }
+        func isOne(_ wanted: String...) -> Bool { wanted.contains(joined) }
+        if has("siret") { return .siret }
+        if has("epci") { return .epci }
+        if has("siren") { return .siren }
+        if isOne("cp", "zip", "zipcode", "codepostal", "codpostal", "postcode", "postalcode", "codepost")
+            || has("postal", "postcode", "zip", "zipcode", "cp")
+        {
+            return .postcode
+        }
+        let isCode =
+            has("code", "cod", "num", "numero", "no", "id", "insee", "cog") || joined.hasPrefix("cod")
+        if has("insee")
+            || isOne("codgeo", "depcom", "codecommune", "citycode", "communecode", "com", "cog", "comcode")
+            || isCode && has("commune", "com", "geo", "communes", "comm", "ville", "city")
+        {
+            return .commune
+        }
+        if isOne("dep", "dept", "dpt", "departement", "coddep", "codedep", "codedepartement", "codedept")
+            || isCode && has("dep", "dept", "dpt", "departement")
+        {
+            return .departement
+        }
+        if isOne("reg", "region", "codreg", "codereg", "coderegion") || isCode && has("reg", "region") {
+            return .region
+        }
+        if has("tel", "telephone", "phone", "fax", "telecopie", "mobile", "portable", "gsm", "tel1", "tel2") {
+            return .phone
+        }
+        return has(
+            "code", "cod", "codes", "reference", "ref", "matricule", "iris", "canton", "arrondissement",
+            "section",
+            "parcelle", "ape", "naf", "nic", "nir", "ean", "gtin", "isbn", "iban", "bic", "finess", "uai",
+            "rne",
+            "rna", "cadastre", "codcan", "codarr", "codcom") || joined.hasPrefix("code") && words.count == 1
+            ? .code : nil
+    }
+}

@@ -1,0 +1,111 @@
+/// What all numbers of a column have in common.
+///
+/// Every number is read with a decimal point and with a decimal comma; in the
+/// end one of the two must have read all of them.
+struct NumberStatistics {
+    /// The numbers that one decimal mark could read.
+    struct Reading {
+        var count = 0
+        var integerDigits = 0
+        var fractionDigits = 0
+        /// Numbers whose thousands are grouped by the other mark.
+        var grouped = 0
+
+        mutating func add(_ digits: (integer: Int, fraction: Int), isGrouped: Bool) {
+            count += 1
+            integerDigits = max(integerDigits, digits.integer)
+            fractionDigits = max(fractionDigits, digits.fraction)
+            if isGrouped { grouped += 1 }
+        }
+    }
+
+    private(set) var count = 0
+    private(set) var point = Reading()
+    private(set) var comma = Reading()
+    private(set) var apostrophes = 0
+
+    /// Numbers of two or more digits before the mark of which the first is 0.
+    private(set) var leadingZeros = 0
+
+    /// Digits alone, with or without a minus.
+    private(set) var plainIntegers = 0
+
+    private(set) var minimum = Int64.max
+    private(set) var maximum = Int64.min
+
+    /// Numbers with an exponent, and those among them that cannot be a code such as `12E5`.
+    private(set) var exponents = 0
+    private(set) var certainExponents = 0
+    private(set) var commaExponents = 0
+    private(set) var pointExponents = 0
+
+    private(set) var percents = 0
+    private(set) var euros = 0
+
+    /// Valid numbers of nine and of fourteen digits whose check digit is right.
+    private(set) var validSIRENs = 0
+    private(set) var validSIRETs = 0
+
+    /// Adds a number.
+    ///
+    /// - Parameters:
+    ///   - cell: what it was read from.
+    ///   - isDeclared: whether its source says that it is a number.
+    /// - Returns: false when it is a number in no format.
+    mutating func add(_ number: NumberReading, _ cell: ByteSlice, isDeclared: Bool = false) -> Bool {
+        if number.hasExponent { return addExponent(number, isDeclared: isDeclared) }
+        // A plus before many digits begins a telephone number.
+        if number.hasPlus, number.leadDigits + number.groupedDigits + number.lastDigits > 8 { return false }
+        if number.isPlainInteger {
+            addPlain(number, cell)
+            return true
+        }
+        let hasApostrophes = number.apostrophes > 0
+        let asPoint = NumberFormat(
+            decimal: .point, grouping: hasApostrophes ? .apostrophe : .comma, unit: number.unit)
+        let asComma = NumberFormat(
+            decimal: .comma, grouping: hasApostrophes ? .apostrophe : .point, unit: number.unit)
+        let (pointDigits, commaDigits) = (asPoint.digits(of: number), asComma.digits(of: number))
+        if let digits = pointDigits { point.add(digits, isGrouped: number.commas > 0) }
+        if let digits = commaDigits { comma.add(digits, isGrouped: number.points > 0) }
+        guard pointDigits != nil || commaDigits != nil else { return false }
+        count += 1
+        if number.hasLeadingZero { leadingZeros += 1 }
+        if hasApostrophes { apostrophes += 1 }
+        if number.unit == .percent { percents += 1 }
+        if number.unit == .euro { euros += 1 }
+        return true
+    }
+
+    private mutating func addPlain(_ number: NumberReading, _ cell: ByteSlice) {
+        count += 1
+        plainIntegers += 1
+        let digits = (integer: number.lastDigits, fraction: 0)
+        point.add(digits, isGrouped: false)
+        comma.add(digits, isGrouped: false)
+        if number.hasLeadingZero { leadingZeros += 1 }
+        guard digits.integer <= 18 else { return }
+        var value: Int64 = 0
+        for byte in cell[number.digitsStart..<number.digitsEnd] { value = value * 10 + Int64(byte - 0x30) }
+        if number.isNegative { value = -value }
+        minimum = min(minimum, value)
+        maximum = max(maximum, value)
+        if digits.integer == 9 || digits.integer == 14 { addIdentifier(cell) }
+    }
+
+    private mutating func addIdentifier(_ cell: ByteSlice) {
+        guard CheckDigit.isValid(cell) else { return }
+        if cell.count == 9 { validSIRENs += 1 } else { validSIRETs += 1 }
+    }
+
+    private mutating func addExponent(_ number: NumberReading, isDeclared: Bool) -> Bool {
+        guard number.markCount == 0 || number.lastDigits > 0, number.leadDigits > 0 else { return false }
+        count += 1
+        exponents += 1
+        if number.commas > 0 { commaExponents += 1 }
+        if number.points > 0 { pointExponents += 1 }
+        if isDeclared || number.markCount > 0 || number.hasSignedExponent { certainExponents += 1 }
+        if number.hasLeadingZero { leadingZeros += 1 }
+        return true
+    }
+}

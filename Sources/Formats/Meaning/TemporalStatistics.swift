@@ -1,0 +1,42 @@
+/// What all dates and times of a column have in common.
+struct TemporalStatistics {
+    /// Cells that look like a date, whether there is such a day or not.
+    private(set) var days = 0
+
+    /// Days that exist when the day, or the month, stands first.
+    private(set) var dayFirst = 0
+    private(set) var monthFirst = 0
+
+    /// Among the dates, those with a time of day, and with its offset from UTC.
+    private(set) var withTime = 0
+    private(set) var withZone = 0
+
+    /// Times of day without a date, and those among them that exist.
+    private(set) var times = 0
+    private(set) var possibleTimes = 0
+
+    /// Adds a date or a time.
+    ///
+    /// - Returns: false when no type of PostgreSQL could hold all of its digits.
+    mutating func add(_ reading: TemporalReading, _ cell: ByteSlice) -> Bool {
+        if let time = reading.time, time.fraction.count > 6,
+            cell[time.fraction].dropFirst(6).contains(where: { $0 != UInt8(ascii: "0") })
+        {
+            return false
+        }
+        guard let day = reading.day else {
+            times += 1
+            if reading.time?.isPossible == true { possibleTimes += 1 }
+            return true
+        }
+        days += 1
+        let isPossible = reading.time?.isPossible ?? true
+        if isPossible, day.calendarDay(.dayMonthYear) != nil { dayFirst += 1 }
+        if isPossible, day.calendarDay(.monthDayYear) != nil { monthFirst += 1 }
+        if let time = reading.time {
+            withTime += 1
+            if time.zone != .none { withZone += 1 }
+        }
+        return true
+    }
+}

@@ -1,0 +1,25 @@
+/// What was decided about a table that lies in some bytes, for loading it the same way again.
+///
+/// Sniffing makes it, people edit it, and the nightly load follows it.
+package struct TablePlan: Hashable, Sendable {
+    /// How the rows lie in the bytes.
+    package var layout: Layout
+
+    /// In the order of the source, and of the rows that a reader writes.
+    package var columns: [PlanColumn]
+
+    /// Facts that led to the layout, as sentences for people.
+    package var evidence: [String]
+
+    /// How the rows lie in the bytes.
+    package enum Layout: Hashable, Sendable {
+        case delimited(DelimitedLayout)
+        case json(JSONLayout)
+    }
+
+    package init(layout: Layout, columns: [PlanColumn], evidence: [String] = []) {
+        self.layout = layout
+        self.columns = columns
+        self.evidence = evidence
+    }
+}

@@ -1,0 +1,48 @@
+/// Rows ready for `copy … from stdin` in PostgreSQL's text format, and the rejects met on the way.
+///
+/// Each row ends with a line feed; cells are separated by tabs; `\N` is null.
+/// One batch is filled again and again, so that a load keeps its memory.
+/// **Cost** about its target, and the longest row.
+package struct RowBatch: ~Copyable {
+    /// How many bytes of rows, and of rejects, make a batch full.
+    let target: Int
+
+    var output: OutputBuffer
+    var rejectBytes = 0
+
+    /// Rows in the batch.
+    package internal(set) var rowCount = 0
+
+    /// The rows that were refused while the batch was filled.
+    package internal(set) var rejects: [Reject] = []
+
+    /// - Parameter target: bytes; a quarter of a megabyte suits COPY.
+    package init(target: Int = 256 * 1024) {
+        self.target = target
+        output = OutputBuffer(capacity: target + target / 4)
+    }
+
+    /// Lends the rows as they go to the server; the bytes are valid within the closure only.
+    package borrowing func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
+        -> Result
+    {
+        try body(UnsafeRawBufferPointer(output.bytes))
+    }
+
+    /// The cells of all rows as texts, nil for null: for a preview, not for a load.
+    package var cells: [[String?]] { CopyText.rows(in: output.bytes) }
+
+    var isFull: Bool { output.count >= target || rejectBytes >= target }
+
+    mutating func removeAll() {
+        output.truncate(to: 0)
+        rowCount = 0
+        rejects.removeAll(keepingCapacity: true)
+        rejectBytes = 0
+    }
+
+    mutating func append(_ reject: Reject) {
+        rejectBytes += reject.rawLine.utf8.count + (reject.value?.utf8.count ?? 0) + 64
+        rejects.append(reject)
+    }
+}

@@ -1,0 +1,25 @@
+/// How many records had which fate: loaded, rejected and ignored make all that were read.
+package struct Tally: Hashable, Sendable {
+    /// Records read, counted before their fate is known.
+    package internal(set) var records = 0
+
+    /// Records that became rows.
+    package internal(set) var loaded = 0
+
+    /// Records that became rejects.
+    package internal(set) var rejected = 0
+
+    /// Records without any character but delimiters and blanks.
+    package internal(set) var blank = 0
+
+    /// Records that are no rows: the header, and what stands above or below the table.
+    package internal(set) var outside = 0
+
+    /// Records that were decoded by the second encoding of a mixed source; they are also counted above.
+    package internal(set) var redecoded = 0
+
+    package init() {}
+
+    /// Records that are neither loaded nor rejected.
+    package var ignored: Int { blank + outside }
+}

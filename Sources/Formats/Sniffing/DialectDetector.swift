@@ -1,0 +1,110 @@
+/// Finds the dialect of a delimited text by how consistent its records become.
+///
+/// Every dialect that the characters of the samples allow is tried on all
+/// samples; the one that gives rows of one width, whose cells look like values
+/// of their own, wins. No single line decides.
+struct DialectDetector {
+    private let samples: [TextSurvey.Sample]
+    private let lineEnd: Dialect.LineEnd
+
+    init(_ samples: [TextSurvey.Sample]) {
+        self.samples = samples
+        lineEnd = Self.lineEnd(of: samples)
+    }
+
+    /// - Parameter delimiter: the only one to try, when it is known.
+    func detect(delimiter: UInt8? = nil) -> (dialect: Dialect, evidence: String) {
+        var best = (
+            dialect: Dialect(delimiter: delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd), score: -1.0
+        )
+        for dialect in candidates(delimiter) {
+            var score = DialectScore(dialect)
+            for sample in samples { score.add(sample) }
+            if score.total > best.score { best = (dialect, score.total) }
+        }
+        let percent = Int((best.score * 100).rounded())
+        return (best.dialect, "rows agree in width and kind by \(max(0, percent)) %")
+    }
+
+    // MARK: Candidates
+
+    private static let delimiters = Array(",;\t|:#^~ *&".utf8)
+
+    /// The dialects that can be told apart in the samples, the likelier of equals first.
+    private func candidates(_ known: UInt8?) -> [Dialect] {
+        var seen = [Bool](repeating: false, count: 256)
+        for sample in samples {
+            for byte in sample.bytes { seen[Int(byte)] = true }
+        }
+        let delimiters = known.map { [$0] } ?? Self.delimiters.filter { seen[Int($0)] }
+        let quotes: [UInt8?] = [UInt8(ascii: "\""), UInt8(ascii: "'")].filter { seen[Int($0)] }
+        var candidates: [Dialect] = []
+        for delimiter in delimiters {
+            candidates.append(
+                Dialect(
+                    delimiter: delimiter, quote: quotes.isEmpty ? UInt8(ascii: "\"") : nil, lineEnd: lineEnd))
+            for quote in quotes.compactMap({ $0 }) where opensField(quote, behind: delimiter) {
+                let hasEscapes = seen[Int(UInt8.backslash)] && contains([.backslash, quote])
+                for escape in hasEscapes ? Dialect.Escape.allCases : [.doubled] {
+                    let dialect = Dialect(
+                        delimiter: delimiter, quote: quote, escape: escape, lineEnd: lineEnd)
+                    candidates.append(dialect)
+                    if delimiter != .space,
+                        contains([delimiter, .space, quote]) || contains([delimiter, .space, .space])
+                    {
+                        var skipping = dialect
+                        skipping.skipsBlanksBeforeQuote = true
+                        candidates.append(skipping)
+                    }
+                }
+            }
+        }
+        return candidates
+    }
+
+    /// Whether the quote ever stands where a field begins.
+    private func opensField(_ quote: UInt8, behind delimiter: UInt8) -> Bool {
+        samples.contains { sample in
+            var before: UInt8 = .lineFeed
+            var beforeBlanks: UInt8 = .lineFeed
+            for byte in sample.bytes {
+                if byte == quote {
+                    for left in [before, beforeBlanks]
+                    where left == delimiter || left == .lineFeed || left == .carriageReturn { return true }
+                }
+                before = byte
+                if byte != .space { beforeBlanks = byte }
+            }
+            return false
+        }
+    }
+
+    private func contains(_ wanted: [UInt8]) -> Bool {
+        samples.contains { sample in
+            guard sample.bytes.count >= wanted.count else { return false }
+            return (0...sample.bytes.count - wanted.count).contains {
+                sample.bytes[$0] == wanted[0] && sample.bytes[$0..<$0 + wanted.count].elementsEqual(wanted)
+            }
+        }
+    }
+
+    /// The line end that occurs most.
+    private static func lineEnd(of samples: [TextSurvey.Sample]) -> Dialect.LineEnd {
+        var pairs = 0
+        var lineFeeds = 0
+        var returns = 0
+        for sample in samples {
+            var before: UInt8 = 0
+            for byte in sample.bytes {
+                if byte == .lineFeed {
+                    if before == .carriageReturn { pairs += 1 } else { lineFeeds += 1 }
+                }
+                if before == .carriageReturn, byte != .lineFeed { returns += 1 }
+                before = byte
+            }
+            if before == .carriageReturn { returns += 1 }
+        }
+        if pairs >= lineFeeds, pairs >= returns, pairs > 0 { return .carriageReturnLineFeed }
+        return returns > lineFeeds ? .carriageReturn : .lineFeed
+    }
+}

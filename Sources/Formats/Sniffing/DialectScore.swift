@@ -1,0 +1,136 @@
+/// Says how well a dialect explains samples, from 0 to 1.
+struct DialectScore {
+    private let dialect: Dialect
+    private var rows = 0
+    private var brokenRows = 0
+    private var widths: [Int: Width] = [:]
+    private var cells = 0
+    private var clean = 0.0
+
+    /// The rows of one width.
+    private struct Width {
+        var count = 0
+        /// For each column, whether any of the rows has something in it.
+        var filled: [Bool]
+
+        /// Columns that hold something: every line of some exports ends with a delimiter.
+        var columns: Int { filled.count { $0 } }
+    }
+
+    init(_ dialect: Dialect) {
+        self.dialect = dialect
+    }
+
+    /// Adds what a sample becomes under the dialect.
+    mutating func add(_ sample: TextSurvey.Sample) {
+        sample.bytes.withUnsafeBufferPointer { bytes in
+            let start = sample.isHead ? 0 : Self.firstRecord(bytes, dialect)
+            read(bytes.part(start, bytes.count), isFinal: sample.isTail)
+        }
+    }
+
+    /// The place behind the first line end, so that no half record is counted.
+    private static func firstRecord(_ bytes: ByteSlice, _ dialect: Dialect) -> Int {
+        bytes.firstIndex(of: dialect.terminator).map { $0 + 1 } ?? bytes.count
+    }
+
+    private mutating func read(_ bytes: ByteSlice, isFinal: Bool) {
+        var scanner = RecordScanner(dialect, capacity: Self.keptFields)
+        var rest = bytes
+        while !rest.isEmpty {
+            switch scanner.scan(rest, isFinal: isFinal) {
+            case .record(let length):
+                addRecord(rest.part(0, length), scanner)
+                rest = rest.part(length, rest.count)
+            case .incomplete, .unclosed:
+                // A quote without its partner loses one line; the last half record of a sample loses nothing.
+                guard case .record(let length) = scanner.scan(rest, isFinal: isFinal, honorsQuotes: false)
+                else { return }
+                brokenRows += 1
+                rest = rest.part(length, rest.count)
+            }
+        }
+    }
+
+    private mutating func addRecord(_ record: ByteSlice, _ scanner: borrowing RecordScanner) {
+        // A line that begins so is a remark above the table, whatever stands in it.
+        if scanner.isBlank(record) || record[0] == UInt8(ascii: "#") && dialect.delimiter != record[0] {
+            return
+        }
+        rows += 1
+        if scanner.hasStrayQuote { brokenRows += 1 }
+        let kept = min(scanner.fieldCount, Self.keptFields)
+        var width = widths[scanner.fieldCount] ?? Width(filled: Array(repeating: false, count: kept))
+        width.count += 1
+        for index in 0..<kept {
+            let field = scanner[index]
+            let cell = record.part(Int(field.start), Int(field.end))
+            if !cell.isEmpty { width.filled[index] = true }
+            cells += 1
+            clean += cleanness(cell, isQuoted: field.isQuoted)
+        }
+        widths[scanner.fieldCount] = width
+    }
+
+    private static let keptFields = 512
+
+    /// How much a cell looks like a value and not like a piece of one, or like several.
+    private func cleanness(_ cell: ByteSlice, isQuoted: Bool) -> Double {
+        if isQuoted { return 1 }
+        let value = Blank.trim(cell)
+        guard let first = value.first, let last = value.last else { return 0.9 }
+        if TemporalReading(value) != nil { return 1 }
+        if let number = NumberReading(value), number.markCount <= 3 { return 1 }
+        if first == Self.double || last == Self.double { return 0.1 }
+        // A blank behind a sign belongs to a sentence.
+        var score = cell.first == .space ? 0.75 : 0.95
+        var apostrophes = 0
+        for (index, byte) in value.enumerated() {
+            let next = index + 1 < value.count ? value[index + 1] : .space
+            switch byte {
+            case Self.double: score = min(score, 0.4)
+            case Self.single:
+                let before = index > 0 ? value[index - 1] : .space
+                if !Self.isWord(before) || !Self.isWord(next) { apostrophes += 1 }
+            case UInt8(ascii: "|"), .tab: score = min(score, 0.5)
+            case UInt8(ascii: ";"), UInt8(ascii: ","): if !next.isBlank { score = min(score, 0.5) }
+            default: break
+            }
+        }
+        return apostrophes.isMultiple(of: 2) ? score : min(score, 0.4)
+    }
+
+    private static let double = UInt8(ascii: "\"")
+    private static let single = UInt8(ascii: "'")
+
+    private static func isWord(_ byte: UInt8) -> Bool { byte.isLetter || byte.isDigit || byte >= 0x80 }
+
+    /// How often two rows agree in their width, more for wide rows, times the share of clean cells.
+    var total: Double {
+        guard rows > 0, cells > 0 else { return 0 }
+        var agreement = 0.0
+        for width in widths.values {
+            let share = Double(width.count) / Double(rows)
+            let columns = width.columns
+            agreement += share * share * Self.weight(columns)
+        }
+        let whole = 1 - Double(brokenRows) / Double(rows + brokenRows)
+        return agreement * whole * clean / Double(cells) * prior
+    }
+
+    /// Two columns agree by accident more easily than three, and three than thirty.
+    private static func weight(_ columns: Int) -> Double {
+        guard columns > 1 else { return 0.001 }
+        let inverse = 1 / Double(columns)
+        return 1 - inverse * inverse.squareRoot()
+    }
+
+    /// Signs that separate words and sentences everywhere must do better to be taken for a delimiter.
+    private var prior: Double {
+        switch dialect.delimiter {
+        case UInt8(ascii: ","), UInt8(ascii: ";"), .tab, UInt8(ascii: "|"): 1
+        case .space: 0.4
+        default: 0.6
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// What is known of a source before it is sniffed; what is nil is found out.
+package struct SniffOptions: Hashable, Sendable {
+    /// The kind of text.
+    package var format: Format?
+
+    /// How the characters of a delimited text are written as bytes.
+    package var encoding: TextEncoding?
+
+    /// What stands between two fields: one byte below 0x80.
+    package var delimiter: UInt8?
+
+    /// Whether a delimited table has a header.
+    package var hasHeader: Bool?
+
+    /// Where the array of objects lies in a JSON text.
+    package var path: JSONPath?
+
+    /// Names that no column may have, such as those that the load adds itself.
+    package var takenNames: Set<String> = []
+
+    /// What the source may ask of us.
+    package var limits = FormatLimits()
+
+    /// A kind of text that holds a table.
+    package enum Format: String, CaseIterable, Codable, Sendable {
+        case delimited, json
+        /// One object of JSON after another, each usually on a line.
+        case jsonLines = "jsonl"
+    }
+
+    package init() {}
+}

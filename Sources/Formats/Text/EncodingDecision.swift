@@ -1,0 +1,8 @@
+/// An encoding and why it was chosen.
+struct EncodingDecision: Equatable {
+    let encoding: TextEncoding
+
+    /// The encoding of records that are not valid in the first, when two meet in one file.
+    let fallback: TextEncoding?
+    let evidence: String
+}

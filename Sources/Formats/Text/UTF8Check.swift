@@ -1,0 +1,88 @@
+/// Tells valid UTF-8 from what only looks like it.
+///
+/// Overlong forms, surrogates and what lies beyond U+10FFFF are refused.
+/// Source: Unicode 16, table 3-7, <https://www.unicode.org/versions/Unicode16.0.0/>.
+struct UTF8Check {
+    /// What the next byte completed.
+    enum Step {
+        case ascii, lead, continuation, complete, invalid
+    }
+
+    private var missing = 0
+    private var lower: UInt8 = 0x80
+    private var upper: UInt8 = 0xBF
+
+    /// Whether no sequence is open.
+    var isBetweenCharacters: Bool { missing == 0 }
+
+    /// Takes the next byte; after `invalid` the byte has been given up and the next may begin anew.
+    @inline(__always)
+    mutating func take(_ byte: UInt8) -> Step {
+        if missing == 0 {
+            if byte < 0x80 { return .ascii }
+            return begin(byte)
+        }
+        guard byte >= lower, byte <= upper else {
+            missing = 0
+            return .invalid
+        }
+        lower = 0x80
+        upper = 0xBF
+        missing -= 1
+        return missing == 0 ? .complete : .continuation
+    }
+
+    private mutating func begin(_ byte: UInt8) -> Step {
+        lower = 0x80
+        upper = 0xBF
+        switch byte {
+        case 0xC2...0xDF: missing = 1
+        case 0xE0: (missing, lower) = (2, 0xA0)
+        case 0xED: (missing, upper) = (2, 0x9F)
+        case 0xE1...0xEF: missing = 2
+        case 0xF0: (missing, lower) = (3, 0x90)
+        case 0xF4: (missing, upper) = (3, 0x8F)
+        case 0xF1...0xF3: missing = 3
+        default: return .invalid
+        }
+        return .lead
+    }
+
+    /// The length of the longest start of the bytes that is whole and valid.
+    static func validPrefix(_ bytes: ByteSlice) -> Int {
+        var check = UTF8Check()
+        var valid = 0
+        var index = 0
+        while index < bytes.count {
+            if check.missing == 0, let next = skipASCII(bytes, from: index), next > index {
+                index = next
+                valid = next
+                continue
+            }
+            switch check.take(bytes[index]) {
+            case .ascii, .complete: valid = index + 1
+            case .lead, .continuation: break
+            case .invalid: return valid
+            }
+            index += 1
+        }
+        return valid
+    }
+
+    /// Whether all of the bytes are valid.
+    @inline(__always)
+    static func isValid(_ bytes: ByteSlice) -> Bool { validPrefix(bytes) == bytes.count }
+
+    /// Goes over eight bytes of ASCII at a time; nil where there are not as many left.
+    @inline(__always)
+    static func skipASCII(_ bytes: ByteSlice, from start: Int) -> Int? {
+        guard let base = bytes.baseAddress, start + 8 <= bytes.count else { return nil }
+        var index = start
+        while index + 8 <= bytes.count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            if word & 0x8080_8080_8080_8080 != 0 { break }
+            index += 8
+        }
+        return index
+    }
+}

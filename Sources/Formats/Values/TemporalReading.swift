@@ -1,0 +1,180 @@
+/// A date, a time of day, or both, as they are written.
+///
+/// It says what stands where. Which of two short numbers is the month, and
+/// whether such a day exists, is asked of it afterwards, because
+/// `31/02/2024` is a wrong date and `2024/foo` is none.
+struct TemporalReading: Equatable {
+    /// The year and the two short numbers of a date.
+    struct Day: Equatable {
+        var year: Int
+        /// The two numbers beside the year, from left to right.
+        var first: Int
+        var second: Int
+        /// Whether the year stands first, so that the month follows it.
+        var isYearFirst: Bool
+        /// Whether the year has more than four digits.
+        var hasLongYear: Bool
+    }
+
+    /// A time of day; the fraction of its seconds is a range of the cell.
+    struct Time: Equatable {
+        var hour: Int
+        var minute: Int
+        var second = 0
+        var fraction: Range<Int> = 0..<0
+        var zone: Zone = .none
+    }
+
+    /// What follows a time of day.
+    enum Zone: Equatable {
+        case none
+        case utc
+        case offset(minutes: Int)
+    }
+
+    var day: Day?
+    var time: Time?
+
+    /// Reads a cell from which blanks have been trimmed.
+    ///
+    /// - Returns: nil for what is neither date nor time, in any order.
+    init?(_ cell: ByteSlice) {
+        guard let first = cell.first, first.isDigit, cell.count >= 4, cell.count <= 48 else { return nil }
+        var index = 0
+        guard let lead = Self.number(cell, &index, digits: 1...6), index < cell.count else { return nil }
+        if cell[index] == UInt8(ascii: ":") {
+            index = 0
+            guard let time = Self.time(cell, &index), index == cell.count, time.zone == .none else {
+                return nil
+            }
+            self.time = time
+            return
+        }
+        let separator = cell[index]
+        guard
+            separator == UInt8(ascii: "/") || separator == UInt8(ascii: "-") || separator == UInt8(ascii: ".")
+        else { return nil }
+        let leadDigits = index
+        guard let day = Self.day(cell, &index, lead: lead, leadDigits: leadDigits, separator: separator)
+        else {
+            return nil
+        }
+        self.day = day
+        if index == cell.count { return }
+        guard cell[index] == .space || cell[index] | 0x20 == UInt8(ascii: "t") else { return nil }
+        index += 1
+        while index < cell.count, cell[index] == .space { index += 1 }
+        guard let time = Self.time(cell, &index), index == cell.count else { return nil }
+        self.time = time
+    }
+
+    private static func day(
+        _ cell: ByteSlice, _ index: inout Int, lead: Int, leadDigits: Int, separator: UInt8
+    ) -> Day? {
+        index += 1
+        guard leadDigits <= 2 || leadDigits >= 4, let middle = number(cell, &index, digits: 1...2),
+            index < cell.count, cell[index] == separator
+        else { return nil }
+        index += 1
+        let start = index
+        guard let last = number(cell, &index, digits: 1...6) else { return nil }
+        let lastDigits = index - start
+        if leadDigits >= 4 {
+            guard lastDigits <= 2 else { return nil }
+            return Day(
+                year: lead, first: middle, second: last, isYearFirst: true, hasLongYear: leadDigits > 4)
+        }
+        guard lastDigits >= 4 else { return nil }
+        return Day(year: last, first: lead, second: middle, isYearFirst: false, hasLongYear: lastDigits > 4)
+    }
+
+    private static func time(_ cell: ByteSlice, _ index: inout Int) -> Time? {
+        guard let hour = number(cell, &index, digits: 1...2), skip(cell, &index, UInt8(ascii: ":")),
+            let minute = number(cell, &index, digits: 2...2)
+        else { return nil }
+        var time = Time(hour: hour, minute: minute)
+        if skip(cell, &index, UInt8(ascii: ":")) {
+            guard let second = number(cell, &index, digits: 2...2) else { return nil }
+            time.second = second
+            if skip(cell, &index, UInt8(ascii: ".")) || skip(cell, &index, UInt8(ascii: ",")) {
+                let start = index
+                while index < cell.count, cell[index].isDigit { index += 1 }
+                guard index > start else { return nil }
+                time.fraction = start..<index
+            }
+        }
+        guard index < cell.count else { return time }
+        let blank = index
+        _ = skip(cell, &index, .space)
+        guard let zone = zone(cell, &index) else {
+            index = blank
+            return time
+        }
+        time.zone = zone
+        return time
+    }
+
+    private static func zone(_ cell: ByteSlice, _ index: inout Int) -> Zone? {
+        guard index < cell.count else { return nil }
+        let sign = cell[index]
+        index += 1
+        if sign | 0x20 == UInt8(ascii: "z") { return .utc }
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
+        let start = index
+        guard var hours = number(cell, &index, digits: 2...4), index - start != 3 else { return nil }
+        var minutes = 0
+        if index - start == 4 {
+            (hours, minutes) = (hours / 100, hours % 100)
+        } else if skip(cell, &index, UInt8(ascii: ":")) {
+            guard let number = number(cell, &index, digits: 2...2) else { return nil }
+            minutes = number
+        }
+        guard hours <= 15, minutes <= 59 else { return nil }
+        let offset = hours * 60 + minutes
+        return .offset(minutes: sign == UInt8(ascii: "-") ? -offset : offset)
+    }
+
+    private static func skip(_ cell: ByteSlice, _ index: inout Int, _ byte: UInt8) -> Bool {
+        guard index < cell.count, cell[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private static func number(_ cell: ByteSlice, _ index: inout Int, digits: ClosedRange<Int>) -> Int? {
+        let start = index
+        var value = 0
+        while index < cell.count, cell[index].isDigit, index - start < digits.upperBound {
+            value = value * 10 + Int(cell[index] - 0x30)
+            index += 1
+        }
+        if index < cell.count, cell[index].isDigit { return nil }
+        return digits.contains(index - start) ? value : nil
+    }
+}
+
+extension TemporalReading.Day {
+    /// The day of the calendar that is meant when the numbers stand in an order.
+    ///
+    /// - Returns: nil when there is no such day between the years 1 and 9999.
+    func calendarDay(_ order: DateOrder) -> (year: Int, month: Int, day: Int)? {
+        let monthFirst = isYearFirst || order == .monthDayYear
+        let (month, day) = monthFirst ? (first, second) : (second, first)
+        guard !hasLongYear, (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.days(of: month, in: year)
+        else { return nil }
+        return (year, month, day)
+    }
+
+    private static func days(of month: Int, in year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}
+
+extension TemporalReading.Time {
+    /// Whether a clock shows this time.
+    var isPossible: Bool { hour < 24 && minute < 60 && second < 60 }
+}

@@ -1,0 +1,113 @@
+import Formats
+import Testing
+
+@Suite struct EncodingTests {
+    static let text = """
+        Commune;Préfecture;Téléphone;Observation
+        L'Hay;Évry;01;Près de la forêt, à côté du château
+        Besançon;Nîmes;02;élève reçu à l'école le 1° août
+        Sète;Orléans;03;« très » âgé, naïf
+
+        """
+
+    @Test(
+        "a French text keeps its letters in every encoding",
+        arguments: [
+            TextEncoding.utf8, .windows1252, .macRoman, .codePage850, .utf16LittleEndian, .utf16BigEndian,
+        ])
+    func french(_ encoding: TextEncoding) throws {
+        let loading = try Loading(encode(Self.text, as: encoding, mark: encoding != .utf8))
+        #expect(loading.delimited?.encoding == encoding)
+        #expect(loading.names == ["commune", "prefecture", "telephone", "observation"])
+        #expect(loading.plan.columns.map(\.label) == ["Commune", "Préfecture", "Téléphone", "Observation"])
+        #expect(loading.column("prefecture") == ["Évry", "Nîmes", "Orléans"])
+        #expect(loading.column("observation")[0] == "Près de la forêt, à côté du château")
+        #expect(loading.column("observation")[2] == "« très » âgé, naïf")
+        #expect(loading.rejects.isEmpty)
+    }
+
+    @Test("UTF-8 with a mark loses the mark and nothing else")
+    func mark() throws {
+        let loading = try Loading(encode("nom;ville\nZoé;Sète\n", as: .utf8, mark: true))
+        #expect(loading.names == ["nom", "ville"])
+        #expect(loading.rows == [["Zoé", "Sète"]])
+    }
+
+    @Test("UTF-16 without a mark is recognised by its zeros")
+    func withoutMark() throws {
+        let loading = try Loading(encode("nom,ville\nAnne,Paris\nLuc,Lyon\n", as: .utf16LittleEndian))
+        #expect(loading.delimited?.encoding == .utf16LittleEndian)
+        #expect(loading.rows == [["Anne", "Paris"], ["Luc", "Lyon"]])
+    }
+
+    @Test("an œ between small letters tells ISO-8859-15 from Windows-1252")
+    func latin9() throws {
+        let loading = try Loading(encode("mot;sens\ncœur;centre\nsœur;parente\nœuvre;écrit\n", as: .latin9))
+        #expect(loading.column("mot") == ["cœur", "sœur", "œuvre"])
+    }
+
+    @Test("a character beyond the first plane survives UTF-16")
+    func surrogatePair() throws {
+        let loading = try Loading(encode("a,b\n😀,x\n", as: .utf16BigEndian, mark: true))
+        #expect(loading.rows == [["😀", "x"]])
+    }
+
+    @Test("a lone surrogate costs its row and no other")
+    func loneSurrogate() throws {
+        var bytes = encode("a,b\nX,1\nY,2\nZ,3\n", as: .utf16LittleEndian, mark: true)
+        bytes[2 + 2 * 4] = 0x00
+        bytes[3 + 2 * 4] = 0xD8
+        let loading = try Loading(bytes)
+        #expect(loading.rows == [["Y", "2"], ["Z", "3"]])
+        #expect(loading.rejects.map(\.reason) == [.undecodable])
+        #expect(loading.rejects.first?.byteOffset == 10)
+    }
+
+    @Test("two encodings in one file are told apart record by record, and counted")
+    func mixed() throws {
+        let good = "é;à côté\nè;forêt\nç;où ça\n"
+        let loading = try Loading(
+            encode("x;y\n" + good, as: .utf8) + encode("ô;été\n", as: .windows1252) + encode(good, as: .utf8))
+        #expect(loading.delimited?.encoding == .utf8)
+        #expect(loading.delimited?.fallbackEncoding == .windows1252)
+        #expect(loading.rows[3] == ["ô", "été"])
+        #expect(loading.rows[4] == ["é", "à côté"])
+        #expect(loading.tally.redecoded == 1)
+    }
+
+    @Test("bytes that are no text in the encoding make a reject with its place")
+    func undecodable() throws {
+        var options = SniffOptions()
+        options.encoding = .utf8
+        let loading = try Loading(Array("a,b\n1,x\n2,".utf8) + [0xE9] + Array("t\n3,y\n".utf8), options)
+        #expect(loading.rows == [["1", "x"], ["3", "y"]])
+        let reject = try #require(loading.rejects.first)
+        #expect(reject.reason == .undecodable)
+        #expect(reject.line == 3)
+        #expect(reject.byteOffset == 8)
+        #expect(reject.column == "b")
+        #expect(reject.value == "\\xE9t")
+        #expect(reject.rawLine == "2,\\xE9t")
+    }
+
+    @Test("a byte that means nothing in Windows-1252 is not made up")
+    func undefined() throws {
+        var options = SniffOptions()
+        options.encoding = .windows1252
+        let loading = try Loading(Array("a,b\n1,".utf8) + [0x81, 0x0A], options)
+        #expect(loading.rejects.map(\.reason) == [.undecodable])
+    }
+
+    @Test(
+        "line and byte offset are those of the file, whatever its encoding", arguments: TextEncoding.allCases)
+    func places(_ encoding: TextEncoding) throws {
+        let text = "id;nom\n1;\"été\nà\"\n2;x;y\n3;z\n"
+        var options = SniffOptions()
+        options.encoding = encoding
+        let loading = try Loading(encode(text, as: encoding), options)
+        let reject = try #require(loading.rejects.first)
+        #expect(reject.reason == .width(expected: 2, found: 3))
+        #expect(reject.line == 4)
+        #expect(reject.byteOffset == encode("id;nom\n1;\"été\nà\"\n", as: encoding).count)
+    }
+}

@@ -1,0 +1,88 @@
+import Formats
+import Testing
+import Vocabulary
+
+@Suite struct HeaderTests {
+    @Test("labels are kept, names are clean and unique")
+    func labels() throws {
+        let loading = try Loading("Code INSEE;Nom de la commune;Nom de la commune;;% élus\n01001;A;B;x;1\n")
+        #expect(
+            loading.plan.columns.map(\.label) == [
+                "Code INSEE", "Nom de la commune", "Nom de la commune", "", "% élus",
+            ])
+        #expect(
+            loading.names == [
+                "code_insee", "nom_de_la_commune", "nom_de_la_commune_2", "column_4", "pct_elus",
+            ])
+        #expect(loading.plan.columns[0].meaning == .commune)
+        #expect(loading.delimited?.bounds == TableBounds(headerLine: 1, firstDataLine: 2))
+    }
+
+    @Test(
+        "a first row like the others is no header",
+        arguments: [
+            "1,2\n3,4\n5,6\n", "2024-01-01,Lyon\n2024-01-02,Nice\n", "Lyon,12\nNice,13\nLyon,14\n",
+            "oui,1,a\nnon,2,b\noui,3,c\n",
+        ])
+    func noHeader(_ text: String) throws {
+        let loading = try Loading(text)
+        #expect(loading.delimited?.bounds.headerLine == nil)
+        #expect(loading.names.first == "column_1")
+        #expect(loading.tally.loaded == text.split(separator: "\n").count)
+    }
+
+    @Test(
+        "a row of labels above values is a header",
+        arguments: [
+            "a,b\n1,2\n", "nom,ville\nZoé,Nice\nLuc,Lyon\n", "code,2019,2020\nx,1,2\ny,3,4\n", "id,label\n",
+        ])
+    func header(_ text: String) throws {
+        #expect(try Loading(text).delimited?.bounds.headerLine == 1)
+    }
+
+    @Test("what a caller knows of the header is believed")
+    func known() throws {
+        var options = SniffOptions()
+        options.hasHeader = false
+        let loading = try Loading("a,b\n1,2\n", options)
+        #expect(loading.rows == [["a", "b"], ["1", "2"]])
+    }
+
+    @Test("titles above the header are ignored and counted")
+    func titles() throws {
+        let loading = try Loading(
+            "Population légale 2022;;;\n\nSource : INSEE;;;\n\ncode;nom;pop;part\n01001;A;12;1,5\n01002;B;13;2,5\n"
+        )
+        #expect(loading.names == ["code", "nom", "pop", "part"])
+        #expect(loading.rows == [["01001", "A", "12", "1.5"], ["01002", "B", "13", "2.5"]])
+        #expect(loading.delimited?.bounds == TableBounds(headerLine: 5, firstDataLine: 6))
+        #expect(loading.tally.outside == 5)
+        #expect(loading.tally.records == 7)
+    }
+
+    @Test("a header over two lines is one record")
+    func twoLines() throws {
+        let loading = try Loading("\"Nombre\nd'habitants\",b\n12,x\n13,y\n")
+        #expect(loading.plan.columns.map(\.label) == ["Nombre d'habitants", "b"])
+        #expect(loading.names == ["nombre_d_habitants", "b"])
+        #expect(loading.rows == [["12", "x"], ["13", "y"]])
+    }
+
+    @Test("a delimiter at the end of every line makes no column")
+    func trailing() throws {
+        let loading = try Loading("a;b;\n1;x;\n2;y;\n")
+        #expect(loading.names == ["a", "b"])
+        #expect(loading.rows == [["1", "x"], ["2", "y"]])
+    }
+
+    @Test("a file whose header moved is refused before a row is read")
+    func drift() throws {
+        let plan = try Loading("nom;ville\na;b\nc;d\n").plan
+        let failure = #expect(throws: FormatFailure.self) {
+            try Loading(Array("ville;nom\nb;a\n".utf8), by: plan)
+        }
+        #expect(failure?.code == "FMT501")
+        #expect(failure?.detail == "The plan expects 'nom', 'ville'; the file has 'ville', 'nom'.")
+        #expect(try Loading(Array("nom;ville\ne;f\n".utf8), by: plan).rows == [["e", "f"]])
+    }
+}

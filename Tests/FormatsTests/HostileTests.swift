@@ -1,0 +1,186 @@
+import Formats
+import Testing
+import Vocabulary
+
+@Suite struct HostileTests {
+    static let binaries: [([UInt8], String)] = [
+        ([0x50, 0x4B, 0x03, 0x04] + Array("........xl/workbook.xml".utf8), "an Excel workbook (.xlsx)"),
+        (
+            [0x50, 0x4B, 0x03, 0x04] + Array("mimetypeapplication/vnd.oasis.opendocument.spreadsheet".utf8),
+            "an OpenDocument spreadsheet (.ods)"
+        ),
+        ([0x50, 0x4B, 0x03, 0x04, 0x14], "a zip archive"), ([0x1F, 0x8B, 0x08], "a gzip archive"),
+        (Array("%PDF-1.7\n".utf8), "a PDF document"),
+        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image"),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0], "an Excel workbook of the old format (.xls)"),
+        (Array("SQLite format 3\0".utf8), "an SQLite or GeoPackage file"),
+        (Array("\n <!DOCTYPE HTML><p>".utf8), "an HTML page"),
+        (Array("<?xml version='1.0'?>".utf8), "an XML document"),
+        ([UInt8](repeating: 0, count: 500), "binary data"),
+        ((0..<2000).map { UInt8($0 * 7 % 32) }, "binary data"),
+        ([0xFF, 0xFE, 0, 0, 0x41, 0, 0, 0], "a text in UTF-32"),
+    ]
+
+    @Test("what is no text is refused and named", arguments: binaries)
+    func binary(_ bytes: [UInt8], _ seems: String) {
+        #expect(throws: FormatFailure.binary("test.csv", seems: seems)) { try Loading(bytes) }
+    }
+
+    @Test("a table may begin with the letters of a binary format")
+    func lookalike() throws {
+        #expect(try Loading("PAR1,b\n1,2\n").names == ["par1", "b"])
+    }
+
+    static let empties: [[UInt8]] = [[], [0xEF, 0xBB, 0xBF], Array("\n\n  \n".utf8), [0xFF, 0xFE]]
+
+    @Test("nothing at all is a failure", arguments: empties)
+    func empty(_ bytes: [UInt8]) {
+        #expect(throws: FormatFailure.empty("test.csv")) { try Loading(bytes) }
+    }
+
+    @Test("a header alone is a table without rows")
+    func headerOnly() throws {
+        let loading = try Loading("a;b;c")
+        #expect(loading.names == ["a", "b", "c"])
+        #expect(loading.types == ["text", "text", "text"])
+        #expect(loading.tally.loaded == 0)
+    }
+
+    @Test("more columns than PostgreSQL allows are refused")
+    func columns() throws {
+        let wide = (0..<100_000).map { "c\($0)" }.joined(separator: ",") + "\n"
+        #expect(throws: FormatFailure.tooManyColumns("test.csv", line: 1, count: 100_000, limit: 1600)) {
+            try Loading(wide + wide)
+        }
+        let most = (0..<1600).map { "c\($0)" }.joined(separator: ",") + "\n"
+        #expect(try Loading(most + most.replacing("c", with: "1")).plan.columns.count == 1600)
+        let object = "[{" + (0..<1601).map { "\"k\($0)\":1" }.joined(separator: ",") + "}]"
+        #expect(throws: FormatFailure.tooManyColumns("test.csv", line: 1, count: 1601, limit: 1600)) {
+            try Loading(object)
+        }
+    }
+
+    @Test("a record beyond the limit is refused with its place")
+    func longRecord() {
+        var options = SniffOptions()
+        options.limits.recordBytes = 10_000
+        let text = "a,b\n1,2\n3," + String(repeating: "x", count: 50_000) + "\n4,5\n"
+        #expect(throws: FormatFailure.recordTooLong("test.csv", line: 3, byteOffset: 8, limit: 10_000)) {
+            try Loading(text, options)
+        }
+    }
+
+    @Test("a quoted field beyond the limit costs one line")
+    func longQuote() throws {
+        var options = SniffOptions()
+        options.limits.recordBytes = 10_000
+        let rows = (0..<4000).map { "\"\($0)\",\"v\"\n" }.joined()
+        let loading = try Loading(
+            "a,b\n" + rows + "\"x,y\n" + String(repeating: "1,2\n", count: 20_000), options)
+        #expect(loading.rejects.map(\.reason) == [.unclosedQuote])
+        #expect(loading.tally.loaded == 24_000)
+    }
+
+    @Test("quotes that never close take bounded time")
+    func manyUnclosed() {
+        var options = SniffOptions()
+        options.limits.recordBytes = 10_000
+        let good = (0..<8000).map { "\"\($0)\",\"v\"\n" }.joined()
+        let text = "a,b\n" + good + String(repeating: "\"x,y\n", count: 50_000)
+        let failure = #expect(throws: FormatFailure.self) { try Loading(text, options) }
+        #expect(failure?.code == "FMT303")
+    }
+
+    @Test("a NUL within a cell is a reject")
+    func nul() throws {
+        let text = "a,b\n" + (0..<200).map { "valeur \($0),x\n" }.joined() + "n\0n,z\n"
+        let loading = try Loading(text)
+        #expect(loading.tally.loaded == 200)
+        #expect(loading.rejects.map(\.reason) == [.nul])
+        #expect(loading.rejects.first?.value == "n\\x00n")
+    }
+
+    @Test("a hostile label cannot leave its name")
+    func labels() throws {
+        let loading = try Loading("\"a\"\"; drop table x; --\",\u{202E}b\u{7}\n1,2\n")
+        #expect(loading.names == ["a_drop_table_x", "b"])
+    }
+
+    @Test("formulas of a spreadsheet stay the texts they are")
+    func formulas() throws {
+        #expect(try Loading("a,b\n=1+1,@x\n+x,-y\n").rows == [["=1+1", "@x"], ["+x", "-y"]])
+    }
+
+    /// A generator whose seed is fixed, so that a failure can be seen again.
+    private struct Dice: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return state
+        }
+    }
+
+    /// Whether a row can be refused for this reason although its types were inferred from it.
+    private static func mayBeSeenByInference(_ reason: RejectReason) -> Bool {
+        switch reason {
+        case .width, .unclosedQuote, .undecodable, .nul, .impossibleDate, .notAnObject: true
+        case .outOfRange(let type): type == .double
+        case .notOfType, .leadingZero, .tooLong, .invalidJSON, .unknownMember: false
+        }
+    }
+
+    static let forms = [
+        "#", "-#", "# ###", "#,##", "#.##", "# ###,##", "#.###,#", "#,###.#", "#'###", "##%", "# %", "#,# €",
+        "#e#", "#.#e-#",
+        "##/##/20##", "20##-##-##", "##.##.20##", "##:##", "20##-##-##T##:##:##", "20##-##-## ##:##:##.###Z",
+        "oui", "non", "N",
+        "O", "nd", "-", "", " ", "0#", "+#", "2A###", "#########", "abc", "∅",
+    ]
+
+    @Test("a column of any forms loads as the type that was inferred from it", arguments: 1...80)
+    func forms(_ seed: Int) throws {
+        var dice = Dice(state: UInt64(seed) &* 0xD1B5_4A32_D192_ED03 | 1)
+        for _ in 0..<20 {
+            let kinds = (0..<Int.random(in: 1...3, using: &dice)).compactMap { _ in
+                Self.forms.randomElement(using: &dice)
+            }
+            let cells = (0..<Int.random(in: 1...60, using: &dice)).map { _ in
+                (kinds.randomElement(using: &dice) ?? "").map {
+                    $0 == "#" ? "\(Int.random(in: 0...9, using: &dice))" : String($0)
+                }.joined()
+            }
+            let loading = try Loading("k;v\n" + cells.enumerated().map { "k\($0);\($1)\n" }.joined())
+            let reasons = loading.rejects.filter { !Self.mayBeSeenByInference($0.reason) }
+            #expect(reasons.isEmpty, "\(kinds) as \(loading.types)")
+        }
+    }
+
+    @Test("bytes at random are loaded, rejected or refused, and every record is counted", arguments: 1...60)
+    func random(_ seed: Int) {
+        var dice = Dice(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1)
+        let alphabets: [[UInt8]] = [
+            Array(",;\"\n\r\\' 1a".utf8), Array("{}[]\",:\\u0d8e1 tfn\n".utf8),
+            Array(";\"\n0123/-:., %eE+".utf8) + [0xE9, 0xC3, 0xA9, 0xE2, 0x80, 0x82, 0xFF],
+            Array(0...255),
+        ]
+        for _ in 0..<40 {
+            let alphabet = alphabets[Int.random(in: 0..<alphabets.count, using: &dice)]
+            let length = Int.random(in: 1...300, using: &dice)
+            let bytes = (0..<length).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &dice)] }
+            do {
+                let step = Int.random(in: 1...64, using: &dice)
+                let loading = try Loading(bytes, step: step)
+                let tally = loading.tally
+                #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
+                #expect(tally.loaded == loading.rows.count)
+                #expect(tally.rejected == loading.rejects.count)
+                // What was inferred from all rows holds for all rows.
+                #expect(loading.rejects.allSatisfy { Self.mayBeSeenByInference($0.reason) })
+            } catch {
+                #expect(error is FormatFailure)
+            }
+        }
+    }
+}

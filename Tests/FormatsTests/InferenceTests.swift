@@ -1,0 +1,130 @@
+import Formats
+import Testing
+
+@Suite struct InferenceTests {
+    struct Case: CustomTestStringConvertible {
+        let values: [String]
+        let type: String
+        var loaded: [String?]?
+        var header = "valeur"
+        var testDescription: String { "\(header): \(values.prefix(4).joined(separator: " | "))" }
+    }
+
+    static let cases: [Case] = [
+        Case(values: ["1", "2", "-3"], type: "integer"),
+        Case(values: ["1", "3000000000"], type: "bigint"),
+        Case(values: ["12345678901234567890", "1"], type: "numeric(20,0)"),
+        Case(values: ["1,5", "2", "-3,25"], type: "numeric(12,2)", loaded: ["1.5", "2", "-3.25"]),
+        Case(values: ["1.5", "2.25"], type: "numeric(12,2)"),
+        Case(
+            values: ["1 234,50", "12", "1 000 000"], type: "numeric(12,2)",
+            loaded: ["1234.50", "12", "1000000"]),
+        Case(values: ["1\u{202F}234,5", "2\u{A0}000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
+        Case(values: ["1\u{2009}234", "12"], type: "integer", loaded: ["1234", "12"]),
+        Case(values: ["1.234,5", "2.000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
+        Case(values: ["1,234.5", "2,000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
+        Case(values: ["1,234,567", "2,000"], type: "integer", loaded: ["1234567", "2000"]),
+        Case(values: ["1'234.5", "2'000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
+        Case(values: ["1.234", "2.345"], type: "numeric(13,3)", loaded: ["1.234", "2.345"]),
+        Case(values: ["0,125", "1,250"], type: "numeric(13,3)", loaded: ["0.125", "1.250"]),
+        Case(values: ["1,5", "2.5"], type: "text"),
+        Case(values: ["12,5 %", "3%"], type: "numeric(11,1)", loaded: ["12.5", "3"]),
+        Case(values: ["12,5 %", "3"], type: "text"),
+        Case(values: ["1 200,00 €", "3,50 €"], type: "numeric(12,2)", loaded: ["1200.00", "3.50"]),
+        Case(values: ["−5", "3"], type: "integer", loaded: ["-5", "3"]),
+        Case(values: ["1.5E+10", "2"], type: "double precision"),
+        Case(values: ["1e-5", "0.25"], type: "double precision"),
+        Case(values: ["1,5E3", "2,5"], type: "double precision", loaded: ["1.5E3", "2.5"]),
+        Case(values: ["12E5", "3E7"], type: "text"),
+        Case(values: ["01", "02", "10"], type: "text", loaded: ["01", "02", "10"]),
+        Case(values: ["2A", "2B", "1"], type: "text"),
+        Case(values: ["0", "1", "2"], type: "integer"),
+        Case(values: ["00,5", "1,5"], type: "text"),
+        Case(values: ["+33612345678", "+33712345678"], type: "text"),
+        Case(values: ["06 12 34 56 78", "01 44 55 66 77"], type: "text"),
+        Case(values: ["31/12/2024", "01/02/2023"], type: "date", loaded: ["2024-12-31", "2023-02-01"]),
+        Case(values: ["12/31/2024", "01/02/2023"], type: "date", loaded: ["2024-12-31", "2023-01-02"]),
+        Case(values: ["31/12/2024", "12/31/2024"], type: "text"),
+        Case(values: ["2024-12-31", "2023-02-01"], type: "date"),
+        Case(values: ["2024/12/31"], type: "date", loaded: ["2024-12-31"]),
+        Case(values: ["1.2.2024", "31.12.2024"], type: "date", loaded: ["2024-02-01", "2024-12-31"]),
+        Case(values: ["31/12/24"], type: "text"),
+        Case(
+            values: ["31/12/2024 23:59", "01/01/2025 00:00:01"], type: "timestamp without time zone",
+            loaded: ["2024-12-31 23:59:00", "2025-01-01 00:00:01"]),
+        Case(
+            values: ["2024-12-31T23:59:59.123"], type: "timestamp without time zone",
+            loaded: ["2024-12-31 23:59:59.123"]),
+        Case(
+            values: ["2024-12-31T23:59:59Z", "2024-12-31 10:00+01:00"], type: "timestamp with time zone",
+            loaded: ["2024-12-31 23:59:59+00", "2024-12-31 10:00:00+01:00"]),
+        Case(values: ["2024-12-31T23:59:59Z", "2024-12-31 10:00"], type: "text"),
+        Case(values: ["2024-12-31T23:59:59.1234567"], type: "text"),
+        Case(
+            values: ["08:30", "9:15:20"], type: "time without time zone", loaded: ["08:30:00", "09:15:20"]),
+        Case(values: ["oui", "non", "Oui"], type: "boolean", loaded: ["t", "f", "t"]),
+        Case(values: ["VRAI", "FAUX"], type: "boolean", loaded: ["t", "f"]),
+        Case(values: ["true", "false"], type: "boolean", loaded: ["t", "f"]),
+        Case(values: ["O", "N", "O"], type: "boolean", loaded: ["t", "f", "t"]),
+        Case(values: ["N", "N"], type: "text"),
+        Case(values: ["M", "F"], type: "text"),
+        Case(
+            values: ["1", "nd", "////", "3", "-", "…"], type: "integer",
+            loaded: ["1", nil, nil, "3", nil, nil]),
+        Case(values: ["12,5", "s", "n.d.", "#N/A"], type: "numeric(11,1)", loaded: ["12.5", nil, nil, nil]),
+        Case(values: ["NA", "FR", "-"], type: "text", loaded: ["NA", "FR", "-"]),
+        Case(values: ["  12 ", "7"], type: "integer", loaded: ["12", "7"]),
+        Case(values: ["1", "deux"], type: "text"),
+        Case(values: ["75001", "35000"], type: "text", header: "code postal"),
+        Case(values: ["75001", "35000"], type: "integer", header: "population"),
+        Case(values: ["6114", "75056"], type: "text", header: "Code INSEE"),
+        Case(values: ["1", "22", "974"], type: "text", header: "dep"),
+        Case(values: ["1200", "22"], type: "integer", header: "dep"),
+        Case(values: ["84", "93"], type: "text", header: "REG"),
+        Case(values: ["200054781", "243500139"], type: "text", header: "siren_epci"),
+        Case(
+            values: ["732829320", "552081317", "542065479", "542051180", "775670417"], type: "text",
+            header: "n"),
+        Case(values: ["612345678", "712345678"], type: "text", header: "Téléphone"),
+        Case(values: ["12", "13"], type: "text", header: "code_tarif"),
+        Case(values: ["12,5", "13"], type: "numeric(11,1)", loaded: ["12.5", "13"], header: "code_tarif"),
+    ]
+
+    @Test("the type is that of all values, and every value loads as that type", arguments: cases)
+    func infer(_ row: Case) throws {
+        let text = "cle;\(row.header)\n" + row.values.enumerated().map { "k\($0);\($1)\n" }.joined()
+        let loading = try Loading(text)
+        #expect(loading.types.last == row.type)
+        #expect(loading.rejects.isEmpty)
+        #expect(loading.rows.map { $0[1] } == row.loaded ?? row.values)
+    }
+
+    @Test("a wrong date among many is a reject, and does not make the column a text")
+    func impossible() throws {
+        let dates = (0..<40).map { "\($0);\($0 % 28 + 1)/02/2024\n" }.joined()
+        let loading = try Loading("id;date\n" + dates + "40;31/02/2024\n41;00/00/0000\n")
+        #expect(loading.types == ["integer", "date"])
+        #expect(loading.tally.loaded == 40)
+        #expect(loading.rejects.map(\.reason) == [.impossibleDate, .impossibleDate])
+        #expect(loading.rejects.map(\.value) == ["31/02/2024", "00/00/0000"])
+    }
+
+    @Test("all rows decide, not a sample")
+    func allRows() throws {
+        let numbers = (1...30_000).map { "\($0);\($0)\n" }.joined()
+        let loading = try Loading("id;valeur\n" + numbers + "30001;abc\n")
+        #expect(loading.types == ["integer", "text"])
+        #expect(
+            loading.plan.columns[1].evidence.contains("all values are numbers but 1, the first on line 30002")
+        )
+    }
+
+    @Test("evidence never shows a value")
+    func evidence() throws {
+        let loading = try Loading("nom;telephone\nDurand;0612345678\nMartin;0712345678\n")
+        let facts =
+            loading.plan.columns.flatMap(\.evidence).joined(separator: " ") + loading.plan.evidence.joined()
+        #expect(!facts.contains("Durand"))
+        #expect(!facts.contains("0612345678"))
+    }
+}

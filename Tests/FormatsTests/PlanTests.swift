@@ -1,0 +1,78 @@
+import Formats
+import FoundationEssentials
+import Testing
+import Vocabulary
+
+@Suite struct PlanTests {
+    @Test(
+        "a plan that is written and read again is the same plan",
+        arguments: [
+            "Code postal;Prix;Part;Date\n35000;1 234,50;12 %;31/12/2024\n75001;2,5;1 %;01/02/2023\n",
+            "a,b\n\"1,234.5\",12/31/2024\n\"2,000\",01/02/2024\n", "{\"r\":[{\"a\":{\"b.c\":[1]}}]}",
+            "{\"a\":1}\n{\"a\":2}\n",
+        ])
+    func roundTrip(_ text: String) throws {
+        let plan = try Loading(text).plan
+        let read = try JSONDecoder().decode(TablePlan.self, from: Data(plan.json.description.utf8))
+        #expect(read == plan)
+        #expect(try JSON(parsing: Array(plan.json.indented.utf8), name: "plan") == plan.json)
+    }
+
+    @Test("a plan shows what was decided")
+    func shown() throws {
+        let plan = try Loading(encode("dep;prix\n01;1,5\n02;2,25\n", as: .windows1252)).plan
+        #expect(
+            plan.json.indented == """
+                {
+                  "format": "delimited",
+                  "encoding": "utf-8",
+                  "delimiter": ";",
+                  "quote": "\\"",
+                  "escape": "doubled",
+                  "line_end": "lf",
+                  "width": 2,
+                  "header_line": 1,
+                  "first_data_line": 2,
+                  "evidence": [
+                    "ASCII throughout",
+                    "rows agree in width and kind by 64 %",
+                    "header on line 1"
+                  ],
+                  "columns": [
+                    {
+                      "name": "dep",
+                      "label": "dep",
+                      "field": 1,
+                      "type": "text",
+                      "meaning": "departement",
+                      "decimal": "comma",
+                      "evidence": [
+                        "2 values, 0 empty",
+                        "name and 2 values are of the kind departement"
+                      ]
+                    },
+                    {
+                      "name": "prix",
+                      "label": "prix",
+                      "field": 2,
+                      "type": "numeric(12,2)",
+                      "decimal": "comma",
+                      "evidence": [
+                        "2 values, 0 empty",
+                        "2 numbers with a decimal comma"
+                      ]
+                    }
+                  ]
+                }
+                """)
+    }
+
+    @Test("a plan whose field is not in the record is refused")
+    func invalid() throws {
+        var plan = try Loading("a,b\n1,2\n").plan
+        plan.columns[1].field = 3
+        let source = MemorySource(Array("a,b\n1,2\n".utf8), name: "x")
+        let failure = #expect(throws: FormatFailure.self) { _ = try plan.reader(of: source) }
+        #expect(failure?.code == "FMT504")
+    }
+}
