@@ -95,6 +95,10 @@ let package = Package(
         // MARK: Tests of the repository itself
         .testTarget(name: "TidyTests", dependencies: ["Commands", "socle"], swiftSettings: strict),
 
+        // MARK: Tests on real files by others, which run when SOCLE_REAL_DATA names their folder
+        .testTarget(
+            name: "RealDataTests", dependencies: ["Formats", "Vocabulary"], swiftSettings: strict),
+
         // MARK: Tests against a real PostgreSQL, which they start themselves
         .target(
             name: "TestServer", dependencies: ["Operations", "Postgres", "Settings", "Tenancy", "Vocabulary"],
