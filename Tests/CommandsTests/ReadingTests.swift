@@ -86,3 +86,35 @@ struct ReadingTests {
         #expect(run.errors.hasPrefix("error: option '--limit' needs a value"))
     }
 }
+
+@Suite("A group's own name")
+struct StandInTests {
+    private struct Shown: LeafCommand {
+        let words: [String]
+
+        static let command = Command(
+            "run", "Show words.", Argument(zeroOrMore: "WORD", String.self, "The words."), Flag("--loud", "Shout."),
+            isStandIn: true, make: { words, _ in Self(words: words) })
+
+        func run(in context: Context) throws -> Ending {
+            try context.print(words.joined(separator: " "))
+            return .success
+        }
+    }
+
+    private static let root = Command.group(
+        "tool", "Try.", [.group("show", "Show.", [Shown.command, Command("past", "Show the past.", make: { Shown(words: ["past"]) })])])
+
+    private func path(_ words: String...) -> [String] {
+        Request(words, to: Self.root).path.map(\.name)
+    }
+
+    @Test("stands for the command that is meant, and the others keep their names")
+    func standsFor() {
+        #expect(path("show", "a", "b") == ["tool", "show", "run"])
+        #expect(path("show", "--loud", "a") == ["tool", "show", "run"])
+        #expect(path("show", "run", "a") == ["tool", "show", "run"])
+        #expect(path("show", "past") == ["tool", "show", "past"])
+        #expect(path("show") == ["tool", "show"])
+    }
+}

@@ -111,7 +111,7 @@ struct ReadingFailureTests {
             """
             YML104 character U+FEFF is not allowed in a YAML file
             t.yml:1:4
-              a: \u{FEFF}b
+              a:  b
                  ^
             hint: Remove it, or write \\uFEFF in a text between double quotes.
             """),

@@ -5,7 +5,7 @@ import Settings
 /// `socle dev start`: starts the embedded server, making what is not there yet.
 struct StartDev: LeafCommand {
     static let command = Command(
-        "start", "Start the embedded server, making its cluster, keys and base when there are none.",
+        "start", "Start the embedded server, making its cluster, keys and base first.",
         make: Self.init)
 
     func run(in context: Context) throws -> Ending {
