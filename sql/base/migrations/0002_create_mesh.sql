@@ -62,7 +62,8 @@ create table mesh.domain_units (
     constraint domain_units_domain_id_fkey foreign key (domain_id) references mesh.domains (domain_id),
     constraint domain_units_parent_fkey foreign key (domain_id, parent_domain_unit_id)
         references mesh.domain_units (domain_id, domain_unit_id),
-    constraint domain_units_domain_unit_id_check check (domain_unit_id ~ '^[a-zA-Z0-9_-]{1,256}$'),
+    constraint domain_units_domain_unit_id_check
+        check (domain_unit_id ~ '^[a-z0-9_-]+$' and length(domain_unit_id) <= 256),
     constraint domain_units_parent_check check (parent_domain_unit_id <> domain_unit_id),
     constraint domain_units_name_check
         check (
@@ -150,7 +151,7 @@ create table mesh.glossary_terms (
     constraint glossary_terms_glossary_id_name_key unique (glossary_id, name),
     constraint glossary_terms_glossary_id_fkey foreign key (glossary_id) references mesh.glossaries (glossary_id),
     constraint glossary_terms_glossary_term_id_check check (glossary_term_id ~ '^[a-zA-Z0-9_-]{1,36}$'),
-    constraint glossary_terms_name_check check (length(name) between 1 and 256),
+    constraint glossary_terms_name_check check (length(name) between 1 and 256 and name not like '% / %'),
     constraint glossary_terms_short_description_check check (length(short_description) <= 1024),
     constraint glossary_terms_long_description_check check (length(long_description) <= 4096)
 );
@@ -189,6 +190,7 @@ create table mesh.assets (
     constraint assets_project_fkey
         foreign key (project_id, tenant_id) references mesh.projects (project_id, tenant_id),
     constraint assets_asset_id_check check (asset_id ~ '^[a-zA-Z0-9_-]{1,36}$'),
+    constraint assets_table_name_check check (octet_length(table_name) between 1 and 63),
     constraint assets_title_check check (length(title) between 1 and 256),
     constraint assets_description_check check (length(description) <= 2048),
     constraint assets_channels_check check (channels <@ array['metabase', 'powerbi', 'streamlit', 'superset']),
@@ -225,6 +227,8 @@ create table mesh.asset_columns (
     is_current  boolean not null default true,
     constraint asset_columns_pkey primary key (asset_id, column_name),
     constraint asset_columns_asset_id_fkey foreign key (asset_id) references mesh.assets (asset_id),
+    constraint asset_columns_column_name_check check (octet_length(column_name) between 1 and 63),
+    constraint asset_columns_data_type_check check (length(data_type) between 1 and 128),
     constraint asset_columns_ordinal_check check (ordinal > 0),
     constraint asset_columns_description_check check (length(description) <= 2048)
 );

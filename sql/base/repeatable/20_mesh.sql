@@ -126,7 +126,8 @@ declare
     left_out bigint;
 begin
     insert into mesh.asset_columns as known (asset_id, column_name, ordinal, data_type, label)
-    select of_asset, brought.name, coalesce(brought.ordinal, brought.place), brought.type, brought.label
+    select of_asset, brought.name, coalesce(brought.ordinal, brought.place), brought.type,
+        left(brought.label, 256)
     from rows from (
         jsonb_to_recordset(columns) as (name text, type text, label text, ordinal integer)
     ) with ordinality as brought (name, type, label, ordinal, place)
@@ -175,6 +176,8 @@ begin
     if finished is null or jsonb_typeof(payload -> 'columns') is distinct from 'array' then
         raise exception 'the event does not say when the load finished or which columns it brought'
             using errcode = '22023';
+    elsif jsonb_array_length(payload -> 'columns') > 1600 then
+        raise exception 'the event brings more columns than a table can have' using errcode = '22023';
     end if;
 
     select * into loaded from mesh.assets

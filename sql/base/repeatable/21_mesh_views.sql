@@ -127,18 +127,27 @@ comment on column mesh.tenant_tables.refreshed_at is 'When the last load finishe
 comment on column mesh.tenant_tables.channels is 'Channels that show it, null for all.';
 comment on column mesh.tenant_tables.masked_columns is 'Columns whose values a mask hides.';
 
+-- Where nobody described a column, its term does, else its heading, else its name.
 create or replace view mesh.column_descriptions as
 select
-    asset_id, column_name, ordinal, label, description,
+    asset_id, column_name, ordinal,
+    coalesce(columns.description, meaning.short_description, columns.label, column_name) as description,
     mesh.column_term_names(asset_id, column_name) as terms
-from mesh.asset_columns
+from mesh.asset_columns as columns
+left join lateral (
+    select short_description from mesh.asset_column_terms as links
+    join mesh.glossary_terms as terms using (glossary_term_id)
+    where links.asset_id = columns.asset_id and links.column_name = columns.column_name
+        and short_description is not null
+    order by terms.name collate "C"
+    limit 1
+) as meaning on true
 where is_current;
 comment on view mesh.column_descriptions is 'What the mesh says of each column that an asset has now.';
 comment on column mesh.column_descriptions.asset_id is 'The asset.';
 comment on column mesh.column_descriptions.column_name is 'Name of the column.';
 comment on column mesh.column_descriptions.ordinal is 'Place in the table, from 1.';
-comment on column mesh.column_descriptions.label is 'Heading of the column in the source.';
-comment on column mesh.column_descriptions.description is 'What the column holds.';
+comment on column mesh.column_descriptions.description is 'What the column holds, in the best words that there are.';
 comment on column mesh.column_descriptions.terms is 'Names of its glossary terms.';
 
 create or replace view mesh.share_facts as
@@ -153,7 +162,7 @@ select
     consumers.placement as consumer_placement, consumers.database as consumer_database,
     subscriptions.subscription_id, subscriptions.status as subscription_status, subscriptions.expires_at,
     grants.status as grant_status, grants.share_schema, grants.share_view, grants.statement,
-    grants.definition,
+    grants.definition, coalesce(grants.masked_columns, '{}') as masked_columns,
     coalesce((
         select array_agg(filters.name order by filters.name collate "C")
         from mesh.subscription_filters as links
@@ -197,4 +206,5 @@ comment on column mesh.share_facts.share_schema is 'Schema of the share.';
 comment on column mesh.share_facts.share_view is 'Name of the share''s view.';
 comment on column mesh.share_facts.statement is 'Text of the share as it was asked for.';
 comment on column mesh.share_facts.definition is 'Text of the share as the server kept it.';
+comment on column mesh.share_facts.masked_columns is 'Columns whose values a mask hides.';
 comment on column mesh.share_facts.filters is 'Names of the filters with which it was approved.';
