@@ -91,6 +91,8 @@ let package = Package(
         unitTests("Settings", ["Vocabulary"]),
         unitTests("Migrations", ["Vocabulary"]),
         unitTests("Tenancy", ["Postgres", "Vocabulary", "YAML"]),
+        unitTests("Mesh", ["Postgres", "Vocabulary", "YAML"]),
+        unitTests("Channels", ["Postgres", "Tenancy", "Vocabulary"]),
 
         // MARK: Tests of the repository itself
         .testTarget(name: "TidyTests", dependencies: ["Commands", "socle"], swiftSettings: strict),
@@ -105,7 +107,10 @@ let package = Package(
             path: "Tests/TestServer", swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Audit", "Cryptography", "Formats", "HTTPClient", "Ingestion", "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "TestServer", "Vault", "Vocabulary"],
+            dependencies: [
+                "Audit", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion", "Mesh", "Migrations",
+                "Operations", "Postgres", "Settings", "Tenancy", "TestServer", "Vault", "Vocabulary",
+            ],
             swiftSettings: strict),
     ]
 )
