@@ -5,6 +5,8 @@ extension Program {
         [
             TenantCommands.command,
             LoadCommands.command,
+            MeshCommands.command,
+            ChannelCommands.command,
             MigrateCommands.command,
             SecretCommands.command,
             DevCommands.command,

@@ -9,6 +9,7 @@ package enum OperationFailure: Failure {
     case cannotWrite(path: String, reason: String)
     case serverDidNotStart(data: String, log: String)
     case notEmbedded
+    case noFile(path: String)
     case noPassword(login: Identifier)
     case noExtension(name: String, database: String)
 
@@ -23,6 +24,7 @@ package enum OperationFailure: Failure {
         case .noExtension: "OPE107"
         case .noPassword: "OPE108"
         case .unusableFolder: "OPE109"
+        case .noFile: "OPE110"
         }
     }
 
@@ -30,7 +32,7 @@ package enum OperationFailure: Failure {
         switch self {
         case .noPostgreSQL, .foreignFolder, .unusableFolder, .cannotWrite, .noExtension: .configuration
         case .noFreePort, .serverDidNotStart: .unavailable
-        case .noPassword: .notFound
+        case .noPassword, .noFile: .notFound
         case .notEmbedded: .usage
         }
     }
@@ -45,6 +47,7 @@ package enum OperationFailure: Failure {
         case .cannotWrite(let path, let reason): "\(quoted(path)) cannot be written: \(reason)"
         case .serverDidNotStart(let data, _): "the embedded PostgreSQL in \(quoted(data)) did not start"
         case .notEmbedded: "SOCLE_PROVISIONER_URL names a server that is not the embedded one"
+        case .noFile(let path): "file \(quoted(path)) cannot be read"
         case .noPassword(let login): "the vault holds no password of login '\(login)'"
         case .noExtension(let name, let database): "extension \(quoted(name)) is not installed on the server of database \(quoted(database))"
         }
@@ -63,7 +66,7 @@ package enum OperationFailure: Failure {
         case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."
         case .noPassword: "Run 'socle tenant apply', which gives each login one."
         case .noExtension: "Install it on the server: on Debian the package postgresql-15-postgis-3."
-        case .noFreePort, .cannotWrite, .serverDidNotStart: nil
+        case .noFreePort, .cannotWrite, .serverDidNotStart, .noFile: nil
         }
     }
 }

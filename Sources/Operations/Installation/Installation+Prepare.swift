@@ -36,7 +36,20 @@ extension Installation {
         -> MigrationPlan
     {
         let connection = try connectProvisioner(to: database)
+        try requireExtensions(connection, database: database)
         return try MigrationPlan.apply(
             migrations(for: scopes(of: database)), to: connection, programVersion: Self.programVersion, progress: progress)
+    }
+
+    /// Says by name which extension the server lacks, before a migration fails on it.
+    private func requireExtensions(_ connection: borrowing Connection, database: Identifier) throws {
+        let missing = try connection.first(
+            """
+            select name from unnest(array['postgis', 'pg_trgm', 'unaccent']) as name
+            where not exists (select from pg_available_extensions where pg_available_extensions.name = name.name)
+            order by name limit 1
+            """
+        ) { row -> String in try row[0] }
+        if let missing { throw OperationFailure.noExtension(name: missing, database: database.text) }
     }
 }

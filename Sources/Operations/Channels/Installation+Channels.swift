@@ -1,0 +1,43 @@
+package import Channels
+import Postgres
+import Tenancy
+package import Vocabulary
+
+extension Installation {
+    /// A channel of a tenant that was made.
+    package func channel(_ channel: Channel, of tenant: TenantIdentifier) throws -> TenantChannel {
+        try TenantChannel(channel, of: .find(tenant, in: connectMigratedBase()))
+    }
+
+    /// Brings the views, comments and rights of a channel to what the mesh says.
+    ///
+    /// - Parameter isApplied: whether the difference is carried out.
+    package func enable(_ channel: TenantChannel, isApplied: Bool) throws -> ChannelPlan {
+        try relay()
+        let base = try connectMigratedBase()
+        let data = try connectProvisioner(to: channel.tenant.database)
+        return isApplied
+            ? try channel.enable(base: base, data: data) : try channel.plan(base: base, data: data)
+    }
+
+    /// Takes the views and rights of a channel away.
+    package func disable(_ channel: TenantChannel) throws -> ChannelPlan {
+        try channel.disable(data: connectProvisioner(to: channel.tenant.database))
+    }
+
+    /// What the login of a channel can reach, against what it shall reach.
+    package func access(of channel: TenantChannel) throws -> ChannelAccess {
+        try .inspect(channel, in: connectProvisioner(to: channel.tenant.database))
+    }
+
+    /// Where the readers of a channel connect.
+    package func connection(of channel: TenantChannel) throws -> ChannelConnection {
+        let address = try address(of: channel.tenant.database)
+        return ChannelConnection(channel, host: address.host ?? "localhost", port: address.port ?? 5432)
+    }
+
+    /// Writes the file that Power BI opens as a connection; it holds no password.
+    package func writePowerBIFile(for channel: TenantChannel, to path: String) throws {
+        try writeFile(path, connection(of: channel).powerBI().indented + "\n", mode: 0o644)
+    }
+}
