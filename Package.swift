@@ -56,7 +56,9 @@ let package = Package(
         room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vocabulary", "YAML"]),
 
         // MARK: Floor 4 — capabilities, which meet in the database and never by import
-        room("Ingestion", ["Audit", "Cryptography", "Formats", "HTTPClient", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
+        room(
+            "Ingestion",
+            ["Audit", "Cryptography", "Formats", "HTTPClient", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
         room("Mesh", ["Audit", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
 

@@ -1,5 +1,5 @@
-import FoundationEssentials
 package import Formats
+import FoundationEssentials
 package import HTTPClient
 package import Postgres
 import Vocabulary
@@ -30,7 +30,8 @@ package struct Load {
     ) throws -> LoadReport {
         let start = ContinuousClock.now
         // A file that cannot be opened is no load yet; an address that does not answer is one that failed.
-        let file: (any ByteSource)? = if case .file(let path) = request.origin { try FileSource(path: path) } else { nil }
+        let file: (any ByteSource)? =
+            if case .file(let path) = request.origin { try FileSource(path: path) } else { nil }
         let loadID = try begin(on: connection)
         var rejects: [Reject] = []
         do {
@@ -71,9 +72,10 @@ package struct Load {
         }
         let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: connection)
         if existing != nil, !request.isForced, request.mode == .replace {
-            let last: [UInt8]? = try connection.first("select socle.last_content(\(loadID))") { row -> [UInt8]? in
-                try row[0]
-            } ?? nil
+            let last: [UInt8]? =
+                try connection.first("select socle.last_content(\(loadID))") { row -> [UInt8]? in
+                    try row[0]
+                } ?? nil
             if last == content.sha256 {
                 try connection.execute("select socle.end_load(\(loadID), 'unchanged', null, null)")
                 return nil

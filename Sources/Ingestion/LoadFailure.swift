@@ -73,7 +73,8 @@ package enum LoadFailure: Failure {
         switch self {
         case .running: "Wait until it has ended; 'socle load history' shows it."
         case .columnsDiffer: "Load into another table with --table, or change the table first."
-        case .overBudget: "Correct the source, or allow more with --max-rejects; 'socle load rejects' shows each record."
+        case .overBudget:
+            "Correct the source, or allow more with --max-rejects; 'socle load rejects' shows each record."
         case .noTableName: "Name it with --table."
         case .notOwnSchema: "Declare the theme in the tenant's file and run 'socle tenant apply'."
         case .notATable, .unfillable, .noRows, .cannotSpool, .lostCount: nil

@@ -1,5 +1,5 @@
-package import FoundationEssentials
 package import Formats
+package import FoundationEssentials
 package import Vocabulary
 
 /// What a load did.

@@ -36,7 +36,8 @@ package enum MigrationFailure: Failure {
         case .notConsecutive(let path, let expected): "migration \(quoted(path)) should have the number \(expected)"
         case .changed(let path, let database):
             "migration \(quoted(path)) was changed after it was applied to database \(quoted(database))"
-        case .outOfOrder(let path, let applied): "migration \(quoted(path)) comes before \(quoted(applied)), which is applied"
+        case .outOfOrder(let path, let applied):
+            "migration \(quoted(path)) comes before \(quoted(applied)), which is applied"
         case .newerDatabase(let database, _, _): "database \(quoted(database)) was made by a newer release of socle"
         case .pending(let database, let count):
             "database \(quoted(database)) lacks \(count) \(count == 1 ? "migration" : "migrations")"

@@ -86,7 +86,8 @@ extension MigrationFile {
             try connection.transaction { connection in
                 let clock = ContinuousClock()
                 let duration = try clock.measure { try connection.executeScript(text) }
-                let milliseconds = Int(duration.components.seconds * 1000)
+                let milliseconds =
+                    Int(duration.components.seconds * 1000)
                     + Int(duration.components.attoseconds / 1_000_000_000_000_000)
                 try connection.execute(
                     """

@@ -49,7 +49,8 @@ package enum OperationFailure: Failure {
         case .notEmbedded: "SOCLE_PROVISIONER_URL names a server that is not the embedded one"
         case .noFile(let path): "file \(quoted(path)) cannot be read"
         case .noPassword(let login): "the vault holds no password of login '\(login)'"
-        case .noExtension(let name, let database): "extension \(quoted(name)) is not installed on the server of database \(quoted(database))"
+        case .noExtension(let name, let database):
+            "extension \(quoted(name)) is not installed on the server of database \(quoted(database))"
         }
     }
 

@@ -37,8 +37,7 @@ extension Connection {
     /// - Throws: what the closure throws; ``ServerFailure``.
     /// - Precondition: the closure does not use the connection.
     @discardableResult
-    package borrowing func copyOut(_ sql: SQL, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Int
-    {
+    package borrowing func copyOut(_ sql: SQL, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
         let statement = Statement(sql)
         try beginCopy(sql, statement, PGRES_COPY_OUT)
         session.isCopying = true

@@ -96,8 +96,7 @@ struct ScriptScanner {
     /// `$tag$ … $tag$`, or else a parameter or a lone sign.
     private mutating func takeDollar() {
         var end = rest.index(after: rest.startIndex)
-        while end < rest.endIndex, isWordStart(rest[end]) || (end > rest.startIndex + 1 && isDigit(rest[end]))
-        {
+        while end < rest.endIndex, isWordStart(rest[end]) || (end > rest.startIndex + 1 && isDigit(rest[end])) {
             end += 1
         }
         guard end < rest.endIndex, rest[end] == UInt8(ascii: "$") else { return take() }

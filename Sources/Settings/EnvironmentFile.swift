@@ -27,7 +27,8 @@ package struct EnvironmentFile: Sendable {
             do {
                 let entry = try Self.entry(line, at: position)
                 if let earlier = entries.first(where: { $0.setting == entry.setting }) {
-                    throw SettingsFailure.repeated(name: entry.setting.rawValue, first: earlier.line, position: position)
+                    throw SettingsFailure.repeated(
+                        name: entry.setting.rawValue, first: earlier.line, position: position)
                 }
                 entries.append(entry)
             } catch let failure as SettingsFailure {

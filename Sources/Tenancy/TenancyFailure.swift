@@ -45,7 +45,9 @@ package enum TenancyFailure: Failure, Equatable {
     package var kind: FailureKind {
         switch self {
         case .unknownTenant, .noTenants, .notApplied: .notFound
-        case .fileNamesAnother, .channelNotOffered, .aboveTier, .placementAboveTier, .repeated, .notAContact, .tooFewConnections: .invalidData
+        case .fileNamesAnother, .channelNotOffered, .aboveTier, .placementAboveTier, .repeated, .notAContact,
+            .tooFewConnections:
+            .invalidData
         case .unreadable, .placementNotOffered, .cannotWrite: .configuration
         case .placementChanged, .nameTaken, .foreignObject, .fileExists: .conflict
         }
@@ -58,7 +60,8 @@ package enum TenancyFailure: Failure, Equatable {
         case .fileNamesAnother(let path, let declared): "file \(quoted(path)) declares tenant \(quoted(declared))"
         case .noTenants(let folder): "no tenant is declared in \(quoted(folder))"
         case .unreadable(let path): "tenant file \(quoted(path)) cannot be read"
-        case .channelNotOffered(let channel, let tier, _): "channel '\(channel.rawValue)' is not offered by tier '\(tier.rawValue)'"
+        case .channelNotOffered(let channel, let tier, _):
+            "channel '\(channel.rawValue)' is not offered by tier '\(tier.rawValue)'"
         case .aboveTier(let limit, let wanted, let offered, let tier, _):
             "limit '\(limit)' of \(wanted) is above the \(offered) of tier '\(tier.rawValue)'"
         case .placementAboveTier(let placement, let tier, _):

@@ -26,7 +26,8 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
     /// - Precondition: the parts keep the sum within 63 bytes; each type that
     ///   derives names bounds its own.
     package init(derived text: String) {
-        precondition(!text.isEmpty && text.utf8.count <= Self.byteLimit, "derived name '\(text)' is not a PostgreSQL name")
+        precondition(
+            !text.isEmpty && text.utf8.count <= Self.byteLimit, "derived name '\(text)' is not a PostgreSQL name")
         self.text = text
     }
 
@@ -75,7 +76,8 @@ package struct NameFailure: Failure, Equatable {
         switch reason {
         case .empty: "\(kindOfName) is empty"
         case .nul: "\(kindOfName) \(quoted(text)) contains a NUL character"
-        case .tooLong(let limit): "\(kindOfName) \(quoted(text)) has \(text.utf8.count) bytes; at most \(limit) are kept by PostgreSQL"
+        case .tooLong(let limit):
+            "\(kindOfName) \(quoted(text)) has \(text.utf8.count) bytes; at most \(limit) are kept by PostgreSQL"
         case .pattern: "\(kindOfName) \(quoted(text)) is not valid"
         case .reserved: "\(kindOfName) \(quoted(text)) is reserved"
         case .hiddenFromMetabase: "\(kindOfName) \(quoted(text)) would put 'pg_' into a schema name"
@@ -85,7 +87,8 @@ package struct NameFailure: Failure, Equatable {
     package var hint: String? {
         switch reason {
         case .pattern(let rule): rule
-        case .hiddenFromMetabase: "Choose a name without 'pg_' that does not end in 'pg': Metabase shows no fields of such a schema."
+        case .hiddenFromMetabase:
+            "Choose a name without 'pg_' that does not end in 'pg': Metabase shows no fields of such a schema."
         case .reserved: "Choose a name that PostgreSQL and the platform do not use themselves."
         case .empty, .nul, .tooLong: nil
         }

@@ -103,7 +103,8 @@ struct StandInTests {
     }
 
     private static let root = Command.group(
-        "tool", "Try.", [.group("show", "Show.", [Shown.command, Command("past", "Show the past.", make: { Shown(words: ["past"]) })])])
+        "tool", "Try.",
+        [.group("show", "Show.", [Shown.command, Command("past", "Show the past.", make: { Shown(words: ["past"]) })])])
 
     private func path(_ words: String...) -> [String] {
         Request(words, to: Self.root).path.map(\.name)

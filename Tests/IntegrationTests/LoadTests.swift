@@ -66,7 +66,8 @@ struct LoadTests {
         #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
         #expect(tally.rejected == 1)
         let kept: [String] = try bench.database.connect().query(
-            "select raw_line || ' ' || line_number || ' ' || byte_offset from socle.rejects") { row in try row[0] }
+            "select raw_line || ' ' || line_number || ' ' || byte_offset from socle.rejects"
+        ) { row in try row[0] }
         #expect(kept == ["2,y,z 4 9"])
     }
 
@@ -108,8 +109,10 @@ struct LoadTests {
         #expect(try bench.rows("v") == ["(2)"])
         _ = try bench.load(mode: .append, forced: true)
         #expect(try bench.rows() == ["(2,y)", "(2,y)"])
-        let comment: String? = try hand.first(
-            "select col_description(\(literal: "\(bench.schema).t")::regclass, 1)") { row -> String? in try row[0] } ?? nil
+        let comment: String? =
+            try hand.first(
+                "select col_description(\(literal: "\(bench.schema).t")::regclass, 1)"
+            ) { row -> String? in try row[0] } ?? nil
         #expect(comment == "kept")
     }
 
@@ -131,12 +134,15 @@ struct LoadTests {
     func hostile() throws {
         let bench = try Bench()
         let heading = "a\"; drop schema socle cascade; --"
-        try bench.write("\"\(heading.replacing("\"", with: "\"\""))\",select\n\\.,\"'; drop table t; --\"\n\\N,=cmd|' /C calc'!A0\n")
+        try bench.write(
+            "\"\(heading.replacing("\"", with: "\"\""))\",select\n\\.,\"'; drop table t; --\"\n\\N,=cmd|' /C calc'!A0\n"
+        )
         let report = try bench.load()
         #expect(report.tally?.loaded == 2)
         #expect(try bench.rows().count == 2)
         let cells: [String] = try bench.database.connect().query(
-            "select \"select\" from \(identifier: bench.schema).t order by 1") { row in try row[0] }
+            "select \"select\" from \(identifier: bench.schema).t order by 1"
+        ) { row in try row[0] }
         #expect(Set(cells) == ["'; drop table t; --", "=cmd|' /C calc'!A0"])
         #expect(try bench.states() == ["loaded"])
     }
@@ -172,7 +178,8 @@ struct LoadTests {
                 wasKilled = true
                 // A progress report has nobody to fail to; the expectation below sees a failed attempt.
                 _ = try? executioner.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = \(TenantNames(bench.tenant).etlLogin)")
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = \(TenantNames(bench.tenant).etlLogin)"
+                )
             }
         }
         #expect(wasKilled)
@@ -180,7 +187,8 @@ struct LoadTests {
         #expect(try bench.load(forced: true).tally?.loaded == 200_000)
         #expect(try bench.states() == ["loaded", "interrupted", "loaded"])
         let left: Int? = try executioner.first(
-            "select count(*) from pg_class where relname like 'socle_load_%'") { row in try row[0] }
+            "select count(*) from pg_class where relname like 'socle_load_%'"
+        ) { row in try row[0] }
         #expect(left == 0)
     }
 

@@ -48,9 +48,11 @@ struct TenantTests {
         let tenant = try database.newTenant()
         _ = try database.installation.apply(configuration(tenant))
         let schema = try Identifier("\(tenant)_economie")
-        let etl = try Connection(to: database.installation.parameters(forLogin: Identifier("\(tenant)_etl"), of: tenant))
+        let etl = try Connection(
+            to: database.installation.parameters(forLogin: Identifier("\(tenant)_etl"), of: tenant))
         try etl.execute("create table \(identifier: schema).t (n int)")
-        let app = try Connection(to: database.installation.parameters(forLogin: Identifier("\(tenant)_app"), of: tenant))
+        let app = try Connection(
+            to: database.installation.parameters(forLogin: Identifier("\(tenant)_app"), of: tenant))
         try app.execute("insert into \(identifier: schema).t values (1)")
         try app.execute("delete from \(identifier: schema).t")
         let failure = #expect(throws: ServerFailure.self) {
@@ -73,7 +75,9 @@ struct TenantTests {
         let app = try Identifier("\(tenant)_app")
         try hand.execute("alter role \(identifier: app) connection limit 50 createrole password 'guessed'")
         try hand.execute("grant \(identifier: Identifier("\(tenant)_owner")) to \(identifier: app)")
-        try hand.execute("revoke usage on schema \(identifier: Identifier("\(tenant)_data")) from \(identifier: Identifier("\(tenant)_read"))")
+        try hand.execute(
+            "revoke usage on schema \(identifier: Identifier("\(tenant)_data")) from \(identifier: Identifier("\(tenant)_read"))"
+        )
         let sentences = try database.installation.plan(wanted).changes.map(\.sentence)
         #expect(
             sentences == [
@@ -119,7 +123,8 @@ struct TenantTests {
         let database = TestDatabase.current
         let tenant = try database.newTenant()
         _ = try database.installation.apply(configuration(tenant))
-        let details = try database.connect().query("select detail from socle.audit_events order by sequence") { row -> String in
+        let details = try database.connect().query("select detail from socle.audit_events order by sequence") {
+            row -> String in
             try row[0]
         }
         #expect(details.count == 3)

@@ -68,7 +68,8 @@ struct Fulfilled {
         for login in desired.logins { data.registeredLogins[login.name.text] = login.purpose.text }
         for schema in desired.schemas {
             data.registeredSchemas[schema.name.text] = schema.purpose.rawValue
-            let users = schema.purpose.belongsToTenant ? [names.read, names.write, names.delete, names.owner] : [names.share]
+            let users =
+                schema.purpose.belongsToTenant ? [names.read, names.write, names.delete, names.owner] : [names.share]
             data.schemas[schema.name.text] = .init(
                 owner: schema.owner.text, users: Set(users.map(\.text)), creators: [schema.owner.text])
             guard schema.purpose.belongsToTenant else { continue }

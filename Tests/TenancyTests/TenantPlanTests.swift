@@ -24,8 +24,10 @@ struct TenantPlanTests {
     func newTenant() throws {
         let sentences = try plan(desired(configuration()), nothing)
         #expect(sentences.first == "register tenant 'acme' as free")
-        let places = try ["hold 15 names in the registry", "create group role 'acme_owner'", "create schema 'acme_economie'"]
-            .map { try #require(sentences.firstIndex(of: $0)) }
+        let places = try [
+            "hold 15 names in the registry", "create group role 'acme_owner'", "create schema 'acme_economie'",
+        ]
+        .map { try #require(sentences.firstIndex(of: $0)) }
         #expect(places == places.sorted())
     }
 
@@ -49,7 +51,9 @@ struct TenantPlanTests {
             change(&state)
             return try plan(desired, state.inspected)
         }
-        func role(_ name: String, _ change: @escaping (InspectedTenant.Role) -> InspectedTenant.Role) -> (inout Fulfilled) -> Void {
+        func role(_ name: String, _ change: @escaping (InspectedTenant.Role) -> InspectedTenant.Role) -> (
+            inout Fulfilled
+        ) -> Void {
             { state in state.roles[name] = state.roles[name].map(change) }
         }
         #expect(try sentences { $0.roles["acme_read"] = nil }.first == "create group role 'acme_read'")

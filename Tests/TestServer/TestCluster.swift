@@ -33,7 +33,8 @@ package final class TestCluster: Sendable {
     /// Settings of an installation whose base is a database of this cluster.
     package func settings(database: String) -> Settings {
         let state = "\(folder)/\(database)"
-        let provisioner = "postgresql:///\(database)?host=\(record.socket)&port=\(record.port)"
+        let provisioner =
+            "postgresql:///\(database)?host=\(record.socket)&port=\(record.port)"
             + "&user=\(Settings.provisionerLogin)"
         return Settings(
             root: Self.root, environment: .development,

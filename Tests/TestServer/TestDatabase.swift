@@ -79,7 +79,9 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
         do {
             try await database.run(function)
         } catch {
-            print("kept: psql -h \(database.cluster.record.socket) -p \(database.cluster.record.port) -U \(Settings.provisionerLogin) \(database.name)")
+            print(
+                "kept: psql -h \(database.cluster.record.socket) -p \(database.cluster.record.port) -U \(Settings.provisionerLogin) \(database.name)"
+            )
             throw error
         }
         try database.drop()

@@ -5,7 +5,9 @@ package import Vocabulary
 
 extension TestDatabase {
     /// Makes a tenant of the free tier in this database.
-    package func makeTenant(themes: [String] = ["economie"], channels: [Channel] = [.metabase]) throws -> TenantIdentifier {
+    package func makeTenant(themes: [String] = ["economie"], channels: [Channel] = [.metabase]) throws
+        -> TenantIdentifier
+    {
         let tenant = try newTenant()
         _ = try installation.apply(.sample(tenant, themes: themes, channels: channels))
         return tenant

@@ -68,7 +68,9 @@ struct FloorTests {
             for path in try Repository.files(below: "Sources/\(target)", ending: ".swift") {
                 for line in try Repository.text(path).split(separator: "\n") where line.contains("import ") {
                     let words = line.split(separator: " ")
-                    guard let index = words.firstIndex(of: "import"), index <= 1, index + 1 < words.count else { continue }
+                    guard let index = words.firstIndex(of: "import"), index <= 1, index + 1 < words.count else {
+                        continue
+                    }
                     let name = String(words[index + 1])
                     guard floors.joined().contains(name) else { continue }
                     #expect(declared.contains(name), "\(path) imports \(name)")

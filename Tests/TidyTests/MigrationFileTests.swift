@@ -9,7 +9,9 @@ struct MigrationFileTests {
             let lines = text.split(separator: "\n")
             let name = path.split(separator: "/").last.map(String.init) ?? ""
             #expect(lines.first?.hasPrefix("-- \(name.prefix(4)) ") == true, "\(path)")
-            for word in ["-- why: ", "-- locks: ", "-- reverse: "] { #expect(text.contains("\n\(word)"), "\(path): \(word)") }
+            for word in ["-- why: ", "-- locks: ", "-- reverse: "] {
+                #expect(text.contains("\n\(word)"), "\(path): \(word)")
+            }
             #expect(!text.contains("if not exists"), "\(path): a surprise must fail loudly")
         }
     }
@@ -28,7 +30,8 @@ struct MigrationFileTests {
     func definerFunctions() throws {
         for path in try Repository.files(below: "sql", ending: ".sql") {
             let text = try Repository.text(path)
-            for part in text.split(separator: "create or replace function ").dropFirst() where part.contains("security definer") {
+            for part in text.split(separator: "create or replace function ").dropFirst()
+            where part.contains("security definer") {
                 let name = part.prefix { $0 != "(" }
                 #expect(part.contains("set search_path = ''"), "\(path): \(name)")
                 #expect(text.contains("revoke all on function \(name)("), "\(path): \(name)")

@@ -3,7 +3,9 @@ import Vocabulary
 
 @Suite("Names")
 struct NameTests {
-    @Test("an ordinary identifier is a tenant's", arguments: ["acme", "val_d_ille", "a1", "x" + String(repeating: "y", count: 30)])
+    @Test(
+        "an ordinary identifier is a tenant's",
+        arguments: ["acme", "val_d_ille", "a1", "x" + String(repeating: "y", count: 30)])
     func accepts(_ text: String) throws {
         #expect(try TenantIdentifier(text).text == text)
     }
@@ -23,7 +25,9 @@ struct NameTests {
         #expect(failure?.code.text == code)
     }
 
-    @Test("a theme may not take the name of a schema or role that every tenant has", arguments: ["data", "owner", "metabase", "share"])
+    @Test(
+        "a theme may not take the name of a schema or role that every tenant has",
+        arguments: ["data", "owner", "metabase", "share"])
     func refusesReservedThemes(_ text: String) {
         #expect(throws: NameFailure.self) { try Theme(text) }
     }

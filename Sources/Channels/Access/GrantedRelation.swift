@@ -28,8 +28,7 @@ package struct GrantedRelation: Hashable, Sendable {
     /// Reads every right of a login over all of `pg_class`, in the order of names.
     ///
     /// **Runs as** provisioner, in the database to which the login connects.
-    package static func list(of login: Identifier, in data: borrowing Connection) throws -> [GrantedRelation]
-    {
+    package static func list(of login: Identifier, in data: borrowing Connection) throws -> [GrantedRelation] {
         try data.query(
             """
             select schema_name, relation_name, kind, privilege, is_public, is_schema_open

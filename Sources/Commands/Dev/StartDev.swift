@@ -70,7 +70,8 @@ struct ResetDev: LeafCommand {
 extension Card {
     /// Where an embedded server is, and how people and programs reach it.
     init(server: EmbeddedServerRecord, isRunning: Bool) {
-        let psql = "psql 'host=\(server.socket) port=\(server.port) dbname=\(Settings.baseDatabase) user=\(Settings.provisionerLogin)'"
+        let psql =
+            "psql 'host=\(server.socket) port=\(server.port) dbname=\(Settings.baseDatabase) user=\(Settings.provisionerLogin)'"
         self.init([
             ("state", .text(isRunning ? "running" : "stopped")),
             ("host", .text("127.0.0.1")),

@@ -18,12 +18,18 @@ struct RunLoad: LeafCommand {
     static let command = Command(
         "run", "Load a file or an address into a table of a tenant.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
-        Argument("SOURCE", String.self, "The file, or an address that begins with http:// or https://.", completion: .files),
+        Argument(
+            "SOURCE", String.self, "The file, or an address that begins with http:// or https://.", completion: .files),
         Option("--theme", Theme.self, "The theme of the table; without one it has none."),
-        Option("--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
+        Option(
+            "--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
         Option("--mode", LoadRequest.Mode.self, default: .replace, "What becomes of the rows that are there."),
-        Option("--max-rejects", RejectBudget.self, default: .usual, "How many records may be refused: rows, or a share such as 5%."),
-        Option("--path", String.self, "Where the array of objects lies in a JSON text, such as results.", placeholder: "PATH"),
+        Option(
+            "--max-rejects", RejectBudget.self, default: .usual,
+            "How many records may be refused: rows, or a share such as 5%."),
+        Option(
+            "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
+            placeholder: "PATH"),
         Flag("--force", "Load even when the content is the one that was loaded last."),
         discussion: """
             Encoding, delimiter and types are found out from the whole of the source. Codes keep their leading zeros. \
@@ -31,7 +37,8 @@ struct RunLoad: LeafCommand {
             it was until the load is complete.
             """,
         examples: [
-            Example("socle load rennes ventes.csv --theme logement", "Load an Excel export into rennes_logement.ventes."),
+            Example(
+                "socle load rennes ventes.csv --theme logement", "Load an Excel export into rennes_logement.ventes."),
             Example(
                 "socle load rennes http://127.0.0.1:8080/equipements --theme equipements",
                 "Load what an API answers."),
@@ -90,7 +97,8 @@ extension RejectBudget: ArgumentValue {
 extension Card {
     /// What a load did, for a person and for a job's log.
     fileprivate init(_ report: LoadReport) {
-        let seconds = Double(report.duration.components.seconds)
+        let seconds =
+            Double(report.duration.components.seconds)
             + Double(report.duration.components.attoseconds) / 1e18
         self.init([
             ("outcome", .text(report.outcome.rawValue)),

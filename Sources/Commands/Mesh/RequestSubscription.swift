@@ -39,7 +39,9 @@ struct ApproveSubscription: LeafCommand {
     static let command = Command(
         "approve", "Accept a request, make the access and prove it.",
         Argument("REQUEST", String.self, "The request, as 'list' shows it."),
-        Option(repeated: "--filter", String.self, "A filter of the asset, by name; all of them hold together.", placeholder: "NAME"),
+        Option(
+            repeated: "--filter", String.self, "A filter of the asset, by name; all of them hold together.",
+            placeholder: "NAME"),
         Option("--expires", Moment.self, "When the access ends, as 2027-12-31 or 2027-12-31T18:00:00Z."),
         Option("--comment", String.self, "What is said with the answer.", placeholder: "TEXT"),
         discussion: """

@@ -18,8 +18,7 @@ struct DelimitedRows: ~Copyable {
     /// Where the next record begins, in bytes of the source.
     var byteOffset: Int { records.endOffset }
 
-    init(_ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits)
-    {
+    init(_ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
         self.layout = layout
         self.columns = columns
         steps = .allocate(capacity: max(1, columns.count))

@@ -12,8 +12,7 @@ extension JSONReader {
     /// Builds the value whose first event was just read.
     ///
     /// - Throws: ``FormatFailure/malformedJSON(_:problem:)``, also when the value is longer than a record may be.
-    mutating func value(of event: JSONEvent, duplicates: DuplicateNames, limits: FormatLimits) throws -> JSON
-    {
+    mutating func value(of event: JSONEvent, duplicates: DuplicateNames, limits: FormatLimits) throws -> JSON {
         try value(of: event, duplicates: duplicates, until: eventOffset + limits.recordBytes, limits)
     }
 

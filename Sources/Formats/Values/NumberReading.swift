@@ -77,8 +77,7 @@ struct NumberReading: Equatable {
             guard let (mark, length) = Self.mark(in: cell, at: index) else { break scan }
             // A space or an apostrophe stands between digits, or it is none of the number.
             let next = index + length
-            if mark == .space || mark == .apostrophe, next >= cell.count || !cell[next].isDigit || group == 0
-            {
+            if mark == .space || mark == .apostrophe, next >= cell.count || !cell[next].isDigit || group == 0 {
                 break scan
             }
             close(group: group, with: mark)

@@ -55,12 +55,13 @@ package struct TargetTable: Hashable, Sendable {
                 table: "\(schema).\(name)", missing: own.subtracting(read).sorted(),
                 unknown: read.subtracting(own).sorted())
         }
-        return try Dictionary(uniqueKeysWithValues: columns.map { column in
-            guard let type = try? ColumnType(sql: column.type) else {
-                throw LoadFailure.unfillable(table: "\(schema).\(name)", column: column.name, type: column.type)
-            }
-            return (column.name, type)
-        })
+        return try Dictionary(
+            uniqueKeysWithValues: columns.map { column in
+                guard let type = try? ColumnType(sql: column.type) else {
+                    throw LoadFailure.unfillable(table: "\(schema).\(name)", column: column.name, type: column.type)
+                }
+                return (column.name, type)
+            })
     }
 }
 

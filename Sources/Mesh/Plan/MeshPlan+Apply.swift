@@ -9,8 +9,7 @@ extension MeshPlan {
     ///
     /// - Returns: what was done; its ``isEmpty`` is true when nothing was to be done.
     /// - Throws: ``MeshFailure``; several of them as a ``FailureList``.
-    package static func `import`(_ document: MeshDocument, into base: borrowing Connection) throws -> MeshPlan
-    {
+    package static func `import`(_ document: MeshDocument, into base: borrowing Connection) throws -> MeshPlan {
         try base.transaction { base in
             try base.execute("lock table mesh.domains in share row exclusive mode")
             let plan = try MeshPlan(document, against: MeshCatalog.inspect(base))

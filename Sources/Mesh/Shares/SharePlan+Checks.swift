@@ -22,8 +22,7 @@ extension SharePlan {
         }
     }
 
-    static func checkPending(_ approval: Approval, _ facts: ShareFacts, _ inspection: ShareInspection) throws
-    {
+    static func checkPending(_ approval: Approval, _ facts: ShareFacts, _ inspection: ShareInspection) throws {
         guard facts.requestStatus == "PENDING" else {
             throw MeshFailure.decided(request: facts.requestID, status: facts.requestStatus)
         }

@@ -92,8 +92,7 @@ package enum SubscriptionEnd: String, Sendable {
         ) { row in try row[0] }
         if readsMore == true { return [] }
         for role in facts.receivers {
-            let exists: Bool? = try base.first("select exists (select from pg_roles where rolname = \(role))")
-            { row in
+            let exists: Bool? = try base.first("select exists (select from pg_roles where rolname = \(role))") { row in
                 try row[0]
             }
             guard exists == true else { continue }

@@ -132,7 +132,10 @@ extension Installation {
                 Finding(
                     "PostGIS", .failure, "not installed on the server",
                     hint: "On Debian, install the package postgresql-15-postgis-3."))
-        case (let available?, nil)?: findings.append(Finding("PostGIS", .warning, "\(available) is available, not added", hint: "Run 'socle migrate apply'."))
+        case (let available?, nil)?:
+            findings.append(
+                Finding("PostGIS", .warning, "\(available) is available, not added", hint: "Run 'socle migrate apply'.")
+            )
         case (_, let installed?)?: findings.append(Finding("PostGIS", .ok, installed))
         }
         do {
@@ -154,7 +157,11 @@ extension Installation {
             """
         ) { row in try row[0] }
         switch runtime {
-        case nil: findings.append(Finding("runtime's rights", .failure, "role '\(Settings.runtimeLogin)' does not exist", hint: "Run 'socle migrate apply'."))
+        case nil:
+            findings.append(
+                Finding(
+                    "runtime's rights", .failure, "role '\(Settings.runtimeLogin)' does not exist",
+                    hint: "Run 'socle migrate apply'."))
         case true?:
             findings.append(
                 Finding(

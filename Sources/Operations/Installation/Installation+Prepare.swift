@@ -38,7 +38,8 @@ extension Installation {
         let connection = try connectProvisioner(to: database)
         try requireExtensions(connection, database: database)
         return try MigrationPlan.apply(
-            migrations(for: scopes(of: database)), to: connection, programVersion: Self.programVersion, progress: progress)
+            migrations(for: scopes(of: database)), to: connection, programVersion: Self.programVersion,
+            progress: progress)
     }
 
     /// Says by name which extension the server lacks, before a migration fails on it.

@@ -54,9 +54,10 @@ extension Installation {
     func prepareRuntimeLogin() throws {
         let vault = try openVault()
         let base = try connectProvisioner()
-        let stored: String? = try base.first(
-            "select rolpassword from pg_authid where rolname = \(Settings.runtimeLogin)"
-        ) { row -> String? in try row[0] } ?? nil
+        let stored: String? =
+            try base.first(
+                "select rolpassword from pg_authid where rolname = \(Settings.runtimeLogin)"
+            ) { row -> String? in try row[0] } ?? nil
         if let kept = try vault.secret(inFile: runtimePasswordFile, as: runtimeLabel()) {
             if let stored, try SCRAMVerifier(parsing: stored).matches(kept) { return }
             try setRuntimePassword(kept, in: base)

@@ -41,8 +41,10 @@ extension Installation {
     }
 
     /// Asks for a listing in the name of a project.
-    package func requestSubscription(to listing: String, project: String, reason: String) throws -> SubscriptionRequest {
-        try SubscriptionRequest.ask(for: listing, project: project, reason: reason, in: connectRuntime(to: baseDatabase))
+    package func requestSubscription(to listing: String, project: String, reason: String) throws -> SubscriptionRequest
+    {
+        try SubscriptionRequest.ask(
+            for: listing, project: project, reason: reason, in: connectRuntime(to: baseDatabase))
     }
 
     /// What an approval did, and what its proof showed.

@@ -73,7 +73,8 @@ extension Installation {
         return (desired, try TenantPlan(desired: desired, inspected: inspected, newTenantID: UUID()))
     }
 
-    private func inspectData(_ desired: DesiredTenant, _ base: borrowing Connection) throws -> InspectedTenant.DataSide {
+    private func inspectData(_ desired: DesiredTenant, _ base: borrowing Connection) throws -> InspectedTenant.DataSide
+    {
         if desired.configuration.placement == .schema { return try .inspect(desired, in: base) }
         let exists: Bool? = try base.first(
             "select exists (select from pg_database where datname = \(desired.database))"

@@ -89,7 +89,8 @@ extension TenantConfiguration {
         }
         if document.placement.value.rank > offer.placement.rank {
             failures.append(
-                TenancyFailure.placementAboveTier(document.placement.value, tier, place: place(document.placement.mark)))
+                TenancyFailure.placementAboveTier(document.placement.value, tier, place: place(document.placement.mark))
+            )
         }
         // The figures of enterprise are what is reserved at least.
         if tier != .enterprise {

@@ -32,7 +32,8 @@ extension InspectedTenant.DataSide {
     }
 
     private static func pairs(_ sql: SQL, in database: borrowing Connection) throws -> [String: String] {
-        Dictionary(try database.query(sql) { row -> (String, String) in (try row[0], try row[1]) }) { first, _ in first }
+        Dictionary(try database.query(sql) { row -> (String, String) in (try row[0], try row[1]) }) { first, _ in first
+        }
     }
 
     private static func schemas(_ desired: DesiredTenant, in database: borrowing Connection) throws

@@ -81,7 +81,9 @@ extension ChangeList {
             planComment(
                 "Login of tenant \(desired.configuration.identifier) for \(login.purpose.text).", on: login.name, role)
         }
-        for (name, wanted) in desired.groups.map({ ($0.name, $0.memberOf) }) + desired.logins.map({ ($0.name, $0.memberOf) }) {
+        for (name, wanted) in desired.groups.map({ ($0.name, $0.memberOf) })
+            + desired.logins.map({ ($0.name, $0.memberOf) })
+        {
             planMemberships(of: name, wanted, inspected.roles[name.text]?.memberOf ?? [])
         }
     }

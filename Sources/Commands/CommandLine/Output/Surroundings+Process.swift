@@ -9,8 +9,7 @@ extension Surroundings {
     package static func ofProcess() -> Surroundings {
         // A handler, unlike SIG_IGN, is not inherited by the programs that we start.
         signal(SIGPIPE) { _ in }
-        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1
-        {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest free number is given out, which is this one.
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
         }
