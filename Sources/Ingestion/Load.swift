@@ -44,7 +44,8 @@ package struct Load {
                 preconditionFailure("an origin is a file or an address")
             }
             let content = try Content(of: source)
-            let plan = try TablePlan(sniffing: source, options: request.options)
+            let plan = try TablePlan(sniffing: source, options: request.options).declaring(
+                request.types, of: source.name)
             try describe(loadID, content, plan, on: connection)
             let tally = try connection.transaction { connection in
                 try fill(loadID, content, plan, &rejects, on: connection)
@@ -81,7 +82,7 @@ package struct Load {
                 return nil
             }
         }
-        let types = try existing?.leadingTypes(for: plan) ?? [:]
+        let types = try existing?.leadingTypes(for: plan, declared: request.types) ?? [:]
         let reader = try plan.reader(of: content.source, types: types)
         let staging = try Staging(request, plan: plan, replacing: existing, loadID: loadID)
         try staging.create(on: connection)

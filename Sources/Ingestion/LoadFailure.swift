@@ -6,6 +6,7 @@ package enum LoadFailure: Failure {
     case notATable(String)
     case columnsDiffer(table: String, missing: [String], unknown: [String])
     case unfillable(table: String, column: String, type: String)
+    case typeDiffers(table: String, column: String, type: String, declared: String)
     case overBudget(rejected: Int, records: Int, budget: RejectBudget, first: [String])
     case noRows(source: String)
     case noTableName(source: String)
@@ -25,13 +26,14 @@ package enum LoadFailure: Failure {
         case .notOwnSchema: "ING108"
         case .cannotSpool: "ING109"
         case .lostCount: "ING110"
+        case .typeDiffers: "ING111"
         }
     }
 
     package var kind: FailureKind {
         switch self {
         case .running: .busy
-        case .notATable, .columnsDiffer, .unfillable: .conflict
+        case .notATable, .columnsDiffer, .unfillable, .typeDiffers: .conflict
         case .overBudget, .noRows: .invalidData
         case .noTableName: .usage
         case .notOwnSchema: .denied
@@ -47,6 +49,8 @@ package enum LoadFailure: Failure {
         case .columnsDiffer(let table, _, _): "the columns of the source are not those of table \(quoted(table))"
         case .unfillable(let table, let column, let type):
             "column \(quoted(column)) of table \(quoted(table)) has type \(quoted(type)), which no load can fill"
+        case .typeDiffers(let table, let column, let type, let declared):
+            "column \(quoted(column)) of table \(quoted(table)) has type \(quoted(type)), not \(quoted(declared))"
         case .overBudget(let rejected, let records, let budget, _):
             "\(rejected) of \(records) records were refused, more than the budget of \(budget)"
         case .noRows(let source): "\(quoted(source)) holds no row"
@@ -72,6 +76,7 @@ package enum LoadFailure: Failure {
     package var hint: String? {
         switch self {
         case .running: "Wait until it has ended; 'socle load history' shows it."
+        case .typeDiffers: "Leave the type out, or load into another table with --table."
         case .columnsDiffer: "Load into another table with --table, or change the table first."
         case .overBudget:
             "Correct the source, or allow more with --max-rejects; 'socle load rejects' shows each record."

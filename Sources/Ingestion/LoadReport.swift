@@ -16,7 +16,7 @@ package struct LoadReport: Sendable {
     package let schema: Identifier
     package let table: Identifier
     package let plan: TablePlan
-    /// Records read; loaded, rejected and ignored make all of them. Nil when nothing had to be read.
+    /// What became of the records; nil when nothing had to be read.
     package let tally: Tally?
     package let byteCount: Int
     package let duration: Duration

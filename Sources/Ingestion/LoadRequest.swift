@@ -19,6 +19,8 @@ package struct LoadRequest: Sendable {
     /// Load even when the content is the one that was loaded last.
     package var isForced = false
     package var options = SniffOptions()
+    /// Types that are declared, by name of column; the others are found out.
+    package var types: [String: ColumnType] = [:]
 
     package init(origin: Origin, schema: Identifier, table: Identifier) {
         self.origin = origin

@@ -44,6 +44,6 @@ package struct ChannelAccess: Hashable, Sendable {
 }
 
 extension GrantedRelation {
-    /// `schema.name PRIVILEGE`
+    /// The right as `schema.name PRIVILEGE`.
     fileprivate var right: String { "\(schema).\(name) \(privilege)" }
 }

@@ -6,7 +6,10 @@ import Vocabulary
 enum ChannelCommands {
     static let command = Command.group(
         "channel", "Give readers their views, and nothing else.",
-        [EnableChannel.command, DisableChannel.command, CheckChannel.command, ConnectChannel.command])
+        [
+            EnableChannel.command, DisableChannel.command, CheckChannel.command, TryChannel.command,
+            ConnectChannel.command,
+        ])
 
     static let tenant = Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants)
     static let channel = Argument("CHANNEL", Channel.self, "The channel.")

@@ -12,6 +12,7 @@ struct RunLoad: LeafCommand {
     let table: String?
     let mode: LoadRequest.Mode
     let maxRejects: RejectBudget
+    let types: [DeclaredType]
     let path: String?
     let isForced: Bool
 
@@ -27,13 +28,15 @@ struct RunLoad: LeafCommand {
         Option(
             "--max-rejects", RejectBudget.self, default: .usual,
             "How many records may be refused: rows, or a share such as 5%."),
+        Option(repeated: "--type", DeclaredType.self, "The type of a column, such as price=numeric(12,2)."),
         Option(
             "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
             placeholder: "PATH"),
         Flag("--force", "Load even when the content is the one that was loaded last."),
         discussion: """
             Encoding, delimiter and types are found out from the whole of the source. Codes keep their leading zeros. \
-            Records that do not fit are kept as rejects; above the budget nothing changes. Readers see the table as \
+            A column is a number or a date when all its values are, or when --type says so; records that do not fit \
+            are kept as rejects, and above the budget nothing changes. Readers see the table as \
             it was until the load is complete.
             """,
         examples: [
@@ -44,7 +47,7 @@ struct RunLoad: LeafCommand {
                 "Load what an API answers."),
         ],
         isStandIn: true,
-        make: Self.init(tenant:source:theme:table:mode:maxRejects:path:isForced:))
+        make: Self.init(tenant:source:theme:table:mode:maxRejects:types:path:isForced:))
 
     func run(in context: Context) throws -> Ending {
         let origin = try Origin(source)
@@ -55,6 +58,7 @@ struct RunLoad: LeafCommand {
         request.mode = mode
         request.budget = maxRejects
         request.isForced = isForced
+        request.types = Dictionary(types.map { ($0.column, $0.type) }) { _, last in last }
         if let path { request.options.path = JSONPath(text: path) }
         let bar = ProgressLine(context)
         let report = try context.installation().load(request, for: tenant) { tally in bar.show(tally) }
@@ -72,6 +76,23 @@ struct RunLoad: LeafCommand {
 }
 
 extension LoadRequest.Mode: ArgumentValue {}
+
+/// The type of a column, as `column=type`.
+struct DeclaredType: ArgumentValue {
+    let column: String
+    let type: ColumnType
+
+    init(argument text: String) throws {
+        guard let sign = text.firstIndex(of: "="), sign != text.startIndex,
+            let type = try? ColumnType(sql: String(text[text.index(after: sign)...]))
+        else { throw UnreadableArgument(expected: "a column and its type, such as price=numeric(12,2)") }
+        column = String(text[..<sign])
+        self.type = type
+    }
+
+    var argumentText: String { "\(column)=\(type.sql)" }
+    static var placeholder: String? { "COLUMN=TYPE" }
+}
 
 extension RejectBudget: ArgumentValue {
     package init(argument text: String) throws {

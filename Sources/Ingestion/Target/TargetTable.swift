@@ -47,7 +47,7 @@ package struct TargetTable: Hashable, Sendable {
     /// The types that lead over those of a plan, since the table was there first.
     ///
     /// - Throws: ``LoadFailure/columnsDiffer(table:missing:unknown:)`` or ``LoadFailure/unfillable(table:column:type:)``.
-    package func leadingTypes(for plan: TablePlan) throws -> [String: ColumnType] {
+    package func leadingTypes(for plan: TablePlan, declared: [String: ColumnType]) throws -> [String: ColumnType] {
         let own = Set(columns.map(\.name))
         let read = Set(plan.columns.map(\.name))
         guard own == read else {
@@ -60,12 +60,31 @@ package struct TargetTable: Hashable, Sendable {
                 guard let type = try? ColumnType(sql: column.type) else {
                     throw LoadFailure.unfillable(table: "\(schema).\(name)", column: column.name, type: column.type)
                 }
+                if let wanted = declared[column.name], wanted != type {
+                    throw LoadFailure.typeDiffers(
+                        table: "\(schema).\(name)", column: column.name, type: column.type, declared: wanted.sql)
+                }
                 return (column.name, type)
             })
     }
 }
 
 extension TablePlan {
+    /// The plan with declared types in place of those that were found out.
+    ///
+    /// - Throws: ``FormatFailure`` for a name that is none of the plan's columns.
+    func declaring(_ types: [String: ColumnType], of source: String) throws -> TablePlan {
+        var plan = self
+        for (name, type) in types.sorted(by: { $0.key < $1.key }) {
+            guard let index = columns.firstIndex(where: { $0.name == name }) else {
+                throw FormatFailure.unknownColumn(source, column: name, known: columns.map(\.name))
+            }
+            plan.columns[index].type = type
+            plan.columns[index].evidence.append("the type was declared")
+        }
+        return plan
+    }
+
     /// The names and types of the columns as a `create table` takes them.
     func columnDefinitions() throws -> SQL {
         try columns.map { column -> SQL in

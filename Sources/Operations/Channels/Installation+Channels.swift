@@ -30,6 +30,13 @@ extension Installation {
         try .inspect(channel, in: connectProvisioner(to: channel.tenant.database))
     }
 
+    /// Logs in as a channel's readers do, reads what they read, and tries all the rest.
+    package func trial(of channel: TenantChannel, rowLimit: Int) throws -> ChannelTrial {
+        try .run(
+            channel, as: parameters(forLogin: channel.login, of: channel.tenant.identifier),
+            declared: access(of: channel).declared, rowLimit: rowLimit)
+    }
+
     /// Where the readers of a channel connect.
     package func connection(of channel: TenantChannel) throws -> ChannelConnection {
         let address = try address(of: channel.tenant.database)

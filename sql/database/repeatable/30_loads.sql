@@ -19,11 +19,16 @@ begin
         raise exception 'schema "%" is not one that login "%" may load into', target_schema, session_user
             using errcode = '42501';
     end if;
-    insert into socle.datasets (tenant_id, schema_name, table_name)
-    values (own_tenant, target_schema, target_table)
-    on conflict do nothing;
-    select dataset_id into strict found_id from socle.datasets
+    -- Looked for first: an insert that meets its row would still use up a number.
+    select dataset_id into found_id from socle.datasets
     where schema_name = target_schema and table_name = target_table;
+    if found_id is null then
+        insert into socle.datasets (tenant_id, schema_name, table_name)
+        values (own_tenant, target_schema, target_table)
+        on conflict do nothing;
+        select dataset_id into strict found_id from socle.datasets
+        where schema_name = target_schema and table_name = target_table;
+    end if;
     return found_id;
 end
 $$;
