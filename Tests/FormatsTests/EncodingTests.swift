@@ -70,8 +70,8 @@ import Testing
             encode("x;y\n" + good, as: .utf8) + encode("ô;été\n", as: .windows1252) + encode(good, as: .utf8))
         #expect(loading.delimited?.encoding == .utf8)
         #expect(loading.delimited?.fallbackEncoding == .windows1252)
-        #expect(loading.rows[3] == ["ô", "été"])
-        #expect(loading.rows[4] == ["é", "à côté"])
+        #expect(loading.rows.dropFirst(3).first == ["ô", "été"])
+        #expect(loading.rows.dropFirst(4).first == ["é", "à côté"])
         #expect(loading.tally.redecoded == 1)
     }
 

@@ -60,6 +60,13 @@ import Vocabulary
         #expect(loading.tally.records == 7)
     }
 
+    @Test("a first line that tells Excel the delimiter is believed and is no row")
+    func declaredDelimiter() throws {
+        let loading = try Loading("sep=|\r\na|b\r\n1;5|x\r\n2;6|y\r\n")
+        #expect(loading.names == ["a", "b"])
+        #expect(loading.rows == [["1;5", "x"], ["2;6", "y"]])
+    }
+
     @Test("a header over two lines is one record")
     func twoLines() throws {
         let loading = try Loading("\"Nombre\nd'habitants\",b\n12,x\n13,y\n")

@@ -109,6 +109,24 @@ import Testing
         #expect(loading.rejects.map(\.value) == ["31/02/2024", "00/00/0000"])
     }
 
+    @Test("what other columns leave no doubt of decides what one leaves open")
+    func custom() throws {
+        let american = try Loading(
+            "a\tb\tc\td\n1,234\t1.5\t01/02/2024\t12/31/2024\n5,678\t2.25\t03/04/2024\t01/31/2024\n")
+        #expect(american.types == ["integer", "numeric(12,2)", "date", "date"])
+        #expect(american.rows.first == ["1234", "1.5", "2024-01-02", "2024-12-31"])
+        let french = try Loading("a\tb\tc\n1,234\t1,5\t01/02/2024\n5,678\t2,25\t03/04/2024\n")
+        #expect(french.rows.first == ["1.234", "1.5", "2024-02-01"])
+        #expect(
+            french.plan.columns[0].evidence.last
+                == "2 numbers with a decimal comma, which could group thousands")
+        #expect(
+            french.plan.columns[2].evidence.last
+                == "2 dates, 2 of which could begin with the day or the month")
+        let grouped = try Loading("a;b\n1.234;1,5\n999;2,25\n")
+        #expect(grouped.rows == [["1234", "1.5"], ["999", "2.25"]])
+    }
+
     @Test("all rows decide, not a sample")
     func allRows() throws {
         let numbers = (1...30_000).map { "\($0);\($0)\n" }.joined()

@@ -56,6 +56,9 @@ struct RecordReader: ~Copyable {
         scanner = RecordScanner(dialect, capacity: limits.columns + 1)
     }
 
+    /// The most bytes of a label; a cell of megabytes is none.
+    private static let labelLimit = 1000
+
     var name: String { input.name }
 
     /// Where the record behind the present one begins, in bytes of the source as it is stored.
@@ -132,10 +135,12 @@ struct RecordReader: ~Copyable {
         return text(of: input.unread.part(Int(field.start), Int(field.end)))
     }
 
-    /// A cell as a label: in one line, without blanks at its ends.
+    /// A cell as a label: in one line, without blanks at its ends, and of a length that a person reads.
     mutating func label(_ index: Int) -> String {
-        guard let cell = cell(index) else { return cellText(index) }
-        let words = Blank.trim(cell).split { $0 == .lineFeed || $0 == .carriageReturn }
+        guard let cell = cell(index) else { return String(cellText(index).prefix(Self.labelLimit)) }
+        var end = min(cell.count, Self.labelLimit)
+        while end > 0, end < cell.count, cell[end] & 0xC0 == 0x80 { end -= 1 }
+        let words = Blank.trim(cell.part(0, end)).split { $0 == .lineFeed || $0 == .carriageReturn }
         return words.map { ByteSlice(rebasing: $0).escapedText() }.joined(separator: " ")
     }
 

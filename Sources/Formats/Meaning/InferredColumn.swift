@@ -15,12 +15,12 @@ extension ColumnStatistics {
     /// 2. What all values are in one reading, the column is: number, date, time, boolean.
     /// 3. Anything else is text, and the evidence says how many values stood in the way.
     ///
-    /// - Parameter prefersComma: which decimal mark is meant when the values leave it open.
-    func infer(prefersComma: Bool) -> InferredColumn {
-        let number = numbers.infer(values: numbers.count, prefersComma: prefersComma)
-        let order: DateOrder = temporals.monthFirst > temporals.dayFirst ? .monthDayYear : .dayMonthYear
-        let usual = NumberFormat(decimal: prefersComma ? .comma : .point)
-        let format = ValueFormat(number: number?.format ?? usual, dateOrder: order)
+    /// - Parameter custom: what is meant when the values leave it open.
+    func infer(_ custom: ReadingCustom) -> InferredColumn {
+        let number = numbers.infer(custom)
+        let format = ValueFormat(
+            number: number?.format ?? NumberFormat(decimal: custom.decimal),
+            dateOrder: temporals.certainOrder ?? custom.dateOrder)
         var column = InferredColumn(type: .text, format: format, meaning: nil, evidence: countEvidence)
         if documents > 0 {
             column.type = .jsonb
@@ -83,59 +83,13 @@ extension ColumnStatistics {
         }
         let possible = max(temporals.dayFirst, temporals.monthFirst)
         guard temporals.days == values, possible * 20 >= values * 19 else { return nil }
-        let wrong = possible == values ? "" : ", \(values - possible) of which do not exist"
+        var wrong = possible == values ? "" : ", \(values - possible) of which do not exist"
+        if temporals.certainOrder == nil, temporals.openDays > 0 {
+            wrong += ", \(temporals.openDays) of which could begin with the day or the month"
+        }
         if temporals.withTime == 0 { return (.date, "\(values) dates\(wrong)") }
         if temporals.withZone == 0 { return (.timestamp, "\(values) dates with time\(wrong)") }
         guard temporals.withZone == values else { return nil }
         return (.timestampWithZone, "\(values) moments with their offset from UTC\(wrong)")
-    }
-}
-
-extension NumberStatistics {
-    /// The type and format that all numbers have in common, or nil when there is none.
-    func infer(values: Int, prefersComma: Bool) -> (type: ColumnType, format: NumberFormat, fact: String)? {
-        guard count > 0, let unit = commonUnit, let decimal = commonDecimal(prefersComma) else { return nil }
-        let reading = decimal == .comma ? comma : point
-        if apostrophes > 0, reading.grouped > 0 { return nil }
-        let group: NumberFormat.Grouping = decimal == .comma ? .point : .comma
-        let grouping = apostrophes > 0 ? .apostrophe : reading.grouped > 0 ? group : .none
-        let format = NumberFormat(decimal: decimal, grouping: grouping, unit: unit)
-        if exponents > 0 {
-            // `12E5` alone may be a code; a mark or a sign makes it a number.
-            guard certainExponents > 0 || reading.fractionDigits > 0 else { return nil }
-            return (.double, format, "\(values) numbers, \(exponents) with an exponent")
-        }
-        guard let type = type(of: reading) else { return nil }
-        let mark = reading.fractionDigits == 0 ? "" : " with a decimal \(decimal.rawValue)"
-        return (type, format, "\(values) numbers\(mark)")
-    }
-
-    private var commonUnit: NumberFormat.Unit? {
-        if percents == 0, euros == 0 { return NumberFormat.Unit.none }
-        if percents == count { return .percent }
-        return euros == count ? .euro : nil
-    }
-
-    /// The decimal mark that reads every number, or the likelier of two.
-    private func commonDecimal(_ prefersComma: Bool) -> NumberFormat.Decimal? {
-        let canBePoint = point.count == count - exponents && commaExponents == 0
-        let canBeComma = comma.count == count - exponents && pointExponents == 0
-        guard canBePoint, canBeComma else { return canBePoint ? .point : canBeComma ? .comma : nil }
-        if point.fractionDigits == 0, comma.fractionDigits == 0 { return prefersComma ? .comma : .point }
-        // All are like `1.234`, or all like `1,234`: the other mark in the same column would make it unreadable.
-        if comma.fractionDigits == 0 { return .point }
-        if point.fractionDigits == 0 { return prefersComma ? .comma : .point }
-        return nil
-    }
-
-    private func type(of reading: Reading) -> ColumnType? {
-        if reading.fractionDigits > 0 {
-            // Ten digits before the mark cost nothing and leave room for what the next file brings.
-            let precision = max(reading.integerDigits, 10) + reading.fractionDigits
-            return precision <= 1000 ? .numeric(precision: precision, scale: reading.fractionDigits) : nil
-        }
-        if reading.integerDigits <= 9 { return .integer }
-        if reading.integerDigits <= 18 { return .bigint }
-        return reading.integerDigits <= 1000 ? .numeric(precision: reading.integerDigits, scale: 0) : nil
     }
 }

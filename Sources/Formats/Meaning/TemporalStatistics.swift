@@ -7,6 +7,9 @@ struct TemporalStatistics {
     private(set) var dayFirst = 0
     private(set) var monthFirst = 0
 
+    /// Days that exist in both orders and are not the same.
+    private(set) var openDays = 0
+
     /// Among the dates, those with a time of day, and with its offset from UTC.
     private(set) var withTime = 0
     private(set) var withZone = 0
@@ -14,6 +17,12 @@ struct TemporalStatistics {
     /// Times of day without a date, and those among them that exist.
     private(set) var times = 0
     private(set) var possibleTimes = 0
+
+    /// The order that most days have, or nil when both have as many.
+    var certainOrder: DateOrder? {
+        if dayFirst == monthFirst { return nil }
+        return dayFirst > monthFirst ? .dayMonthYear : .monthDayYear
+    }
 
     /// Adds a date or a time.
     ///
@@ -31,8 +40,11 @@ struct TemporalStatistics {
         }
         days += 1
         let isPossible = reading.time?.isPossible ?? true
-        if isPossible, day.calendarDay(.dayMonthYear) != nil { dayFirst += 1 }
-        if isPossible, day.calendarDay(.monthDayYear) != nil { monthFirst += 1 }
+        let canBeDayFirst = isPossible && day.calendarDay(.dayMonthYear) != nil
+        let canBeMonthFirst = isPossible && day.calendarDay(.monthDayYear) != nil
+        if canBeDayFirst { dayFirst += 1 }
+        if canBeMonthFirst { monthFirst += 1 }
+        if canBeDayFirst, canBeMonthFirst, !day.isYearFirst, day.first != day.second { openDays += 1 }
         if let time = reading.time {
             withTime += 1
             if time.zone != .none { withZone += 1 }

@@ -7,9 +7,11 @@ struct DelimitedSniffer {
 
     /// Records at the head that are looked at for the header.
     private static let headRows = 250
+    private static let headBytes = 4 * 1024 * 1024
 
     func plan() throws -> TablePlan {
-        let (dialect, evidence) = DialectDetector(survey.samples).detect(delimiter: options.delimiter)
+        let (dialect, evidence) = DialectDetector(survey.samples).detect(
+            delimiter: options.delimiter ?? declaredDelimiter)
         let finding = try findHeader(dialect)
         guard finding.width <= options.limits.columns else {
             throw FormatFailure.tooManyColumns(
@@ -23,14 +25,15 @@ struct DelimitedSniffer {
             bounds: finding.bounds)
         let names = ColumnName.names(for: finding.labels, taken: options.takenNames)
         let statistics = try gather(layout, hints: names.map { MeaningHint.guess($0) })
-        let prefersComma = dialect.delimiter != UInt8(ascii: ",")
+        let custom = ReadingCustom(
+            of: statistics, decimal: layout.dialect.delimiter == UInt8(ascii: ",") ? .point : .comma)
         var columns: [PlanColumn] = []
         for index in 0..<finding.width {
             // Every line of some exports ends with a delimiter: a column without label and values is none.
             if finding.labels[index].isEmpty, finding.bounds.headerLine != nil, statistics[index].isEmpty {
                 continue
             }
-            let inferred = statistics[index].infer(prefersComma: prefersComma)
+            let inferred = statistics[index].infer(custom)
             columns.append(
                 PlanColumn(
                     name: names[index], label: finding.labels[index], field: index + 1, type: inferred.type,
@@ -39,6 +42,15 @@ struct DelimitedSniffer {
         return TablePlan(
             layout: .delimited(layout), columns: columns,
             evidence: [encoding.evidence, evidence] + finding.evidence)
+    }
+
+    /// The delimiter of a first line `sep=;`, by which Excel is told.
+    private var declaredDelimiter: UInt8? {
+        guard var head = survey.samples.first?.bytes[...] else { return nil }
+        if head.starts(with: [0xEF, 0xBB, 0xBF]) { head = head.dropFirst(3) }
+        guard head.count > 5, head.prefix(4).map(\.lowercased).elementsEqual("sep=".utf8) else { return nil }
+        let (delimiter, next) = (head[head.startIndex + 4], head[head.startIndex + 5])
+        return delimiter < 0x80 && (next == .lineFeed || next == .carriageReturn) ? delimiter : nil
     }
 
     private func open(_ dialect: Dialect) throws -> RecordReader {
@@ -51,16 +63,17 @@ struct DelimitedSniffer {
     private func findHeader(_ dialect: Dialect) throws -> HeaderDetector.Finding {
         var records = try open(dialect)
         var rows: [SampleRow] = []
-        var cells = 0
-        // A bound on cells too, so that a hundred thousand columns are not kept for each of the rows.
-        while rows.count < Self.headRows, cells < 200_000, try records.next() {
+        var bytes = 0
+        // A bound on bytes too: what is kept must not depend on how wide or long the rows are.
+        while rows.count < Self.headRows, bytes < Self.headBytes, try records.next() {
             if records.isBlank { continue }
             if records.fieldCount > options.limits.columns {
                 throw FormatFailure.tooManyColumns(
                     source.name, line: records.line, count: records.fieldCount, limit: options.limits.columns)
             }
-            rows.append(SampleRow(&records, limit: options.limits.columns))
-            cells += records.fieldCount
+            let row = SampleRow(&records, limit: options.limits.columns)
+            bytes += row.labels.reduce(row.width * 24) { $0 + $1.utf8.count }
+            rows.append(row)
         }
         guard let finding = HeaderDetector(rows, hasHeader: options.hasHeader).find() else {
             throw FormatFailure.empty(source.name)

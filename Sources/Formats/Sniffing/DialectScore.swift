@@ -48,6 +48,8 @@ struct DialectScore {
                 else { return }
                 brokenRows += 1
                 rest = rest.part(length, rest.count)
+                // Each was looked at up to the end of the sample: more would take the square of its size.
+                if brokenRows > Self.brokenLimit { return }
             }
         }
     }
@@ -73,6 +75,7 @@ struct DialectScore {
     }
 
     private static let keptFields = 512
+    private static let brokenLimit = 100
 
     /// How much a cell looks like a value and not like a piece of one, or like several.
     private func cleanness(_ cell: ByteSlice, isQuoted: Bool) -> Double {

@@ -27,8 +27,9 @@ struct JSONSniffer {
         }
         let labels = flattener.paths.map(\.description)
         let names = ColumnName.names(for: labels, taken: options.takenNames)
+        let custom = ReadingCustom(decimal: .point)
         let planned = columns.indices.map { index in
-            let inferred = columns[index].infer(prefersComma: false)
+            let inferred = columns[index].infer(custom)
             return PlanColumn(
                 name: names[index], label: labels[index], field: 0, type: inferred.type,
                 format: inferred.format,

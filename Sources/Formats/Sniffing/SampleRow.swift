@@ -27,8 +27,11 @@ struct SampleRow {
     /// Cells that are not empty.
     var filled: Int { labels.count { !$0.isEmpty } }
 
-    /// Whether it is one cell that begins like a comment of a program.
-    var isRemark: Bool { labels.count == 1 && labels[0].hasPrefix("#") }
+    /// Whether it is one cell that begins like a comment of a program, or `sep=` and the delimiter.
+    var isRemark: Bool {
+        labels.count == 1 && labels[0].hasPrefix("#")
+            || labels.count == 2 && filled == 1 && labels[0] == "sep="
+    }
 
     init(_ records: inout RecordReader, limit: Int) {
         line = records.line
