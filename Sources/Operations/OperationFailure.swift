@@ -3,7 +3,9 @@ package import Vocabulary
 /// Why a procedure over several parts could not be carried out.
 package enum OperationFailure: Failure {
     case noPostgreSQL
-    case foreignFolder(path: String)
+    case foreignFolder(path: String, owner: String)
+    case releaseGone(major: String, data: String)
+    case embeddedServerStopped
     case unusableFolder(path: String, character: Character)
     case noFreePort
     case cannotWrite(path: String, reason: String)
@@ -25,13 +27,15 @@ package enum OperationFailure: Failure {
         case .noPassword: "OPE108"
         case .unusableFolder: "OPE109"
         case .noFile: "OPE110"
+        case .releaseGone: "OPE111"
+        case .embeddedServerStopped: "OPE112"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .noPostgreSQL, .foreignFolder, .unusableFolder, .cannotWrite, .noExtension: .configuration
-        case .noFreePort, .serverDidNotStart: .unavailable
+        case .noPostgreSQL, .foreignFolder, .unusableFolder, .cannotWrite, .noExtension, .releaseGone: .configuration
+        case .noFreePort, .serverDidNotStart, .embeddedServerStopped: .unavailable
         case .noPassword, .noFile: .notFound
         case .notEmbedded: .usage
         }
@@ -40,7 +44,9 @@ package enum OperationFailure: Failure {
     package var message: String {
         switch self {
         case .noPostgreSQL: "no PostgreSQL \(PostgresPrograms.oldestMajor) or newer is installed"
-        case .foreignFolder(let path): "folder \(quoted(path)) belongs to another account"
+        case .foreignFolder(let path, let owner): "\(quoted(path)) is no private folder of account \(quoted(owner))"
+        case .releaseGone(let major, let data): "PostgreSQL \(major), which made the cluster \(quoted(data)), is not installed"
+        case .embeddedServerStopped: "the embedded server is not running"
         case .unusableFolder(let path, let character):
             "folder \(quoted(path)) has the character \(quoted(String(character))), which PostgreSQL's programs cannot take"
         case .noFreePort: "no port from 15432 to 15999 is free on the loopback address"
@@ -62,7 +68,9 @@ package enum OperationFailure: Failure {
     package var hint: String? {
         switch self {
         case .noPostgreSQL: "Install the Debian packages postgresql-15 and postgresql-15-postgis-3."
-        case .foreignFolder: "Remove the folder, which somebody else made under the name that the server needs."
+        case .foreignFolder: "Somebody else made it under the name that the server needs; remove it, or set SOCLE_STATE to another folder."
+        case .releaseGone(let major, _): "Install the Debian packages postgresql-\(major) and postgresql-\(major)-postgis-3."
+        case .embeddedServerStopped: "Run 'socle dev start'."
         case .unusableFolder: "Set SOCLE_STATE to a folder whose path has none of \" $ ` and \\."
         case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."
         case .noPassword: "Run 'socle tenant apply', which gives each login one."

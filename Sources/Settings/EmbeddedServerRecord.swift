@@ -1,5 +1,7 @@
 /// What `socle dev start` writes down, so that every command finds the embedded server.
 package struct EmbeddedServerRecord: Codable, Hashable, Sendable {
+    /// The state folder to which the server belongs: in a copied or moved checkout it is another one.
+    package let state: String
     /// Folder of PostgreSQL's programs.
     package let programs: String
     /// Folder of the cluster.
@@ -11,7 +13,8 @@ package struct EmbeddedServerRecord: Codable, Hashable, Sendable {
     /// Account of the operating system as which the server runs.
     package let account: String
 
-    package init(programs: String, data: String, socket: String, port: Int, account: String) {
+    package init(state: String, programs: String, data: String, socket: String, port: Int, account: String) {
+        self.state = state
         self.programs = programs
         self.data = data
         self.socket = socket

@@ -25,6 +25,17 @@ package enum Setting: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the value is the path of a file or folder.
+    ///
+    /// A relative one starts from where the program was started, or from the
+    /// installation root when it stands in the settings file.
+    package var isPath: Bool {
+        switch self {
+        case .state, .rootKeyFile: true
+        case .environment, .provisionerURL, .runtimeURL, .rootKey: false
+        }
+    }
+
     /// Whether the value may hold a secret and is never shown.
     package var isSecret: Bool {
         switch self {

@@ -33,6 +33,14 @@ package struct Settings: Sendable {
     ) throws -> Settings {
         var found: [Setting: ResolvedSetting] = [:]
         func give(_ setting: Setting, _ value: String, _ origin: ResolvedSetting.Origin) {
+            var value = value
+            if setting.isPath {
+                if case .file = origin {
+                    value = absolutePath(value, from: root.path)
+                } else {
+                    value = absolutePath(value, from: FileManager.default.currentDirectoryPath)
+                }
+            }
             found[setting] = ResolvedSetting(setting: setting, value: value, origin: origin)
         }
 
@@ -117,11 +125,15 @@ extension Settings {
     /// - Throws: ``SettingsFailure``: none was started, or its record is damaged.
     package func embeddedServer() throws -> EmbeddedServerRecord {
         guard FileManager.default.fileExists(atPath: embeddedServerFile) else { throw SettingsFailure.noServer }
+        let record: EmbeddedServerRecord
         do {
             let data = try Data(contentsOf: URL(filePath: embeddedServerFile))
-            return try JSONDecoder().decode(EmbeddedServerRecord.self, from: data)
+            record = try JSONDecoder().decode(EmbeddedServerRecord.self, from: data)
         } catch {
             throw SettingsFailure.damagedServerRecord(path: embeddedServerFile)
         }
+        // A checkout that was copied with its state must not work on the server of the other.
+        guard record.state == stateDirectory else { throw SettingsFailure.noServer }
+        return record
     }
 }

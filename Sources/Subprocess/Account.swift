@@ -10,7 +10,13 @@ package struct Account: Hashable, Sendable {
     ///
     /// - Throws: ``SubprocessFailure/unknownAccount(_:)`` when the system has no name for it.
     package static func current() throws -> Account {
-        let userID = geteuid()
+        try withIdentifier(geteuid())
+    }
+
+    /// The account of that number.
+    ///
+    /// - Throws: ``SubprocessFailure/unknownAccount(_:)`` when the system has no name for it.
+    package static func withIdentifier(_ userID: UInt32) throws -> Account {
         guard let entry = getpwuid(userID) else { throw SubprocessFailure.unknownAccount("\(userID)") }
         return Account(name: String(cString: entry.pointee.pw_name), userID: userID, groupID: entry.pointee.pw_gid)
     }

@@ -56,7 +56,7 @@ struct ResetDev: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
         guard isConfirmed else {
-            let data = try installation.embeddedServerStatus()?.record.data
+            let data = try installation.embeddedServerData()
             try context.print(data.map { "would remove \($0) with every tenant, and the keys" } ?? "nothing to remove")
             context.note("Give --yes to do it.")
             return data == nil ? .success : .difference

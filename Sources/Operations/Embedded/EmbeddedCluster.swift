@@ -20,15 +20,27 @@ struct EmbeddedCluster {
         runAs = try Account.current() == account ? nil : account
     }
 
-    var isInitialised: Bool { FileManager.default.fileExists(atPath: "\(data)/PG_VERSION") }
+    var isInitialised: Bool { Self.isInitialised(data) }
+
+    /// Whether a folder holds a whole cluster.
+    static func isInitialised(_ folder: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(folder)/PG_VERSION")
+    }
 
     /// Makes an empty cluster whose only superuser is the provisioner.
+    ///
+    /// It gets its name when it is whole, so that a crash leaves no half of one.
     func initialise() throws {
-        try makeFolder(data, mode: 0o700, account: account)
+        let new = "\(data).new"
+        if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }
+        try makeFolder(new, mode: 0o700, account: account)
         try program(
-            "initdb", "--pgdata=\(data)", "--username=\(Settings.provisionerLogin)", "--auth-local=peer",
+            "initdb", "--pgdata=\(new)", "--username=\(Settings.provisionerLogin)", "--auth-local=peer",
             "--auth-host=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"
         ).check()
+        guard rename(new, data) == 0 else {
+            throw OperationFailure.cannotWrite(path: data, reason: String(cString: strerror(errno)))
+        }
     }
 
     /// Writes the configuration: where it listens, who may come in.
@@ -51,15 +63,19 @@ struct EmbeddedCluster {
     }
 
     /// Starts the server and waits until it answers.
+    ///
+    /// - Throws: ``OperationFailure/serverDidNotStart(data:log:)`` with what the server wrote.
     func start() throws {
         try endOrphans()
+        let log = ServerLog(of: data)
+        // Long enough for the recovery of all that max_wal_size holds.
         let outcome = try program(
-            "pg_ctl", "start", "--pgdata=\(data)", "--wait", "--timeout=60", "--silent", "--log=\(data)/server.log"
+            "pg_ctl", "start", "--pgdata=\(data)", "--wait", "--timeout=300", "--silent", "--log=\(data)/server.log"
         ).run()
         guard outcome.exitCode == 0 else {
-            let log = FileManager.default.contents(atPath: "\(data)/server.log") ?? Data()
-            let lines = String(decoding: log, as: UTF8.self).split(separator: "\n").suffix(6)
-            throw OperationFailure.serverDidNotStart(data: data, log: lines.joined(separator: "\n"))
+            let said = log.news
+            throw OperationFailure.serverDidNotStart(
+                data: data, log: said.isEmpty ? outcome.errorOutput + outcome.output : said)
         }
     }
 
@@ -67,7 +83,7 @@ struct EmbeddedCluster {
     ///
     /// - Returns: whether it ran.
     func stop(fast: Bool) throws -> Bool {
-        guard isInitialised, try runningPort() != nil else { return false }
+        guard isInitialised, try running() != nil else { return false }
         try program(
             "pg_ctl", "stop", "--pgdata=\(data)", "--mode=\(fast ? "fast" : "immediate")", "--wait", "--timeout=60",
             "--silent"
@@ -81,41 +97,82 @@ struct EmbeddedCluster {
         try FileManager.default.removeItem(atPath: data)
     }
 
-    /// The port of the server when it runs, as its own lock file says.
-    func runningPort() throws -> Int? {
-        guard let file = FileManager.default.contents(atPath: "\(data)/postmaster.pid") else { return nil }
-        // Line 1 is the process, line 4 the port; PostgreSQL's source says so in utils/pidfile.h.
+    /// Where the server listens when it runs, as its own lock file says; nil when it does not run.
+    func running() throws -> Running? {
+        guard let file = FileManager.default.contents(atPath: lockFile) else { return nil }
+        // The lines are a matter of PostgreSQL's source, utils/pidfile.h.
         let lines = String(decoding: file, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count > 3, let process = Int32(lines[0]), let port = Int(lines[3]), worksHere(process) else {
-            return nil
-        }
-        return port
+        guard let first = lines.first, let process = Int32(first), worksHere(process) else { return nil }
+        guard lines.count > 7, let port = Int(lines[3]) else { return Running(port: 0, socket: "", isReady: false) }
+        return Running(port: port, socket: String(lines[4]), isReady: lines[7].hasPrefix("ready"))
     }
+
+    /// A server's own word on itself.
+    struct Running {
+        let port: Int
+        /// Folder of its socket.
+        let socket: String
+        /// Whether it takes connections: it is neither starting nor stopping.
+        let isReady: Bool
+    }
+
+    /// Where a running server listens, once it has come up; nil when none runs, or when it has gone down.
+    ///
+    /// - Throws: ``OperationFailure/serverDidNotStart(data:log:)`` after five minutes.
+    func waitUntilReady() throws -> Running? {
+        let deadline = ContinuousClock.now + .seconds(300)
+        while let running = try running() {
+            if running.isReady { return running }
+            guard ContinuousClock.now < deadline else {
+                throw OperationFailure.serverDidNotStart(data: data, log: "")
+            }
+            usleep(50_000)
+        }
+        return nil
+    }
+
+    private var lockFile: String { "\(data)/postmaster.pid" }
 
     /// Ends what a killed server left behind: without it no new one starts.
     ///
     /// A backend in the middle of a statement does not notice that its parent
     /// is gone, and keeps the shared memory. It is known by its working
-    /// folder, which is the cluster's.
+    /// folder, which is the cluster's, and by its program.
     private func endOrphans() throws {
-        guard try runningPort() == nil else { return }
+        guard try running() == nil else { return }
         let orphans = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
-            .filter(worksHere)
-        for process in orphans { kill(process, SIGQUIT) }
-        let deadline = ContinuousClock.now + .seconds(10)
-        while orphans.contains(where: worksHere), ContinuousClock.now < deadline {
-            usleep(50_000)
+            .filter { isPostgres($0) && worksHere($0) }
+        // Asked first, then forced: without a parent nothing that they could still write is awaited.
+        for signal in [SIGQUIT, SIGKILL] {
+            for process in orphans where worksHere(process) { kill(process, signal) }
+            let deadline = ContinuousClock.now + .seconds(5)
+            while orphans.contains(where: worksHere), ContinuousClock.now < deadline { usleep(20_000) }
         }
+        // A server does not start while any process has the number in an old lock file, and numbers are
+        // given again. That no process works here is known better.
+        guard !orphans.contains(where: worksHere) else { return }
+        unlink(lockFile)
+    }
+
+    private func isPostgres(_ process: Int32) -> Bool {
+        // A program that was replaced by an upgrade has a mark behind its path.
+        let path = link("/proc/\(process)/exe")
+        return path.hasSuffix("/postgres") || path.hasSuffix("/postgres (deleted)")
     }
 
     /// Whether a process lives and has the cluster's folder as its working folder.
     private func worksHere(_ process: Int32) -> Bool {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/\(process)/cwd", &buffer, buffer.count - 1)
-        guard count > 0, let resolved = realpath(data, nil) else { return false }
+        let folder = link("/proc/\(process)/cwd")
+        guard !folder.isEmpty, let resolved = realpath(data, nil) else { return false }
         defer { free(resolved) }
-        let folder = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return folder == String(cString: resolved)
+    }
+
+    /// Where a symbolic link leads, or nothing when there is none.
+    private func link(_ path: String) -> String {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &buffer, buffer.count)
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
 
     private func program(_ name: String, _ arguments: String...) -> Subprocess {

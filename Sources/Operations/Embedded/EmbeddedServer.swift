@@ -12,6 +12,9 @@ import Vocabulary
 /// socket lies in a short folder of its own, since a socket's path has at most
 /// 107 bytes. The provisioner comes in by peer authentication, everybody else
 /// by SCRAM, and `trust` stands nowhere.
+///
+/// Whether there is a cluster and whether it runs is inspected each time. The
+/// record only tells the other commands the way; lost, it is written again.
 package struct EmbeddedServer: Sendable {
     /// What a cluster is made for.
     package enum Purpose: Sendable {
@@ -34,6 +37,8 @@ package struct EmbeddedServer: Sendable {
     var recordFile: String { "\(state)/server.json" }
 
     /// The server as it was last written down, or nil when there never was one.
+    ///
+    /// - Throws: ``SettingsFailure/damagedServerRecord(path:)``.
     package func record() throws -> EmbeddedServerRecord? {
         guard let data = FileManager.default.contents(atPath: recordFile) else { return nil }
         guard let record = try? JSONDecoder().decode(EmbeddedServerRecord.self, from: data) else {
@@ -51,151 +56,86 @@ package struct EmbeddedServer: Sendable {
         let lock = try FileLock(path: "\(state)/lock")
         defer { lock.release() }
 
-        let old = try record()
-        // A cluster is served by the release that made it, also when a newer one was installed since.
-        let programs = try old.map { PostgresPrograms(folder: $0.programs) } ?? PostgresPrograms.find()
-        let account = try serverAccount()
-        let cluster = try EmbeddedCluster(
-            programs: programs, data: old?.data ?? dataFolder(for: account), account: account)
-        if let old, let port = try cluster.runningPort() {
-            return (old.with(port: port), false)
+        let old = try readableRecord()
+        let cluster = try existingCluster(old) ?? newCluster()
+        if let running = try cluster.waitUntilReady() {
+            let record = record(of: cluster, socket: running.socket, port: running.port)
+            if record != old { try write(record) }
+            return (record, false)
         }
         if !cluster.isInitialised { try cluster.initialise() }
-        let socket = try makeSocketFolder(for: account)
-        let record = EmbeddedServerRecord(
-            programs: programs.folder, data: cluster.data, socket: socket,
-            port: try freePort(preferring: old?.port), account: account.name)
-        try cluster.configure(record, purpose: purpose)
-        try write(record)
-        try cluster.start()
-        return (record, true)
+        let socket = try makeSocketFolder(for: cluster.account)
+        var taken: Set<Int> = []
+        while true {
+            let port = try freePort(preferring: old?.port, except: taken)
+            let record = record(of: cluster, socket: socket, port: port)
+            try cluster.configure(record, purpose: purpose)
+            try write(record)
+            do {
+                try cluster.start()
+                return (record, true)
+            } catch OperationFailure.serverDidNotStart where !isFreePort(port) && taken.count < 20 {
+                // Another server took the port since it was looked at.
+                taken.insert(port)
+            }
+        }
     }
 
     /// Ends the server.
     ///
     /// - Returns: whether one was running.
     package func stop() throws -> Bool {
-        guard let record = try record() else { return false }
+        guard let cluster = try existingCluster(readableRecord()) else { return false }
         let lock = try FileLock(path: "\(state)/lock")
         defer { lock.release() }
-        return try cluster(of: record).stop(fast: true)
+        return try cluster.stop(fast: true)
     }
 
     /// Ends the server and removes the cluster, its socket and its record.
     ///
     /// - Returns: the folder that was removed, or nil when there was no cluster.
     package func remove() throws -> String? {
-        guard let record = try record() else { return nil }
-        let lock = try FileLock(path: "\(state)/lock")
-        defer { lock.release() }
-        let cluster = try cluster(of: record)
-        _ = try cluster.stop(fast: purpose == .keeping)
-        try cluster.removeData()
-        for path in [record.socket, recordFile] where FileManager.default.fileExists(atPath: path) {
-            try FileManager.default.removeItem(atPath: path)
+        let cluster = try existingCluster(readableRecord())
+        if let cluster {
+            let lock = try FileLock(path: "\(state)/lock")
+            defer { lock.release() }
+            _ = try cluster.stop(fast: purpose == .keeping)
+            try cluster.removeData()
+            let socket = socketFolder(for: cluster.account)
+            if FileManager.default.fileExists(atPath: socket) { try FileManager.default.removeItem(atPath: socket) }
         }
-        return cluster.data
+        if FileManager.default.fileExists(atPath: recordFile) { try FileManager.default.removeItem(atPath: recordFile) }
+        return cluster?.data
     }
 
-    /// Whether the server answers, and on which port.
+    /// The cluster's folder, or nil when there is none.
+    package func dataFolder() throws -> String? {
+        try existingCluster(readableRecord())?.data
+    }
+
+    /// The port of the server when it runs.
     package func runningPort() throws -> Int? {
-        guard let record = try record() else { return nil }
-        return try cluster(of: record).runningPort()
+        try existingCluster(readableRecord())?.running()?.port
     }
 
-    private func cluster(of record: EmbeddedServerRecord) throws -> EmbeddedCluster {
-        try EmbeddedCluster(
-            programs: PostgresPrograms(folder: record.programs), data: record.data, account: .named(record.account))
+    /// The record when it can be read: what matters is in the cluster's own files.
+    private func readableRecord() throws -> EmbeddedServerRecord? {
+        do {
+            return try record()
+        } catch SettingsFailure.damagedServerRecord {
+            return nil
+        }
+    }
+
+    private func record(of cluster: EmbeddedCluster, socket: String, port: Int) -> EmbeddedServerRecord {
+        EmbeddedServerRecord(
+            state: state, programs: cluster.programs.folder, data: cluster.data, socket: socket, port: port,
+            account: cluster.account.name)
     }
 
     private func write(_ record: EmbeddedServerRecord) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try writeFile(recordFile, String(decoding: encoder.encode(record), as: UTF8.self) + "\n", mode: 0o644)
-    }
-}
-
-extension EmbeddedServerRecord {
-    fileprivate func with(port: Int) -> EmbeddedServerRecord {
-        EmbeddedServerRecord(programs: programs, data: data, socket: socket, port: port, account: account)
-    }
-}
-
-// MARK: - Places
-
-extension EmbeddedServer {
-    /// PostgreSQL refuses to run as root, so that Debian's own account for it is borrowed.
-    private func serverAccount() throws -> Account {
-        let current = try Account.current()
-        return current.isRoot ? try Account.named("postgres") : current
-    }
-
-    /// The cluster's folder: below the state folder, or elsewhere when that cannot be entered.
-    private func dataFolder(for account: Account) throws -> String {
-        // pg_ctl hands the folder to a shell between double quotes.
-        if let character = state.first(where: { "\"$`\\\n".contains($0) }) {
-            throw OperationFailure.unusableFolder(path: state, character: character)
-        }
-        let below = "\(state)/postgres"
-        if canEnter(state, account) { return below }
-        return "/var/lib/socle/\(fingerprint(of: state))"
-    }
-
-    private func makeSocketFolder(for account: Account) throws -> String {
-        let path = "/tmp/socle-\(account.userID)-\(fingerprint(of: state))"
-        try makeFolder(path, mode: 0o700, account: account)
-        // The folder's name can be guessed, so another account may have made it first.
-        var facts = stat()
-        guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR, facts.st_uid == account.userID,
-            facts.st_mode & 0o077 == 0
-        else { throw OperationFailure.foreignFolder(path: path) }
-        return path
-    }
-
-    /// The port of before, or the first of a range that no system hands out by itself.
-    private func freePort(preferring old: Int?) throws -> Int {
-        if let port = ([old].compactMap { $0 } + Array(15432...15999)).first(where: isFreePort) { return port }
-        throw OperationFailure.noFreePort
-    }
-}
-
-/// Sixteen hexadecimal digits that tell folders apart (FNV-1a).
-private func fingerprint(of path: String) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-}
-
-private func isFreePort(_ port: Int) -> Bool {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var reuse: Int32 = 1
-    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-        }
-    }
-}
-
-/// Whether an account may pass through a folder and all above it.
-private func canEnter(_ path: String, _ account: Account) -> Bool {
-    var folder = path
-    while true {
-        var facts = stat()
-        guard stat(folder, &facts) == 0 else { return false }
-        let mode = facts.st_mode
-        let enters =
-            facts.st_uid == account.userID
-            ? mode & 0o100 != 0 : facts.st_gid == account.groupID ? mode & 0o010 != 0 : mode & 0o001 != 0
-        guard enters || account.isRoot else { return false }
-        guard folder != "/", let slash = folder.lastIndex(of: "/") else { return true }
-        folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
     }
 }

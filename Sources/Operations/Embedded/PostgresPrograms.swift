@@ -17,11 +17,25 @@ package struct PostgresPrograms: Hashable, Sendable {
         // Without the folder there is no release, which is what the failure below says.
         let releases = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
         let found = releases.compactMap(Int.init).filter { $0 >= oldestMajor }.sorted(by: >)
-            .map { "\(home)/\($0)/bin" }
-            .first { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }
+            .map { PostgresPrograms(folder: "\(home)/\($0)/bin") }.first(where: \.isInstalled)
         guard let found else { throw OperationFailure.noPostgreSQL }
-        return PostgresPrograms(folder: found)
+        return found
     }
+
+    /// The programs of the release that made a cluster, also when a newer one was installed since.
+    ///
+    /// - Parameter remembered: the folder of the programs that served it last.
+    /// - Throws: ``OperationFailure/releaseGone(major:data:)``.
+    static func serving(_ data: String, remembered: String?) throws -> PostgresPrograms {
+        if let remembered, PostgresPrograms(folder: remembered).isInstalled { return PostgresPrograms(folder: remembered) }
+        let version = String(decoding: FileManager.default.contents(atPath: "\(data)/PG_VERSION") ?? Data(), as: UTF8.self)
+        let major = version.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+        let programs = PostgresPrograms(folder: "/usr/lib/postgresql/\(major)/bin")
+        guard programs.isInstalled else { throw OperationFailure.releaseGone(major: major, data: data) }
+        return programs
+    }
+
+    private var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path(of: "initdb")) }
 
     /// The path of a program.
     package func path(of program: String) -> String { "\(folder)/\(program)" }

@@ -31,17 +31,26 @@ func writeFile(_ path: String, _ text: String, mode: UInt32, account: Account? =
     guard written == bytes.count, fsync(descriptor) == 0 else {
         throw OperationFailure.cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
-    if let account { try giveFile(new, to: account) }
+    // By the descriptor: in a folder of the account the name could lead elsewhere by now.
+    guard fchmod(descriptor, mode) == 0, give(descriptor, to: account) else {
+        throw OperationFailure.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
     guard rename(new, path) == 0 else {
         throw OperationFailure.cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
 }
 
-private func giveFile(_ path: String, to account: Account) throws {
+/// Makes an account the owner of a file, when this program runs as root.
+func giveFile(_ path: String, to account: Account) throws {
     guard geteuid() == 0 else { return }
     guard chown(path, account.userID, account.groupID) == 0 else {
         throw OperationFailure.cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
+}
+
+private func give(_ descriptor: Int32, to account: Account?) -> Bool {
+    guard let account, geteuid() == 0 else { return true }
+    return fchown(descriptor, account.userID, account.groupID) == 0
 }
 
 /// A lock that one process at a time holds, and that its end releases.

@@ -22,11 +22,19 @@ extension Installation {
             "select exists (select from pg_database where datname = \(name))"
         ) { row in try row[0] }
         if exists == true { return }
-        try server.execute(
-            """
-            create database \(identifier: name) template template0 encoding 'UTF8' locale 'C.UTF-8'
-            connection limit \(raw: String(connectionLimit ?? -1))
-            """)
+        do {
+            try server.execute(
+                """
+                create database \(identifier: name) template template0 encoding 'UTF8' locale 'C.UTF-8'
+                connection limit \(raw: String(connectionLimit ?? -1))
+                """)
+        } catch let failure as ServerFailure
+            where failure.sqlState == .duplicateDatabase
+            || failure.constraint == "pg_database_datname_index"
+        {
+            // Another run made it a moment ago, and its rights too.
+            return
+        }
         try server.execute("revoke all on database \(identifier: name) from public")
     }
 

@@ -24,12 +24,23 @@ package struct Installation: Sendable {
     /// Opens a connection as the provisioner.
     ///
     /// - Parameter database: the base when not given.
+    /// - Throws: ``OperationFailure/embeddedServerStopped`` or ``ConnectionFailure``.
     package func connectProvisioner(to database: Identifier? = nil) throws -> Connection {
         var parameters = try settings.provisioner()
         if let database { parameters.database = database.text }
         parameters.applicationName = "socle"
-        return try Connection(to: parameters)
+        do {
+            return try Connection(to: parameters)
+        } catch let failure as ConnectionFailure {
+            if case .unreachable = failure, settings.usesEmbeddedServer, try embeddedServer.runningPort() == nil {
+                throw OperationFailure.embeddedServerStopped
+            }
+            throw failure
+        }
     }
+
+    /// The server of the state folder, which may not exist.
+    var embeddedServer: EmbeddedServer { EmbeddedServer(state: settings.stateDirectory) }
 
     /// The files of `sql/` for the base, or for another data database.
     package func migrations(for scopes: [MigrationScope]) throws -> MigrationFolder {
