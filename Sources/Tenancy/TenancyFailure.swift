@@ -6,7 +6,7 @@ package enum TenancyFailure: Failure, Equatable {
     case notApplied(TenantIdentifier)
     case fileNamesAnother(path: String, declared: String)
     case noTenants(folder: String)
-    case unreadable(path: String)
+    case unreadable(path: String, reason: String)
     case channelNotOffered(Channel, Tier, place: String)
     case aboveTier(limit: String, wanted: Int, offered: Int, Tier, place: String)
     case placementAboveTier(Placement, Tier, place: String)
@@ -59,9 +59,8 @@ package enum TenancyFailure: Failure, Equatable {
         case .notApplied(let tenant): "tenant '\(tenant)' is not made yet"
         case .fileNamesAnother(let path, let declared): "file \(quoted(path)) declares tenant \(quoted(declared))"
         case .noTenants(let folder): "no tenant is declared in \(quoted(folder))"
-        case .unreadable(let path): "tenant file \(quoted(path)) cannot be read"
-        case .channelNotOffered(let channel, let tier, _):
-            "channel '\(channel.rawValue)' is not offered by tier '\(tier.rawValue)'"
+        case .unreadable(let path, let reason): "tenant file \(quoted(path)) cannot be read: \(reason)"
+        case .channelNotOffered(let channel, let tier, _): "channel '\(channel.rawValue)' is not offered by tier '\(tier.rawValue)'"
         case .aboveTier(let limit, let wanted, let offered, let tier, _):
             "limit '\(limit)' of \(wanted) is above the \(offered) of tier '\(tier.rawValue)'"
         case .placementAboveTier(let placement, let tier, _):

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 package import Vocabulary
 import YAML
 
@@ -35,7 +36,9 @@ package struct TenantFolder: Sendable {
     ///   with a file: `YAMLFailure`, ``TenancyFailure`` or a ``FailureList``.
     package func configuration(of tenant: TenantIdentifier) throws -> TenantConfiguration {
         let file = file(of: tenant)
-        guard FileManager.default.fileExists(atPath: file) else {
+        var facts = stat()
+        // A link that leads nowhere is a declaration too, which cannot be read.
+        guard lstat(file, &facts) == 0 else {
             let declared = try tenants().map(\.text)
             throw TenancyFailure.unknownTenant(tenant.text, nearest: nearestName(to: tenant.text, in: declared))
         }
@@ -70,10 +73,21 @@ package struct TenantFolder: Sendable {
     }
 
     private func document(_ file: String) throws -> YAMLNode {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder,
-            let data = FileManager.default.contents(atPath: file)
-        else { throw TenancyFailure.unreadable(path: file) }
+        var facts = stat()
+        guard stat(file, &facts) == 0 else {
+            throw TenancyFailure.unreadable(path: file, reason: String(cString: strerror(errno)))
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw TenancyFailure.unreadable(path: file, reason: "it is not a file")
+        }
+        // Looked at before it is read: a file of gigabytes costs nothing.
+        let limit = YAMLLimits.configuration.bytes
+        guard facts.st_size <= limit else {
+            throw YAMLFailure.tooLarge(file: file, bytes: Int(facts.st_size), limit: limit)
+        }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw TenancyFailure.unreadable(path: file, reason: String(cString: strerror(errno)))
+        }
         return try YAMLDocument(parsing: [UInt8](data), file: file).root
     }
 }
