@@ -45,7 +45,8 @@ package enum OperationFailure: Failure {
         switch self {
         case .noPostgreSQL: "no PostgreSQL \(PostgresPrograms.oldestMajor) or newer is installed"
         case .foreignFolder(let path, let owner): "\(quoted(path)) is no private folder of account \(quoted(owner))"
-        case .releaseGone(let major, let data): "PostgreSQL \(major), which made the cluster \(quoted(data)), is not installed"
+        case .releaseGone(let major, let data):
+            "PostgreSQL \(major), which made the cluster \(quoted(data)), is not installed"
         case .embeddedServerStopped: "the embedded server is not running"
         case .unusableFolder(let path, let character):
             "folder \(quoted(path)) has the character \(quoted(String(character))), which PostgreSQL's programs cannot take"
@@ -68,8 +69,10 @@ package enum OperationFailure: Failure {
     package var hint: String? {
         switch self {
         case .noPostgreSQL: "Install the Debian packages postgresql-15 and postgresql-15-postgis-3."
-        case .foreignFolder: "Somebody else made it under the name that the server needs; remove it, or set SOCLE_STATE to another folder."
-        case .releaseGone(let major, _): "Install the Debian packages postgresql-\(major) and postgresql-\(major)-postgis-3."
+        case .foreignFolder:
+            "Somebody else made it under the name that the server needs; remove it, or set SOCLE_STATE to another folder."
+        case .releaseGone(let major, _):
+            "Install the Debian packages postgresql-\(major) and postgresql-\(major)-postgis-3."
         case .embeddedServerStopped: "Run 'socle dev start'."
         case .unusableFolder: "Set SOCLE_STATE to a folder whose path has none of \" $ ` and \\."
         case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."

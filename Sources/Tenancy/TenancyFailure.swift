@@ -60,7 +60,8 @@ package enum TenancyFailure: Failure, Equatable {
         case .fileNamesAnother(let path, let declared): "file \(quoted(path)) declares tenant \(quoted(declared))"
         case .noTenants(let folder): "no tenant is declared in \(quoted(folder))"
         case .unreadable(let path, let reason): "tenant file \(quoted(path)) cannot be read: \(reason)"
-        case .channelNotOffered(let channel, let tier, _): "channel '\(channel.rawValue)' is not offered by tier '\(tier.rawValue)'"
+        case .channelNotOffered(let channel, let tier, _):
+            "channel '\(channel.rawValue)' is not offered by tier '\(tier.rawValue)'"
         case .aboveTier(let limit, let wanted, let offered, let tier, _):
             "limit '\(limit)' of \(wanted) is above the \(offered) of tier '\(tier.rawValue)'"
         case .placementAboveTier(let placement, let tier, _):

@@ -27,8 +27,11 @@ package struct PostgresPrograms: Hashable, Sendable {
     /// - Parameter remembered: the folder of the programs that served it last.
     /// - Throws: ``OperationFailure/releaseGone(major:data:)``.
     static func serving(_ data: String, remembered: String?) throws -> PostgresPrograms {
-        if let remembered, PostgresPrograms(folder: remembered).isInstalled { return PostgresPrograms(folder: remembered) }
-        let version = String(decoding: FileManager.default.contents(atPath: "\(data)/PG_VERSION") ?? Data(), as: UTF8.self)
+        if let remembered, PostgresPrograms(folder: remembered).isInstalled {
+            return PostgresPrograms(folder: remembered)
+        }
+        let version = String(
+            decoding: FileManager.default.contents(atPath: "\(data)/PG_VERSION") ?? Data(), as: UTF8.self)
         let major = version.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
         let programs = PostgresPrograms(folder: "/usr/lib/postgresql/\(major)/bin")
         guard programs.isInstalled else { throw OperationFailure.releaseGone(major: major, data: data) }
