@@ -31,7 +31,7 @@ test: packages  ## Build and run every test against a real PostgreSQL.
 	@scripts/test
 
 unit: packages  ## Run the tests that need no server.
-	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|Vault|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
+	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|HTTPClient|Settings|Migrations|Vault|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
 
 format:  ## Lay out the code as .swift-format says.
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

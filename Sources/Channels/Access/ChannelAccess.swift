@@ -8,6 +8,9 @@ package struct ChannelAccess: Hashable, Sendable {
     /// What it reaches beside the public relations.
     package let granted: Set<String>
 
+    /// Relations that PostgreSQL and PostGIS show to everyone, by their full names.
+    package let publicRelations: Set<String>
+
     /// What it shall reach and cannot.
     package var missing: [String] { declared.subtracting(granted).sorted() }
 
@@ -23,6 +26,7 @@ package struct ChannelAccess: Hashable, Sendable {
         declared = Set((declaredViews + Self.catalogue).map { "\($0) SELECT" })
         let closed = Set(rights.filter { !$0.isSchemaOpen }.map(\.right)).intersection(declared)
         granted = Set(rights.filter { !PublicRelations.contains($0) }.map(\.right)).subtracting(closed)
+        publicRelations = Set(rights.filter(PublicRelations.contains).map { "\($0.schema).\($0.name)" })
     }
 
     /// What every reader may know of his channel.

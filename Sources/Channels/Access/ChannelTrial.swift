@@ -17,19 +17,19 @@ package struct ChannelTrial: Sendable {
     package let views: [View]
     /// Relations that were tried and answered with SQLSTATE 42501.
     package let refusedCount: Int
-    /// Relations beyond the declared and the public ones that could be read, or answered otherwise.
+    /// Relations that answered otherwise than they should, with how.
     package let unexpected: [String]
 
     /// Logs in as the channel and tries.
     ///
-    /// Every relation of the database is tried that is neither declared for
-    /// the channel nor shown by PostgreSQL and PostGIS to everyone.
+    /// Every relation of the database is tried. What is declared for the channel
+    /// and what everyone is shown must open, all else be refused.
     ///
     /// **Runs as** the channel's own login.
     ///
     /// - Parameter rowLimit: how many rows of each view are kept.
     package static func run(
-        _ channel: TenantChannel, as reader: ConnectionParameters, declared: Set<String>, rowLimit: Int
+        _ channel: TenantChannel, as reader: ConnectionParameters, against access: ChannelAccess, rowLimit: Int
     ) throws -> ChannelTrial {
         let connection = try Connection(to: reader)
         let views = try connection.query(
@@ -40,7 +40,7 @@ package struct ChannelTrial: Sendable {
             order by relname
             """
         ) { row -> (name: Identifier, comment: String?) in (try row[0], try row[1]) }
-        let others = try connection.query(
+        let relations = try connection.query(
             """
             select nspname, relname
             from pg_class join pg_namespace on pg_namespace.oid = relnamespace
@@ -50,15 +50,18 @@ package struct ChannelTrial: Sendable {
         ) { row -> (schema: Identifier, name: Identifier) in (try row[0], try row[1]) }
         var refusedCount = 0
         var unexpected: [String] = []
-        for (schema, name) in others where !declared.contains("\(schema).\(name) SELECT") {
-            if PublicRelations.areExpected(schema: schema.text, name: name.text) { continue }
+        for (schema, name) in relations {
+            let shallOpen =
+                access.declared.contains("\(schema).\(name) SELECT")
+                || access.publicRelations.contains("\(schema).\(name)")
             do {
                 _ = try connection.query("select from \(identifier: schema, name) limit 0")
-                unexpected.append("\(schema).\(name)")
+                if !shallOpen { unexpected.append("\(schema).\(name) is open") }
             } catch SQLState.insufficientPrivilege {
+                if shallOpen { unexpected.append("\(schema).\(name) is closed") }
                 refusedCount += 1
             } catch let failure as ServerFailure {
-                unexpected.append("\(schema).\(name): \(failure.sqlState)")
+                unexpected.append("\(schema).\(name) answers \(failure.sqlState)")
             }
         }
         return ChannelTrial(

@@ -14,11 +14,6 @@ package enum PublicRelations {
     /// Rights other than SELECT: a session may change its own settings through this view.
     package static let furtherRights = ["pg_catalog.pg_settings UPDATE"]
 
-    /// Whether everyone may be expected to read a relation.
-    static func areExpected(schema: String, name: String) -> Bool {
-        schemas.contains(schema) || relations.contains("\(schema).\(name)")
-    }
-
     /// Whether a right is one of these and everyone's.
     package static func contains(_ granted: GrantedRelation) -> Bool {
         guard granted.isPublic else { return false }

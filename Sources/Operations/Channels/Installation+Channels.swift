@@ -34,7 +34,7 @@ extension Installation {
     package func trial(of channel: TenantChannel, rowLimit: Int) throws -> ChannelTrial {
         try .run(
             channel, as: parameters(forLogin: channel.login, of: channel.tenant.identifier),
-            declared: access(of: channel).declared, rowLimit: rowLimit)
+            against: access(of: channel), rowLimit: rowLimit)
     }
 
     /// Where the readers of a channel connect.
