@@ -6,10 +6,7 @@ package import Vocabulary
 /// The row is written in the transaction of the change, by the SQL function
 /// `socle.append_audit`, which takes the actor from the session.
 package struct AuditEvent: Sendable {
-    /// The chain of changes that concern no tenant.
-    package static let platformChain = UUID(uuid: (0x50, 0xC1, 0xE0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 1))
-
-    /// The tenant whom the change concerns.
+    /// The tenant whom the change concerns, or ``Platform/tenantID``.
     package let tenantID: UUID
     /// What was done, such as `tenant.applied`.
     package let action: String

@@ -27,7 +27,7 @@ extension SQL: ExpressibleByStringInterpolation {
         }
 
         /// Binds a value or null as a parameter.
-        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+        package mutating func appendInterpolation<Value: PostgresEncodable>(orNull value: Value?) {
             pieces.append(.value(value.postgresValue))
         }
 
@@ -40,7 +40,7 @@ extension SQL: ExpressibleByStringInterpolation {
 
         /// Binds the raw text of an enumeration, or null, as a parameter.
         @_disfavoredOverload
-        package mutating func appendInterpolation<Value: RawRepresentable>(_ value: Value?)
+        package mutating func appendInterpolation<Value: RawRepresentable>(orNull value: Value?)
         where Value.RawValue == String {
             pieces.append(.value((value?.rawValue).postgresValue))
         }

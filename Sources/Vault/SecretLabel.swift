@@ -3,10 +3,6 @@ internal import Vocabulary
 
 /// Whose secret it is, what it opens, and which version: everything that its sealing binds.
 package struct SecretLabel: Sendable, Hashable, CustomStringConvertible {
-    /// Owns the platform's own secrets; a UUID of version 8 that spells `socle` at its end.
-    package static let platform = UUID(
-        uuid: (0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0x73, 0x6F, 0x63, 0x6C, 0x65))
-
     /// The kind of the passwords of PostgreSQL's logins, which the role names.
     package static let loginKind = "login"
 

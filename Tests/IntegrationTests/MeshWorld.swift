@@ -89,7 +89,7 @@ struct MeshWorld {
         let load: UUID? = try etl.first(
             "select socle.begin_load(\(schema), \(table), 'test.csv', 'replace')"
         ) { row in try row[0] }
-        try etl.execute("select socle.finish_load(\(load), 4, 4, 0, 0, \(columns)::jsonb)")
+        try etl.execute("select socle.finish_load(\(orNull: load), 4, 4, 0, 0, \(columns)::jsonb)")
     }
 
     /// Tells the mesh what happened, as the relay does.

@@ -17,7 +17,7 @@ struct PostgresValueTests {
             """
             select \("é\n'\"\\")::text as text, \(Int.min) as int, \(Int32.max)::integer as int32,
                 \(0.1) as double, \(true) as bool, \(uuid) as uuid, \(instant) as instant, \(bytes) as bytes,
-                \(texts) as texts, \([1, -2, Int.max]) as ints, \(String?.none)::text as nothing,
+                \(texts) as texts, \([1, -2, Int.max]) as ints, \(orNull: String?.none)::text as nothing,
                 \(["a": [1, nil, "é"]] as JSON) as json, \(try TenantIdentifier("acme"))::text as tenant,
                 \(Tier.free)::text as tier, \([UUID]([uuid])) as uuids, \([true, nil] as [Bool?]) as bools
             """

@@ -90,8 +90,8 @@ struct SQLTests {
         let noText: String? = nil
         let statement: SQL = """
             \("s") \(Substring("s")) \(1) \(Int64.max) \(Int32(1)) \(1.5) \(true) \(mode) \
-            \(absent) \(noText) \(UUID()) \(Date()) \([UInt8]([0, 255])) \(["a"]) \([1, 2]) \
-            \(["k": 1] as JSON) \(try TenantIdentifier("acme")) \(Tier.free) \(Int?.none)
+            \(orNull: absent) \(orNull: noText) \(UUID()) \(Date()) \([UInt8]([0, 255])) \(["a"]) \([1, 2]) \
+            \(["k": 1] as JSON) \(try TenantIdentifier("acme")) \(Tier.free) \(orNull: Int?.none)
             """
         let types: [PostgresType] = [
             .inferred, .inferred, .int4, .int8, .int4, .float8, .bool, .inferred, .inferred, .inferred, .uuid,

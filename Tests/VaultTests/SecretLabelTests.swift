@@ -1,6 +1,7 @@
 import Cryptography
 import FoundationEssentials
 import Testing
+import Vocabulary
 
 @testable import Vault
 
@@ -36,7 +37,7 @@ import Testing
 
     @Test("the platform's UUID never changes")
     func platform() {
-        #expect(SecretLabel.platform.uuidString == "00000000-0000-8000-8000-00736F636C65")
+        #expect(Platform.tenantID.uuidString == "00000000-0000-8000-8000-00736F636C65")
     }
 
     @Test("a label is described on one line")

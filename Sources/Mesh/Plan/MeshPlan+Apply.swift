@@ -33,7 +33,7 @@ extension MeshPlan {
             try base.execute("select mesh.index_assets()")
             try AuditTrail.append(
                 AuditEvent(
-                    tenantID: AuditEvent.platformChain, action: "mesh.imported", object: domain,
+                    tenantID: Platform.tenantID, action: "mesh.imported", object: domain,
                     detail: .array(changes.map { .string("\($0)") })),
                 in: base)
         }

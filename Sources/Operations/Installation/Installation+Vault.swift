@@ -77,7 +77,7 @@ extension Installation {
 
     private func runtimeLabel() throws -> SecretLabel {
         try SecretLabel(
-            tenant: SecretLabel.platform, kind: SecretLabel.loginKind, name: Settings.runtimeLogin, version: 1)
+            tenant: Platform.tenantID, kind: SecretLabel.loginKind, name: Settings.runtimeLogin, version: 1)
     }
 }
 

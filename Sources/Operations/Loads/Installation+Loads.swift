@@ -70,7 +70,7 @@ extension Installation {
             select format('%s.%s', schema_name, table_name), line_number, byte_offset, column_name, raw_value, reason,
                 raw_line
             from socle.own_rejects
-            where load_id = coalesce(\(loadID)::uuid, (
+            where load_id = coalesce(\(orNull: loadID)::uuid, (
                 select load_id from socle.own_loads
                 where exists (select from socle.own_rejects as refused where refused.load_id = own_loads.load_id)
                 order by started_at desc limit 1
