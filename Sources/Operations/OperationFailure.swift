@@ -13,7 +13,7 @@ package enum OperationFailure: Failure {
     case notEmbedded
     case noFile(path: String)
     case noPassword(login: Identifier)
-    case noExtension(name: String, database: String)
+    case noExtension(name: String, major: Int)
 
     package var code: FailureCode {
         switch self {
@@ -56,8 +56,7 @@ package enum OperationFailure: Failure {
         case .notEmbedded: "SOCLE_PROVISIONER_URL names a server that is not the embedded one"
         case .noFile(let path): "file \(quoted(path)) cannot be read"
         case .noPassword(let login): "the vault holds no password of login '\(login)'"
-        case .noExtension(let name, let database):
-            "extension \(quoted(name)) is not installed on the server of database \(quoted(database))"
+        case .noExtension(let name, _): "the server does not have the extension \(quoted(name))"
         }
     }
 
@@ -77,7 +76,8 @@ package enum OperationFailure: Failure {
         case .unusableFolder: "Set SOCLE_STATE to a folder whose path has none of \" $ ` and \\."
         case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."
         case .noPassword: "Run 'socle tenant apply', which gives each login one."
-        case .noExtension: "Install it on the server: on Debian the package postgresql-15-postgis-3."
+        case .noExtension(let name, let major):
+            "Install it where the server runs: on Debian the package postgresql-\(major)\(name == "postgis" ? "-postgis-3" : "")."
         case .noFreePort, .cannotWrite, .serverDidNotStart, .noFile: nil
         }
     }

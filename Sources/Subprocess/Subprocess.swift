@@ -81,6 +81,7 @@ package struct Subprocess: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, standardOutput, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, standardError, STDERR_FILENO)
+        for descriptor in inheritedDescriptors() { posix_spawn_file_actions_addclose(&actions, descriptor) }
 
         let argv = CStrings(command)
         let envp = CStrings(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
@@ -93,6 +94,21 @@ package struct Subprocess: Sendable {
         guard code == 0 else { throw SubprocessFailure.cannotStart(program: command[0], reason: reason(code)) }
         return process
     }
+}
+
+/// What this process has open beside the three standard streams.
+///
+/// Whoever called it may have left a lock or a pipe open, which a server that
+/// is left behind would hold for ever.
+private func inheritedDescriptors() -> [Int32] {
+    guard let folder = opendir("/proc/self/fd") else { return [] }
+    defer { closedir(folder) }
+    var descriptors: [Int32] = []
+    while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if let descriptor = Int32(name), descriptor > STDERR_FILENO { descriptors.append(descriptor) }
+    }
+    return descriptors
 }
 
 /// A nil-terminated array of C strings, as `exec` takes them.

@@ -30,14 +30,15 @@ struct EmbeddedCluster {
     /// Makes an empty cluster whose only superuser is the provisioner.
     ///
     /// It gets its name when it is whole, so that a crash leaves no half of one.
-    func initialise() throws {
+    func initialise(_ purpose: EmbeddedServer.Purpose) throws {
         let new = "\(data).new"
         if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }
         try makeFolder(new, mode: 0o700, account: account)
-        try program(
-            "initdb", "--pgdata=\(new)", "--username=\(Settings.provisionerLogin)", "--auth-local=peer",
-            "--auth-host=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"
-        ).check()
+        let arguments = [
+            "--pgdata=\(new)", "--username=\(Settings.provisionerLogin)", "--auth-local=peer", "--auth-host=reject",
+            "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions",
+        ]
+        try program("initdb", arguments + (purpose == .throwaway ? ["--no-sync"] : [])).check()
         guard rename(new, data) == 0 else {
             throw OperationFailure.cannotWrite(path: data, reason: String(cString: strerror(errno)))
         }
@@ -70,9 +71,11 @@ struct EmbeddedCluster {
         let log = ServerLog(of: data)
         // Long enough for the recovery of all that max_wal_size holds.
         let outcome = try program(
-            "pg_ctl", "start", "--pgdata=\(data)", "--wait", "--timeout=300", "--silent", "--log=\(data)/server.log"
+            "pg_ctl", ["start", "--pgdata=\(data)", "--wait", "--timeout=300", "--silent", "--log=\(data)/server.log"]
         ).run()
         guard outcome.exitCode == 0 else {
+            // The collector of the log outlives the server by a moment.
+            waitForEnd(of: try processes(), atMost: .seconds(2))
             let said = log.news
             throw OperationFailure.serverDidNotStart(
                 data: data, log: said.isEmpty ? outcome.errorOutput + outcome.output : said)
@@ -85,8 +88,11 @@ struct EmbeddedCluster {
     func stop(fast: Bool) throws -> Bool {
         guard isInitialised, try running() != nil else { return false }
         try program(
-            "pg_ctl", "stop", "--pgdata=\(data)", "--mode=\(fast ? "fast" : "immediate")", "--wait", "--timeout=60",
-            "--silent"
+            "pg_ctl",
+            [
+                "stop", "--pgdata=\(data)", "--mode=\(fast ? "fast" : "immediate")", "--wait", "--timeout=300",
+                "--silent",
+            ]
         ).check()
         return true
     }
@@ -137,21 +143,35 @@ struct EmbeddedCluster {
     ///
     /// A backend in the middle of a statement does not notice that its parent
     /// is gone, and keeps the shared memory. It is known by its working
-    /// folder, which is the cluster's, and by its program.
+    /// folder, which is the cluster's, and by its program. So is a server whose
+    /// cluster was deleted under it.
     private func endOrphans() throws {
         guard try running() == nil else { return }
-        let orphans = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
-            .filter { isPostgres($0) && worksHere($0) }
+        let orphans = try processes()
         // Asked first, then forced: without a parent nothing that they could still write is awaited.
         for signal in [SIGQUIT, SIGKILL] {
-            for process in orphans where worksHere(process) { kill(process, signal) }
-            let deadline = ContinuousClock.now + .seconds(5)
-            while orphans.contains(where: worksHere), ContinuousClock.now < deadline { usleep(20_000) }
+            for process in orphans where isOurs(process) { kill(process, signal) }
+            waitForEnd(of: orphans, atMost: .seconds(5))
         }
         // A server does not start while any process has the number in an old lock file, and numbers are
         // given again. That no process works here is known better.
-        guard !orphans.contains(where: worksHere) else { return }
+        guard !orphans.contains(where: isOurs) else { return }
         unlink(lockFile)
+    }
+
+    /// PostgreSQL's processes that work in the cluster's folder, or in one that was deleted from its place.
+    private func processes() throws -> [Int32] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }.filter(isOurs)
+    }
+
+    private func isOurs(_ process: Int32) -> Bool {
+        guard isPostgres(process), let folder = resolvedData else { return false }
+        return [folder, "\(folder) (deleted)"].contains(link("/proc/\(process)/cwd"))
+    }
+
+    private func waitForEnd(of processes: [Int32], atMost time: Duration) {
+        let deadline = ContinuousClock.now + time
+        while processes.contains(where: isOurs), ContinuousClock.now < deadline { usleep(20_000) }
     }
 
     private func isPostgres(_ process: Int32) -> Bool {
@@ -162,10 +182,15 @@ struct EmbeddedCluster {
 
     /// Whether a process lives and has the cluster's folder as its working folder.
     private func worksHere(_ process: Int32) -> Bool {
-        let folder = link("/proc/\(process)/cwd")
-        guard !folder.isEmpty, let resolved = realpath(data, nil) else { return false }
+        guard let folder = resolvedData else { return false }
+        return link("/proc/\(process)/cwd") == folder
+    }
+
+    /// The cluster's folder without links, as the system shows it.
+    private var resolvedData: String? {
+        guard let resolved = realpath(data, nil) else { return nil }
         defer { free(resolved) }
-        return folder == String(cString: resolved)
+        return String(cString: resolved)
     }
 
     /// Where a symbolic link leads, or nothing when there is none.
@@ -175,7 +200,7 @@ struct EmbeddedCluster {
         return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
 
-    private func program(_ name: String, _ arguments: String...) -> Subprocess {
+    private func program(_ name: String, _ arguments: [String]) -> Subprocess {
         var process = Subprocess(programs.path(of: name), arguments)
         process.account = runAs
         return process

@@ -10,16 +10,19 @@ extension EmbeddedServer {
     func existingCluster(_ record: EmbeddedServerRecord?) throws -> EmbeddedCluster? {
         var places = [belowState, elsewhere]
         // A state folder that was moved takes a cluster that lies elsewhere along; a copied one does not.
-        if let record, record.state != state, !FileManager.default.fileExists(atPath: record.state),
-            record.data.hasPrefix("\(Self.home)/")
+        if let record, record.data.hasPrefix("\(Self.home)/"),
+            record.state == state || !FileManager.default.fileExists(atPath: record.state)
         {
             places.append(record.data)
         }
-        guard let data = places.first(where: EmbeddedCluster.isInitialised) else { return nil }
-        let account = try owner(of: data)
         let current = try Account.current()
-        guard current.isRoot || current == account else {
-            throw OperationFailure.foreignFolder(path: data, owner: current.name)
+        // What belongs to another account cannot be looked into, but is there.
+        if !current.isRoot, let foreign = try places.first(where: { try owner(of: $0).map { $0 != current } ?? false })
+        {
+            throw OperationFailure.foreignFolder(path: foreign, owner: current.name)
+        }
+        guard let data = places.first(where: EmbeddedCluster.isInitialised), let account = try owner(of: data) else {
+            return nil
         }
         let programs = try PostgresPrograms.serving(data, remembered: record?.data == data ? record?.programs : nil)
         return try EmbeddedCluster(programs: programs, data: data, account: account)
@@ -45,14 +48,14 @@ extension EmbeddedServer {
 
     private var elsewhere: String { "\(Self.home)/\(fingerprint(of: state))" }
 
-    private func owner(of path: String) throws -> Account {
+    /// The account to which a folder belongs, or nil when there is no folder.
+    private func owner(of path: String) throws -> Account? {
         var facts = stat()
-        guard stat(path, &facts) == 0 else {
-            throw OperationFailure.cannotWrite(path: path, reason: String(cString: strerror(errno)))
-        }
+        guard stat(path, &facts) == 0 else { return nil }
         return try Account.withIdentifier(facts.st_uid)
     }
 
+    /// The short folder of the socket.
     func socketFolder(for account: Account) -> String {
         "/tmp/socle-\(account.userID)-\(fingerprint(of: state))"
     }
@@ -72,6 +75,16 @@ extension EmbeddedServer {
             facts.st_mode & 0o777 == 0o700
         else { throw OperationFailure.foreignFolder(path: path, owner: account.name) }
         return path
+    }
+
+    /// Removes a socket's folder, unless it is not one of the account's.
+    func removeSocketFolder(_ path: String, of account: Account) {
+        var facts = stat()
+        guard path.hasPrefix("/tmp/socle-\(account.userID)-"), !path.dropFirst(5).contains("/"),
+            lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR, facts.st_uid == account.userID
+        else { return }
+        // An empty folder that stays harms nobody.
+        try? FileManager.default.removeItem(atPath: path)
     }
 
     /// The port of before, or the first of a range that no system hands out by itself.

@@ -63,8 +63,14 @@ package struct EmbeddedServer: Sendable {
             if record != old { try write(record) }
             return (record, false)
         }
-        if !cluster.isInitialised { try cluster.initialise() }
+        if !cluster.isInitialised { try cluster.initialise(purpose) }
         let socket = try makeSocketFolder(for: cluster.account)
+        // A state folder that was moved had another one; a copied one shows that of a server which may run.
+        if let old, old.state != state, !FileManager.default.fileExists(atPath: old.state) {
+            removeSocketFolder(old.socket, of: cluster.account)
+        }
+        // A killed server leaves its socket with a lock file, whose number another process may have by now.
+        for name in try FileManager.default.contentsOfDirectory(atPath: socket) { unlink("\(socket)/\(name)") }
         var taken: Set<Int> = []
         while true {
             let port = try freePort(preferring: old?.port, except: taken)
@@ -74,12 +80,17 @@ package struct EmbeddedServer: Sendable {
             do {
                 try cluster.start()
                 return (record, true)
-            } catch OperationFailure.serverDidNotStart where !isFreePort(port) && taken.count < 20 {
+            } catch OperationFailure.serverDidNotStart(_, let log)
+                where log.contains(Self.portTaken) && taken.count < 20
+            {
                 // Another server took the port since it was looked at.
                 taken.insert(port)
             }
         }
     }
+
+    /// PostgreSQL's word for a port that is not free; its messages are in English, as `socle.conf` says.
+    private static let portTaken = "could not create any TCP/IP sockets"
 
     /// Ends the server.
     ///
@@ -101,8 +112,7 @@ package struct EmbeddedServer: Sendable {
             defer { lock.release() }
             _ = try cluster.stop(fast: purpose == .keeping)
             try cluster.removeData()
-            let socket = socketFolder(for: cluster.account)
-            if FileManager.default.fileExists(atPath: socket) { try FileManager.default.removeItem(atPath: socket) }
+            removeSocketFolder(socketFolder(for: cluster.account), of: cluster.account)
         }
         if FileManager.default.fileExists(atPath: recordFile) { try FileManager.default.removeItem(atPath: recordFile) }
         return cluster?.data

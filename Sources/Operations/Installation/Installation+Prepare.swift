@@ -9,11 +9,16 @@ extension Installation {
     /// **Runs as** provisioner.
     ///
     /// - Returns: the migrations that were applied.
+    /// - Throws: ``OperationFailure/noExtension(name:major:)`` before anything is made.
     @discardableResult
     package func prepareBase(progress: (MigrationPlan.Step) -> Void = { _ in }) throws -> MigrationPlan {
+        try requireExtensions(connectProvisioner(to: Identifier("postgres")))
         try makeDatabase(baseDatabase, connectionLimit: nil)
         return try migrate(baseDatabase, progress: progress)
     }
+
+    /// The extensions that `sql/` adds to every data database.
+    package static let extensions = ["pg_trgm", "postgis", "unaccent"]
 
     /// Makes a database that nobody but the provisioner can enter; an existing one is left as it is.
     func makeDatabase(_ name: Identifier, connectionLimit: Int?) throws {
@@ -44,21 +49,21 @@ extension Installation {
         -> MigrationPlan
     {
         let connection = try connectProvisioner(to: database)
-        try requireExtensions(connection, database: database)
+        try requireExtensions(connection)
         return try MigrationPlan.apply(
             migrations(for: scopes(of: database)), to: connection, programVersion: Self.programVersion,
             progress: progress)
     }
 
-    /// Says by name which extension the server lacks, before a migration fails on it.
-    private func requireExtensions(_ connection: borrowing Connection, database: Identifier) throws {
+    /// Says by name which extension the server lacks, before anything fails on it half way.
+    private func requireExtensions(_ connection: borrowing Connection) throws {
         let missing = try connection.first(
             """
-            select name from unnest(array['postgis', 'pg_trgm', 'unaccent']) as name
-            where not exists (select from pg_available_extensions where pg_available_extensions.name = name.name)
+            select name from unnest(\(Self.extensions)::text[]) as wanted (name)
+            where name not in (select name from pg_available_extensions)
             order by name limit 1
             """
         ) { row -> String in try row[0] }
-        if let missing { throw OperationFailure.noExtension(name: missing, database: database.text) }
+        if let missing { throw OperationFailure.noExtension(name: missing, major: connection.serverVersion / 10_000) }
     }
 }
