@@ -111,7 +111,8 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "Audit", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion", "Mesh", "Migrations",
-                "Operations", "Postgres", "Settings", "Tenancy", "TestServer", "Vault", "Vocabulary",
+                "Operations", "Postgres", "Settings", "Subprocess", "Tenancy", "TestServer", "Vault", "Vocabulary",
+                "socle",
             ],
             swiftSettings: strict),
     ]

@@ -49,20 +49,29 @@ package final class TestCluster: Sendable {
         try settings(database: database).provisioner()
     }
 
-    /// Leaves a watchman behind that ends the cluster when this process is gone, however it ends.
+    /// Leaves a watchman behind that ends the servers below a folder when this process is gone, however it ends.
     ///
-    /// He waits at a pipe whose other end only this process holds.
-    private static func endWithThisProcess(folder: String) throws {
+    /// He waits at a socket whose other end only this process holds. A server is
+    /// ended by its number, when the process of that number works in its cluster.
+    package static func endWithThisProcess(folder: String) throws {
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw TestFailure("no pipe: \(String(cString: strerror(errno)))") }
-        _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
-        let script = """
+        // A pair of sockets, which unlike a pipe is closed for other children from the first moment.
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw TestFailure("no sockets: \(String(cString: strerror(errno)))")
+        }
+        let script = #"""
             cat >/dev/null
-            data="$1/postgres"
-            [ -s "$data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$data/postmaster.pid")" && sleep 1
-            socket=$(sed -n 's/.*"socket" : "\\(.*\\)",*/\\1/p' "$1/server.json")
-            rm -rf "$1" ${socket:+"$socket"}
-            """
+            part() { sed -n "s/.*\"$1\" : \"\(.*\)\",*\$/\1/p" "$record"; }
+            find "$1" -name server.json | while read -r record; do
+                data=$(part data) socket=$(part socket)
+                number=$(head -n 1 "$data/postmaster.pid" 2>/dev/null)
+                if [ -n "$number" ] && [ "$(readlink "/proc/$number/cwd")" = "$data" ]; then
+                    kill -QUIT "$number" && sleep 1
+                fi
+                rm -rf "$data" "$socket"
+            done
+            rm -rf "$1"
+            """#
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
