@@ -47,6 +47,8 @@ package struct EnvironmentFile: Sendable {
         guard let setting = Setting(rawValue: name) else {
             throw SettingsFailure.unknown(name: name, position: position)
         }
+        // It would lie beside what it protects, in every copy of the folder.
+        if setting == .rootKey { throw SettingsFailure.rootKeyInFile(position: position) }
         let value = try unquoted(trimmed(body[body.index(after: equals)...]), at: position)
         return Entry(setting: setting, value: value, line: position.line)
     }

@@ -7,6 +7,7 @@ package enum SettingsFailure: Failure, Equatable {
     case notAnAssignment(position: SourcePosition)
     case unknown(name: String, position: SourcePosition)
     case repeated(name: String, first: Int, position: SourcePosition)
+    case rootKeyInFile(position: SourcePosition)
     case openQuote(position: SourcePosition)
     case unreadable(path: String, reason: String)
     case notAnEnvironment(text: String, origin: String)
@@ -25,6 +26,7 @@ package enum SettingsFailure: Failure, Equatable {
         case .notAnEnvironment: "SET108"
         case .noServer: "SET109"
         case .damagedServerRecord: "SET110"
+        case .rootKeyInFile: "SET111"
         }
     }
 
@@ -42,6 +44,7 @@ package enum SettingsFailure: Failure, Equatable {
         case .notAnAssignment: "a line of the settings file is not NAME=value"
         case .unknown(let name, _): "unknown setting \(quoted(name))"
         case .repeated(let name, _, _): "setting \(quoted(name)) is given twice"
+        case .rootKeyInFile: "the root key does not stand in a settings file"
         case .openQuote: "a quote of the settings file is not closed"
         case .unreadable(let path, let reason): "settings file \(quoted(path)) cannot be read: \(reason)"
         case .notAnEnvironment(let text, _): "unknown environment \(quoted(text))"
@@ -53,7 +56,9 @@ package enum SettingsFailure: Failure, Equatable {
     package var detail: String? {
         switch self {
         case .noRoot(let program): "searched beside and above \(program)"
-        case .notAnAssignment(let position), .unknown(_, let position), .openQuote(let position): "\(position)"
+        case .notAnAssignment(let position), .unknown(_, let position), .openQuote(let position),
+            .rootKeyInFile(let position):
+            "\(position)"
         case .repeated(_, let first, let position): "\(position), first on line \(first)"
         case .notAnEnvironment(_, let origin): "given by \(origin)"
         case .notARoot, .unreadable, .noServer, .damagedServerRecord: nil
@@ -71,6 +76,7 @@ package enum SettingsFailure: Failure, Equatable {
             nearestName(to: text, in: DeploymentEnvironment.allCases.map(\.rawValue)).map { "Did you mean '\($0)'?" }
                 ?? "Use development, staging or production."
         case .noServer: "Run 'socle dev start', or set SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL."
+        case .rootKeyInFile: "Name its file by SOCLE_ROOT_KEY_FILE, or set SOCLE_ROOT_KEY in the process environment."
         case .damagedServerRecord: "Run 'socle dev start', which writes it again."
         case .notAnAssignment, .repeated, .openQuote, .unreadable: nil
         }

@@ -24,6 +24,7 @@ struct EnvironmentFileTests {
         arguments: [
             ("SOCLE_STATE", "SET103"), ("SOCLE_STAET=x", "SET104"), ("SOCLE_STATE=\"x", "SET106"),
             ("SOCLE_STATE='", "SET106"), ("SOCLE_STATE=a\nSOCLE_STATE=b", "SET105"), ("PATH=/bin", "SET104"),
+            ("SOCLE_ROOT_KEY=00", "SET111"),
         ])
     func refuses(_ text: String, _ code: String) {
         let failure = #expect(throws: SettingsFailure.self) { try EnvironmentFile(parsing: text, path: "f") }
