@@ -56,10 +56,8 @@ let package = Package(
         room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vocabulary", "YAML"]),
 
         // MARK: Floor 4 — capabilities, which meet in the database and never by import
-        room(
-            "Ingestion",
-            ["Audit", "Cryptography", "Formats", "HTTPClient", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
-        room("Mesh", ["Audit", "Postgres", "Tenancy", "Vocabulary", "YAML"]),
+        room("Ingestion", ["Cryptography", "Formats", "HTTPClient", "Postgres", "Vocabulary"]),
+        room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
 
         // MARK: Floor 5 — procedures that join several capabilities
@@ -67,14 +65,14 @@ let package = Package(
             "Operations",
             [
                 "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Mesh", "Migrations", "Postgres",
-                "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary", "YAML",
+                "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ]),
 
         // MARK: Floor 7 — arguments, output, exit codes: the only one that prints
         room(
             "Commands",
             [
-                "Audit", "Channels", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
+                "Channels", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
                 "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 

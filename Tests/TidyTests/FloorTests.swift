@@ -62,6 +62,16 @@ struct FloorTests {
         }
     }
 
+    @Test("what Package.swift declares is imported somewhere")
+    func declarationsAreUsed() throws {
+        for (target, declared) in dependencies where !declared.isEmpty {
+            let texts = try Repository.files(below: "Sources/\(target)", ending: ".swift").map(Repository.text)
+            for name in declared {
+                #expect(texts.contains { $0.contains("import \(name)\n") }, "\(target) declares \(name)")
+            }
+        }
+    }
+
     @Test("an import that Package.swift does not declare does not stand in the sources")
     func importsAreDeclared() throws {
         for (target, declared) in dependencies {
