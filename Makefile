@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build release demo demo-stop test unit format lint bench soak clean packages
+.PHONY: help build release demo demo-stop test unit format lint clean packages
 
 # Floors are checked while compiling: an import that Package.swift does not
 # declare is an error.

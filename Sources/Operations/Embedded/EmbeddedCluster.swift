@@ -32,7 +32,7 @@ struct EmbeddedCluster {
     /// It gets its name when it is whole, so that a crash leaves no half of one.
     func initialise(_ purpose: EmbeddedServer.Purpose) throws {
         let new = "\(data).new"
-        if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }
+        try removeFolder(new, of: account)
         try makeFolder(new, mode: 0o700, account: account)
         let arguments = [
             "--pgdata=\(new)", "--username=\(Settings.provisionerLogin)", "--auth-local=peer", "--auth-host=reject",
@@ -45,22 +45,17 @@ struct EmbeddedCluster {
     }
 
     /// Writes the configuration: where it listens, who may come in.
+    ///
+    /// Nothing in the folder is read for it: its owner could have put a link there to what only root may read.
     func configure(_ record: EmbeddedServerRecord, purpose: EmbeddedServer.Purpose) throws {
         try writeFile(
-            "\(data)/socle.conf", EmbeddedConfiguration.parameters(record, purpose: purpose), mode: 0o600,
+            "\(data)/postgresql.conf", EmbeddedConfiguration.parameters(record, purpose: purpose), mode: 0o600,
             account: account)
         try writeFile("\(data)/pg_hba.conf", EmbeddedConfiguration.hostAccess, mode: 0o600, account: account)
         try writeFile(
             "\(data)/pg_ident.conf",
             EmbeddedConfiguration.identities(accounts: [account.name, try Account.current().name]), mode: 0o600,
             account: account)
-        let main = "\(data)/postgresql.conf"
-        let include = "include 'socle.conf'\n"
-        guard let contents = FileManager.default.contents(atPath: main) else {
-            throw OperationFailure.cannotWrite(path: main, reason: "it is missing")
-        }
-        let text = String(decoding: contents, as: UTF8.self)
-        if !text.hasSuffix(include) { try writeFile(main, text + include, mode: 0o600, account: account) }
     }
 
     /// Starts the server and waits until it answers.
@@ -100,7 +95,7 @@ struct EmbeddedCluster {
     /// Removes the cluster's folder, which must look like one.
     func removeData() throws {
         guard isInitialised else { return }
-        try FileManager.default.removeItem(atPath: data)
+        try removeFolder(data, of: account)
     }
 
     /// Where the server listens when it runs, as its own lock file says; nil when it does not run.

@@ -84,7 +84,7 @@ extension EmbeddedServer {
             lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR, facts.st_uid == account.userID
         else { return }
         // An empty folder that stays harms nobody.
-        try? FileManager.default.removeItem(atPath: path)
+        try? removeFolder(path, of: account)
     }
 
     /// The port of before, or the first of a range that no system hands out by itself.

@@ -89,7 +89,7 @@ package struct EmbeddedServer: Sendable {
         }
     }
 
-    /// PostgreSQL's word for a port that is not free; its messages are in English, as `socle.conf` says.
+    /// PostgreSQL's word for a port that is not free; its messages are in English, as `postgresql.conf` says.
     private static let portTaken = "could not create any TCP/IP sockets"
 
     /// Ends the server.

@@ -16,6 +16,21 @@ func makeFolder(_ path: String, mode: UInt32, account: Account? = nil) throws {
     if let account { try giveFile(path, to: account) }
 }
 
+/// Removes a folder that belongs to an account, with all that is in it; none is as good as removed.
+///
+/// The folder's owner himself empties it: what root follows by name, he could
+/// exchange for a link to anywhere in the meantime.
+func removeFolder(_ path: String, of account: Account) throws {
+    var facts = stat()
+    guard lstat(path, &facts) == 0 else { return }
+    var emptying = Subprocess("/usr/bin/find", [path, "-mindepth", "1", "-delete"])
+    if try facts.st_uid == account.userID && Account.current() != account { emptying.account = account }
+    try emptying.check()
+    guard rmdir(path) == 0 || errno == ENOENT else {
+        throw OperationFailure.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+}
+
 /// Writes a file as a whole or not at all.
 func writeFile(_ path: String, _ text: String, mode: UInt32, account: Account? = nil) throws {
     let new = "\(path).new"

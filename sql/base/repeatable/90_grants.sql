@@ -1,3 +1,5 @@
 -- 90 grants: what the platform's runtime may reach of the base
+--
+-- Not the sealed secrets and not the verifiers: only the provisioner opens a secret.
 
-grant select on socle.registry, socle.derived_names, socle.login_verifiers, socle.secrets to socle_runtime;
+grant select on socle.registry, socle.derived_names to socle_runtime;
