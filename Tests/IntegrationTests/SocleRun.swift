@@ -23,6 +23,13 @@ struct SocleRun {
         _ arguments: String..., root: String, settings: [String: String] = [:], account: Account? = nil,
         program: String = Self.program
     ) throws {
+        try self.init(arguments, root: root, settings: settings, account: account, program: program)
+    }
+
+    init(
+        _ arguments: [String], root: String, settings: [String: String] = [:], account: Account? = nil,
+        program: String = Self.program
+    ) throws {
         var process = Subprocess(program, ["--root", root] + arguments)
         process.environment.merge(settings) { _, new in new }
         process.account = account

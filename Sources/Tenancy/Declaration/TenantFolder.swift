@@ -61,7 +61,11 @@ package struct TenantFolder: Sendable {
             } catch let list as FailureList {
                 failures.append(contentsOf: list)
             } catch let failure as any Failure {
-                failures.append(failure)
+                // What is wrong with a template is wrong for every tenant, and said once.
+                let isSaid = failures.failures.contains {
+                    $0.description == failure.description && $0.detail == failure.detail
+                }
+                if !isSaid { failures.append(failure) }
             }
         }
         try failures.throwIfAny()
