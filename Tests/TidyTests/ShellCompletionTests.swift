@@ -29,7 +29,7 @@ struct ShellCompletionTests {
         let words = line.words.map { "'\($0)'" }.joined(separator: " ")
         let run = try ShellRun(
             """
-            cd '\(Repository.root)'
+            cd \(ShellRun.quoted(Repository.root))
             source <(socle completions bash)
             COMP_WORDS=(\(words)) COMP_CWORD=\(line.words.count - 1)
             _socle

@@ -17,11 +17,10 @@ struct ShellRun {
 
     /// Runs a script with `socle` in its path, and with standard error in its output.
     init(_ script: String, with shell: String = "bash --norc") throws {
-        let quoted = script.split(separator: "'", omittingEmptySubsequences: false).joined(
-            separator: #"'\''"#)
         guard
             let pipe = popen(
-                "PATH='\(Self.programFolder)':$PATH exec \(shell) -c '\(quoted)' 2>&1 </dev/null", "r")
+                "PATH=\(Self.quoted(Self.programFolder)):$PATH exec \(shell) -c \(Self.quoted(script)) 2>&1 </dev/null",
+                "r")
         else {
             throw CannotStart()
         }
@@ -31,6 +30,11 @@ struct ShellRun {
         let status = pclose(pipe)
         output = String(decoding: bytes, as: UTF8.self)
         exitCode = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    }
+
+    /// A text as one word of a shell, whatever is in it.
+    static func quoted(_ text: String) -> String {
+        "'" + text.replacing("'", with: #"'\''"#) + "'"
     }
 
     struct CannotStart: Error {}
