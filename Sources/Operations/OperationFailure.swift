@@ -12,6 +12,8 @@ package enum OperationFailure: Failure {
     case serverDidNotStart(data: String, log: String)
     case notEmbedded
     case noFile(path: String)
+    case otherEnvironment(database: String, of: DeploymentEnvironment)
+    case keyStoreGone(folder: String)
     case noPassword(login: Identifier)
     case noExtension(name: String, major: Int)
 
@@ -27,6 +29,8 @@ package enum OperationFailure: Failure {
         case .noPassword: "OPE108"
         case .unusableFolder: "OPE109"
         case .noFile: "OPE110"
+        case .otherEnvironment: "OPE113"
+        case .keyStoreGone: "OPE114"
         case .releaseGone: "OPE111"
         case .embeddedServerStopped: "OPE112"
         }
@@ -37,6 +41,8 @@ package enum OperationFailure: Failure {
         case .noPostgreSQL, .foreignFolder, .unusableFolder, .cannotWrite, .noExtension, .releaseGone: .configuration
         case .noFreePort, .serverDidNotStart, .embeddedServerStopped: .unavailable
         case .noPassword, .noFile: .notFound
+        case .otherEnvironment: .conflict
+        case .keyStoreGone: .configuration
         case .notEmbedded: .usage
         }
     }
@@ -54,6 +60,9 @@ package enum OperationFailure: Failure {
         case .cannotWrite(let path, let reason): "\(quoted(path)) cannot be written: \(reason)"
         case .serverDidNotStart(let data, _): "the embedded PostgreSQL in \(quoted(data)) did not start"
         case .notEmbedded: "SOCLE_PROVISIONER_URL names a server that is not the embedded one"
+        case .otherEnvironment(let database, let environment):
+            "database \(quoted(database)) is the base of environment '\(environment.rawValue)'"
+        case .keyStoreGone(let folder): "key store \(quoted(folder)) is gone"
         case .noFile(let path): "file \(quoted(path)) cannot be read"
         case .noPassword(let login): "the vault holds no password of login '\(login)'"
         case .noExtension(let name, _): "the server does not have the extension \(quoted(name))"
@@ -75,6 +84,9 @@ package enum OperationFailure: Failure {
         case .embeddedServerStopped: "Run 'socle dev start'."
         case .unusableFolder: "Set SOCLE_STATE to a folder whose path has none of \" $ ` and \\."
         case .notEmbedded: "Unset SOCLE_PROVISIONER_URL and SOCLE_RUNTIME_URL to use the embedded server."
+        case .otherEnvironment: "Give the environment that is meant with --environment, or set another server for it."
+        case .keyStoreGone:
+            "Put it back from its backup; without it no sealed secret can be opened. 'socle dev reset' starts over."
         case .noPassword: "Run 'socle tenant apply', which gives each login one."
         case .noExtension(let name, let major):
             "Install it where the server runs: on Debian the package postgresql-\(major)\(name == "postgis" ? "-postgis-3" : "")."

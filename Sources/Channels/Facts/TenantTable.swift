@@ -15,6 +15,9 @@ package struct TenantTable: Hashable, Sendable {
         package let description: String
         package let terms: [String]
 
+        /// The description, unless it is empty, as that of a column without heading.
+        var said: String? { description.isEmpty ? nil : description }
+
         package init(description: String, terms: [String]) {
             self.description = description
             self.terms = terms

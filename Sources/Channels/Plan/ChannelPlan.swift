@@ -62,7 +62,7 @@ package struct ChannelPlan: Hashable {
             columns: columns.map { column in
                 let words = table.columns[column.name.text]
                 return PublishedView.Column(
-                    name: column.name, type: column.type, description: words?.description ?? column.name.text,
+                    name: column.name, type: column.type, description: words?.said ?? column.name.text,
                     terms: words?.terms ?? [], isMasked: table.maskedColumns.contains(column.name.text))
             })
     }

@@ -14,7 +14,12 @@ extension Installation {
     package func prepareBase(progress: (MigrationPlan.Step) -> Void = { _ in }) throws -> MigrationPlan {
         try requireExtensions(connectProvisioner(to: Identifier("postgres")))
         try makeDatabase(baseDatabase, connectionLimit: nil)
-        return try migrate(baseDatabase, progress: progress)
+        let plan = try migrate(baseDatabase, progress: progress)
+        let base = try connectProvisioner()
+        try base.execute(
+            "insert into socle.installation (environment) values (\(settings.environment)) on conflict do nothing")
+        try requireEnvironment(base)
+        return plan
     }
 
     /// The extensions that `sql/` adds to every data database.

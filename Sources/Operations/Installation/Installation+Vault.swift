@@ -31,6 +31,10 @@ extension Installation {
         try makeFolder(settings.stateDirectory, mode: 0o711)
         // A key store without its root key waits for the right one; a new key would only hide the loss.
         if KeyStore.exists(in: keyFolder) { return }
+        // What was sealed before could not be opened with the keys of a new one.
+        if FileManager.default.fileExists(atPath: runtimePasswordFile) {
+            throw OperationFailure.keyStoreGone(folder: keyFolder)
+        }
         if settings[.rootKey] == nil, !FileManager.default.fileExists(atPath: settings.rootKeyFile) {
             _ = try RootKey.create(at: settings.rootKeyFile)
         }

@@ -95,6 +95,7 @@ extension Installation {
         guard plan.isEmpty else {
             throw MigrationFailure.pending(database: try baseDatabase.text, count: plan.steps.count)
         }
+        try requireEnvironment(base)
         return base
     }
 }

@@ -3,6 +3,17 @@
 -- locks: none, the tables are new
 -- reverse: drop table socle.secrets, socle.login_verifiers, socle.derived_names, socle.registry
 
+create table socle.installation (
+    environment text        not null,
+    created_at  timestamptz not null default now(),
+    constraint installation_pkey primary key (environment),
+    constraint installation_environment_check check (environment in ('development', 'staging', 'production'))
+);
+create unique index installation_single_key on socle.installation ((true));
+comment on table socle.installation is 'The environment of this base, in one row: what is declared for another one is refused.';
+comment on column socle.installation.environment is 'development, staging or production.';
+comment on column socle.installation.created_at is 'When the base was made.';
+
 create table socle.registry (
     tenant_id   uuid        not null default gen_random_uuid(),
     identifier  text        not null,
