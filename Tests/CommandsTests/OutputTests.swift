@@ -39,11 +39,11 @@ struct OutputTests {
         )
     }
 
-    @Test("a listing without rows is an empty array, a header in a pipe, and a sentence for people")
+    @Test("a listing without rows is an empty array for programs and a sentence for people")
     func empty() {
         let none = Listing([Int](), empty: "Nothing.", [Column("n") { .number($0) }])
         #expect(none.json == [])
-        #expect(none.lines(on: nil) == ["N"])
+        #expect(none.lines(on: nil) == ["Nothing."])
         #expect(none.lines(on: Terminal(width: 80, hasColour: false)) == ["Nothing."])
     }
 
