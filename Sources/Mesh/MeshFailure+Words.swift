@@ -51,6 +51,11 @@ extension MeshFailure {
         case .missingRole(let role, let tenant): "tenant \(quoted(tenant)) has no role \(quoted(role))"
         case .missingTable(let table): "table \(quoted(table)) does not exist"
         case .noShare(let request): "request \(quoted(request)) has no share that could be proved"
+        case .attachedCode(let table, let code):
+            "table \(quoted(table)) carries code that would run as its reader: "
+                + code.map { quoted($0) }.joined(separator: ", ")
+        case .shareInUse(let view):
+            "the access to \(quoted(view)) is taken away, but sessions keep the share from being dropped"
         }
     }
 
@@ -76,6 +81,8 @@ extension MeshFailure {
         case .approvedOtherwise: "Revoke the subscription, then ask and approve again."
         case .missingRole(_, let tenant): "Run socle tenant apply \(tenant) first."
         case .noShare: "Approve the request first."
+        case .attachedCode: "Remove it from the table as a superuser, then approve again."
+        case .shareInUse: "Run the same command again to drop it; nobody reads through it any more."
         default: nil
         }
     }

@@ -37,6 +37,8 @@ package enum MeshFailure: Failure, Hashable {
     case missingRole(String, tenant: String)
     case missingTable(String)
     case noShare(String)
+    case attachedCode(table: String, [String])
+    case shareInUse(String)
 
     package var code: FailureCode {
         switch self {
@@ -69,6 +71,8 @@ package enum MeshFailure: Failure, Hashable {
         case .missingRole: "MES308"
         case .missingTable: "MES309"
         case .noShare: "MES310"
+        case .attachedCode: "MES311"
+        case .shareInUse: "MES312"
         }
     }
 
@@ -81,9 +85,9 @@ package enum MeshFailure: Failure, Hashable {
         case .unknown, .missingTable, .noShare: .notFound
         case .ambiguous, .expiryInThePast: .usage
         case .otherDomain, .projectMoved, .filterInUse, .acrossDatabases, .ownListing, .inactiveListing,
-            .decided, .ended, .approvedOtherwise:
+            .decided, .ended, .approvedOtherwise, .attachedCode:
             .conflict
-        case .changedMeanwhile: .busy
+        case .changedMeanwhile, .shareInUse: .busy
         case .missingRole: .configuration
         }
     }

@@ -38,6 +38,15 @@ struct MaskTests {
         #expect(try Self.sql(mask, type) == expected)
     }
 
+    @Test("nothing is cast to a type that a tenant made")
+    func domain() throws {
+        let mask = { (type: ColumnType) in
+            try Mask.null.expression(for: TableColumn(Identifier(derived: "x"), type), salt: "''").text
+        }
+        #expect(try mask(ColumnType("a_x.dom", safeName: "numeric(10,2)")) == "null::numeric(10,2)")
+        #expect(try mask(ColumnType("a_x.mood", safeName: nil)) == "null::text")
+    }
+
     @Test(
         "a mask that does not suit a type is refused",
         arguments: [

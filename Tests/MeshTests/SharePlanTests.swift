@@ -38,7 +38,8 @@ struct SharePlanTests {
 
     static func inspection(view: ShareInspection.View? = nil, open: Bool = false) -> ShareInspection {
         ShareInspection(
-            database: "base", now: Date(timeIntervalSince1970: 1000), columns: columns, filters: filters,
+            database: "base", now: Date(timeIntervalSince1970: 1000), columns: columns, attachedCode: [],
+            filters: filters,
             columnComments: ["nom": "Le nom."], roles: ["giver_share", "taker_read", "taker_share"],
             takenNames: [], schemaUsers: open ? ["taker_read", "taker_share"] : [], view: view)
     }
@@ -103,6 +104,10 @@ struct SharePlanTests {
         let open = Self.inspection(view: Self.view(), open: true)
         var withoutTable = Self.inspection()
         withoutTable.columns = []
+        var withCode = Self.inspection()
+        withCode.attachedCode = ["row security"]
+        var repeatedWithCode = open
+        repeatedWithCode.attachedCode = ["rule r"]
         var withoutRole = Self.inspection()
         withoutRole.roles.remove("taker_read")
         let elsewhere = try Self.facts(
@@ -123,6 +128,8 @@ struct SharePlanTests {
             (Self.approval, elsewhere, open, "MES301"),
             (Self.approval, try Self.facts(), withoutTable, "MES309"),
             (Self.approval, try Self.facts(), withoutRole, "MES308"),
+            (Self.approval, try Self.facts(), withCode, "MES311"),
+            (Self.approval, accepted, repeatedWithCode, "MES311"),
             (Approval(requestID: "r", filters: ["row"]), try Self.facts(), open, "MES102"),
             (
                 Approval(requestID: "r", expiresAt: Date(timeIntervalSince1970: 1000)), try Self.facts(),

@@ -39,6 +39,29 @@ struct SourceTests {
         }
     }
 
+    @Test("the provisioner never plans a query over a tenant's table")
+    func plannedQueries() throws {
+        // Who runs the queries over relations whose names are put together.
+        let planners = [
+            "Channels/Access/ChannelTrial": "the channel's login",
+            "Channels/Plan/ChannelPlan+Apply": "nobody; the text of a view",
+            "Ingestion/Load": "the tenant's ETL login",
+            "Ingestion/Target/Staging": "the tenant's ETL login",
+            "Mesh/Shares/GrantProof": "the consumer's login",
+            "Mesh/Shares/SharePlan+Apply": "the producer's share role, on its own salts",
+            "Mesh/Shares/ShareView": "nobody; the text of a view",
+            "Mesh/Shares/SubscriptionEnd": "the provisioner, on the share role's salts",
+        ]
+        let query = /\b(from|join|into|update|copy|analyze|vacuum|only) \\\((identifier: [^)]*,|sql:|raw:)/
+        for path in sources {
+            let lines = try Repository.text(path).split(separator: "\n").filter { line in
+                !line.drop { $0 == " " }.hasPrefix("//") && line.contains(query) && !line.contains("revoke ")
+            }
+            let name = String(path.dropFirst("Sources/".count).dropLast(".swift".count))
+            #expect(lines.isEmpty || planners[name] != nil, "\(path): \(lines)")
+        }
+    }
+
     @Test("no module is a drawer for what has no place")
     func noDrawers() throws {
         for path in sources {

@@ -21,11 +21,21 @@ struct ColumnType: Hashable, Sendable {
     /// The type with its modifiers, as `format_type` writes it: `character varying(20)`.
     let name: String
     let family: Family
+    /// The type to which nothing is cast: never a domain, whose check would run as the reader.
+    let safeName: String
 
-    /// - Parameter name: from the server's catalog, never from a file or a load.
-    init(_ name: String) {
+    /// - Parameters:
+    ///   - name: from the server's catalog, never from a file or a load.
+    ///   - safeName: the type below all domains; nil for one that a tenant made.
+    init(_ name: String, safeName: String?) {
         self.name = name
+        self.safeName = safeName ?? "text"
         self.family = Self.family(ofUnmodified: Self.withoutModifiers(name))
+    }
+
+    /// A type that PostgreSQL or an extension brought.
+    init(_ name: String) {
+        self.init(name, safeName: name)
     }
 
     /// `timestamp(3) with time zone` without its `(3)`.

@@ -5,7 +5,8 @@ extension Mask {
     /// What stands in a view in place of a column of `source`.
     ///
     /// The column's type stays where the mask can keep it; a masked `varchar` or
-    /// `char` becomes `text`, which three more stars or 64 digits fit into.
+    /// `char` becomes `text`, which three more stars or 64 digits fit into. A domain
+    /// becomes what it is made of, any other type of a tenant's own `text`.
     ///
     /// - Parameter salt: an expression that gives the share's salt to the view's owner alone.
     /// - Throws: ``FilterProblem/unsuitableMask(_:column:type:suits:)``.
@@ -14,7 +15,7 @@ extension Mask {
         let type = column.type
         switch self {
         case .null:
-            return "null::\(raw: type.name)"
+            return "null::\(raw: type.safeName)"
         case .redact:
             guard type.isText else { throw unsuitable(column, suits: "texts") }
             return "'***'::text"

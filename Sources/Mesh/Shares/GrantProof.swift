@@ -28,7 +28,13 @@ package enum GrantProof {
     ) throws -> Verdict {
         let facts = try ShareFacts.find(id, locked: false, in: base)
         guard let share = facts.share, share.isStanding else { throw MeshFailure.noShare(id) }
-        let verdict = try look(facts, share, as: reader)
+        let code = try ShareInspection.attachedCode(of: facts, in: base)
+        let verdict: Verdict =
+            if code.isEmpty {
+                try look(facts, share, as: reader)
+            } else {
+                .failed(MeshFailure.attachedCode(table: facts.tableName, code).message)
+            }
         try base.transaction { base in
             let isNews = try record(verdict, of: share, in: base)
             guard isNews else { return }
@@ -78,18 +84,26 @@ package enum GrantProof {
             return .failed("the reader does not belong to tenant '\(facts.consumer.names.tenant)'")
         }
         do {
-            _ = try connection.query("select * from \(identifier: share.schema, share.view) limit 1")
+            try read("select * from \(identifier: share.schema, share.view) limit 1", connection)
         } catch let failure as ServerFailure {
             return .failed("the reader cannot read the share: \(failure.message) (\(failure.sqlState))")
         }
         do {
-            _ = try connection.query("select from \(identifier: facts.schema, facts.table) limit 1")
+            try read("select from \(identifier: facts.schema, facts.table) limit 1", connection)
             return .failed("the reader can read the table behind the share")
         } catch let failure as ServerFailure where failure.sqlState == .insufficientPrivilege {
             return .granted
         } catch let failure as ServerFailure {
             return .failed(
                 "the table behind the share was not refused: \(failure.message) (\(failure.sqlState))")
+        }
+    }
+
+    /// Runs the reader's query where it can change nothing and finds no function but PostgreSQL's own.
+    private static func read(_ query: SQL, _ connection: borrowing Connection) throws {
+        try connection.transaction(.readCommitted.readOnly) { connection in
+            try connection.execute("set local search_path = ''")
+            _ = try connection.query(query)
         }
     }
 }

@@ -21,6 +21,8 @@ struct ShareInspection: Hashable {
     var now: Date
     /// Columns of the producer's table, empty when there is no such table.
     var columns: [TableColumn]
+    /// What the producer attached to the table and a reader's query would run; nothing may be there.
+    var attachedCode: [String]
     /// All filters of the asset.
     var filters: [AssetFilter]
     /// What the mesh says of the columns.
@@ -48,6 +50,7 @@ extension ShareInspection {
         return ShareInspection(
             database: present.first?.0 ?? "", now: present.first?.1 ?? .distantPast,
             columns: try columns(of: facts, in: base),
+            attachedCode: try attachedCode(of: facts, in: base),
             filters: try filters(of: facts.assetID, in: base),
             columnComments: try columnComments(of: facts.assetID, in: base),
             roles: try names(
@@ -76,7 +79,7 @@ extension ShareInspection {
     private static func columns(of facts: ShareFacts, in base: borrowing Connection) throws -> [TableColumn] {
         try base.query(
             """
-            select attname, format_type(atttypid, atttypmod)
+            select attname, format_type(atttypid, atttypmod), socle.safe_type(atttypid, atttypmod)
             from pg_attribute
             join pg_class on pg_class.oid = attrelid
             join pg_namespace on pg_namespace.oid = relnamespace
@@ -84,7 +87,14 @@ extension ShareInspection {
                 and attnum > 0 and not attisdropped
             order by attnum
             """
-        ) { row in TableColumn(try row[0], ColumnType(try row[1])) }
+        ) { row in TableColumn(try row[0], ColumnType(try row[1], safeName: try row[2])) }
+    }
+
+    /// Code that would run in the session of whoever reads the table.
+    static func attachedCode(of facts: ShareFacts, in base: borrowing Connection) throws -> [String] {
+        try base.query(
+            "select description from socle.attached_code(\(facts.schema), \(facts.table))"
+        ) { row in try row[0] }
     }
 
     private static func filters(of assetID: String, in base: borrowing Connection) throws -> [AssetFilter] {

@@ -12,6 +12,9 @@ extension SharePlan {
                 consumer: facts.consumer.names.tenant.text, consumerDatabase: facts.consumer.database)
         }
         guard !inspection.columns.isEmpty else { throw MeshFailure.missingTable(facts.tableName) }
+        guard inspection.attachedCode.isEmpty else {
+            throw MeshFailure.attachedCode(table: facts.tableName, inspection.attachedCode)
+        }
     }
 
     static func checkRoles(_ facts: ShareFacts, _ inspection: ShareInspection) throws {

@@ -1,6 +1,7 @@
 -- 0002 close the doors that PostgreSQL leaves open to everyone
 -- why: large objects belong to no schema, so that no tenant's storage would
---      count them, and nobody but an owner makes objects in public
+--      count them, nobody but an owner makes objects in public, and nobody but
+--      the platform writes functions, which other sessions would run as theirs
 -- locks: none that readers notice
 -- reverse: grant them again to public
 
@@ -12,3 +13,5 @@ revoke execute on function
     lo_open(oid, integer), lo_put(oid, bigint, bytea), lo_truncate(integer, integer),
     lo_truncate64(integer, bigint), lo_unlink(oid), lowrite(integer, bytea)
 from public;
+
+revoke usage on language sql, plpgsql from public;
