@@ -139,8 +139,18 @@ struct ShareTests {
         let reader = try Connection(to: world.login("app", of: world.taker))
         let count: SQL = "select count(*) from \(identifier: result.schema, result.view)"
         #expect(try texts(count, reader) == [["2"]])
+        try reader.execute("begin isolation level repeatable read")
+        try reader.execute(
+            "declare rows no scroll cursor for select id from \(identifier: result.schema, result.view)")
+        #expect(try texts("fetch 1 from rows", reader).count == 1)
+        #expect(try SubscriptionOverview.list(in: base).first?.subscriptionStatus == "APPROVED")
         try reader.execute("select pg_sleep(3.1)")
+        // Neither a snapshot nor a cursor from before the end reads on.
         #expect(try texts(count, reader) == [["0"]])
+        #expect(try texts("fetch all from rows", reader) == [])
+        try reader.execute("commit")
+        #expect(try texts(count, reader) == [["0"]])
+        #expect(try SubscriptionOverview.list(in: base).first?.subscriptionStatus == "EXPIRED")
     }
 
     @Test("a column that comes after the approval is shown to nobody, also when the approval is repeated")

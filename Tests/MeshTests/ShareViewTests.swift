@@ -36,7 +36,7 @@ struct ShareViewTests {
                     encode(sha256((select salts.salt from "a_share"."salts" as salts \
                 where salts.view_name = 'b_t') || convert_to(source."tel"::text, 'UTF8')), 'hex') as "tel"
                 from "a_x"."t" as source
-                where now() < '2027-01-01T00:00:00Z'::timestamptz
+                where clock_timestamp() < '2027-01-01T00:00:00Z'::timestamptz
                     and (source."departement" = '35'::text)
                 """)
         #expect(try view.statement.values.isEmpty)

@@ -15,7 +15,7 @@ package struct SubscriptionOverview: Hashable, Sendable {
     package let consumerProject: String
     package let createdAt: Date
     package let subscriptionID: String?
-    /// APPROVED, REVOKED or CANCELLED.
+    /// APPROVED, EXPIRED, REVOKED or CANCELLED.
     package let subscriptionStatus: String?
     package let expiresAt: Date?
     /// GRANTED once the access was proved.

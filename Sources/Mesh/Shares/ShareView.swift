@@ -44,7 +44,9 @@ struct ShareView: Hashable {
 
     private var conditions: [SQL] {
         guard let expiresAt else { return selection.conditions }
-        return ["now() < \(literal: expiresAt.ISO8601Format())::timestamptz"] + selection.conditions
+        // A transaction, a cursor or a message of several statements that began before the end
+        // must not read on after it, which now() and statement_timestamp() would let it.
+        return ["clock_timestamp() < \(literal: expiresAt.ISO8601Format())::timestamptz"] + selection.conditions
     }
 
     /// Whether a mask needs a salt of the share's own.

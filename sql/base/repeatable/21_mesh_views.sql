@@ -54,7 +54,12 @@ select
     requests.decision_comment, listings.listing_id, listings.name as listing,
     producer_projects.name as producer_project, producers.identifier as producer,
     projects.name as consumer_project, consumers.identifier as consumer, requests.created_at,
-    subscriptions.subscription_id, subscriptions.status as subscription_status, subscriptions.expires_at,
+    subscriptions.subscription_id,
+    case
+        when subscriptions.status = 'APPROVED' and subscriptions.expires_at <= now() then 'EXPIRED'
+        else subscriptions.status
+    end as subscription_status,
+    subscriptions.expires_at,
     grants.status as grant_status, grants.failure, grants.database, grants.share_schema, grants.share_view,
     assets.schema_name, assets.table_name
 from mesh.subscription_requests as requests
@@ -79,7 +84,7 @@ comment on column mesh.subscription_overview.consumer_project is 'The project th
 comment on column mesh.subscription_overview.consumer is 'Identifier of the tenant who receives the data.';
 comment on column mesh.subscription_overview.created_at is 'When it was asked.';
 comment on column mesh.subscription_overview.subscription_id is 'The subscription, null before approval.';
-comment on column mesh.subscription_overview.subscription_status is 'APPROVED, REVOKED or CANCELLED.';
+comment on column mesh.subscription_overview.subscription_status is 'APPROVED, EXPIRED, REVOKED or CANCELLED.';
 comment on column mesh.subscription_overview.expires_at is 'From when no row is shown any more.';
 comment on column mesh.subscription_overview.grant_status is 'GRANTED once the access was proved.';
 comment on column mesh.subscription_overview.failure is 'Why the proof failed.';
