@@ -247,6 +247,50 @@ struct ShareTests {
         #expect(try SubscriptionEnd.revoked.end(result.subscriptionID, in: base) == [])
     }
 
+    @Test("an open transaction of the consumer does not keep a share from being revoked")
+    func revokedWhileRead() throws {
+        let world = try MeshWorld()
+        let base = try world.database.connect()
+        let result = try world.share(base)
+        let view: SQL = "\(identifier: result.schema, result.view)"
+        try base.execute("create view \(raw: "\(world.taker)_data").copie as select * from \(sql: view)")
+        let reader = try Connection(to: world.login("app", of: world.taker))
+        try reader.execute("begin")
+        _ = try reader.query("select from \(sql: view)")
+        let holder = try Connection(to: world.login("etl", of: world.taker))
+        try holder.execute("begin")
+        try holder.execute("prepare later as select from \(raw: "\(world.taker)_data").copie")
+        let changes = try SubscriptionEnd.revoked.end(result.requestID, in: base)
+        #expect(changes.contains("drop share '\(result.schema).\(result.view)'"))
+        #expect(throws: (any Error).self) { _ = try reader.query("select from \(sql: view)") }
+        #expect(throws: (any Error).self) { try holder.execute("execute later") }
+    }
+
+    @Test("a share that a superuser holds is closed at once, and dropped when revoked again")
+    func revokedWhileDumped() throws {
+        let world = try MeshWorld()
+        let base = try world.database.connect()
+        let result = try world.share(base)
+        let view: SQL = "\(identifier: result.schema, result.view)"
+        let dump = try world.database.connect()
+        try dump.execute("begin")
+        try dump.execute("lock table only \(sql: view) in access share mode")
+        let failure = #expect(throws: MeshFailure.self) {
+            _ = try SubscriptionEnd.revoked.end(result.subscriptionID, in: base)
+        }
+        #expect(failure == .shareInUse("\(result.schema).\(result.view)"))
+        let reader = try Connection(to: world.login("app", of: world.taker))
+        #expect(try refusal(of: "select from \(sql: view)", reader) == .insufficientPrivilege)
+        try dump.execute("rollback")
+        let changes = try SubscriptionEnd.revoked.end(result.subscriptionID, in: base)
+        #expect(changes == ["drop share '\(result.schema).\(result.view)'"])
+        // The name is free for another share, which revoking the old one again does not touch.
+        let second = try world.share(base)
+        #expect(second.view == result.view)
+        #expect(try SubscriptionEnd.revoked.end(result.subscriptionID, in: base) == [])
+        #expect(try texts("select count(*) from \(sql: view)", reader) == [["2"]])
+    }
+
     @Test("after a revocation the project may ask again and gets a new share")
     func again() throws {
         let world = try MeshWorld()
@@ -319,6 +363,7 @@ struct ShareTests {
             #expect(
                 actions.map { $0[0] } == [
                     "subscription.requested", "subscription.approved", "share.proved", "subscription.revoked",
+                    "share.dropped",
                 ])
         }
     }

@@ -88,7 +88,7 @@ struct RevokeSubscription: LeafCommand {
     let byConsumer: Bool
 
     static let command = Command(
-        "revoke", "End a subscription; view and rights go in one transaction.",
+        "revoke", "End a subscription: the rights at once, then the view.",
         Argument("SUBSCRIPTION", String.self, "The subscription or its request, as 'list' shows it."),
         Flag("--cancel", "End it as the one who subscribed."),
         discussion: "What was built upon the share falls with it, the views of channels included.",
