@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Mesh
+import Operations
 import Postgres
 import TestServer
 import Testing
@@ -289,6 +290,19 @@ struct ShareTests {
         #expect(second.view == result.view)
         #expect(try SubscriptionEnd.revoked.end(result.subscriptionID, in: base) == [])
         #expect(try texts("select count(*) from \(sql: view)", reader) == [["2"]])
+    }
+
+    @Test("an approval is repeated by the subscription's identifier as well")
+    func bySubscription() throws {
+        let world = try MeshWorld()
+        let base = try world.database.connect()
+        let result = try world.share(base)
+        try base.execute("drop view \(identifier: result.schema, result.view)")
+        let approved = try world.database.installation.approve(
+            Approval(requestID: result.subscriptionID, filters: ["ille-et-vilaine", "masques"]))
+        #expect(approved.failure == nil && !approved.result.changes.isEmpty)
+        #expect(approved.result.consumer == world.taker)
+        #expect(try SubscriptionOverview.list(in: base).first?.grantStatus == "GRANTED")
     }
 
     @Test("after a revocation the project may ask again and gets a new share")

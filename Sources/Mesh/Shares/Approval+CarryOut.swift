@@ -4,7 +4,10 @@ package import Vocabulary
 extension Approval {
     /// What an approval made or found made.
     package struct Result: Hashable, Sendable {
+        package let requestID: String
         package let subscriptionID: String
+        /// The tenant who reads the share.
+        package let consumer: TenantIdentifier
         /// Database, schema and name of the share.
         package let database: String
         package let schema: Identifier
@@ -46,9 +49,9 @@ extension Approval {
             try rest.apply(in: base)
             guard let share = rest.facts.share else { throw MeshFailure.noShare(requestID) }
             return Result(
-                subscriptionID: share.subscriptionID, database: rest.facts.producer.database,
-                schema: share.schema,
-                view: share.view, changes: first.changes + rest.changes,
+                requestID: rest.facts.requestID, subscriptionID: share.subscriptionID,
+                consumer: rest.facts.consumer.names.tenant, database: rest.facts.producer.database,
+                schema: share.schema, view: share.view, changes: first.changes + rest.changes,
                 isGranted: share.grantStatus == "GRANTED" && first.isEmpty && rest.isEmpty)
         }
     }

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// The producer's yes to a request, with what it lets through and for how long.
 package struct Approval: Hashable, Sendable {
-    /// Identifier of the request.
+    /// Identifier of the request, or of the subscription that came of it.
     package let requestID: String
     /// Names of filters of the asset; all of them hold together.
     package let filters: [String]

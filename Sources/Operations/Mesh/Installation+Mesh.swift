@@ -59,11 +59,8 @@ extension Installation {
         let base = try connectMigratedBase()
         let result = try approval.carryOut(in: base)
         if result.isGranted { return ApprovedSubscription(result: result, failure: nil) }
-        let overview = try SubscriptionOverview.list(in: base).first { $0.requestID == approval.requestID }
-        guard let overview else { throw MeshFailure.noShare(approval.requestID) }
-        let consumer = try TenantIdentifier(overview.consumer)
-        let reader = try parameters(forLogin: TenantNames(consumer).appLogin, of: consumer)
-        switch try GrantProof.run(approval.requestID, as: reader, in: base) {
+        let reader = try parameters(forLogin: TenantNames(result.consumer).appLogin, of: result.consumer)
+        switch try GrantProof.run(result.requestID, as: reader, in: base) {
         case .granted: return ApprovedSubscription(result: result, failure: nil)
         case .failed(let reason): return ApprovedSubscription(result: result, failure: reason)
         }
