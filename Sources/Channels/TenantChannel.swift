@@ -55,6 +55,8 @@ package struct TenantChannel: Hashable, Sendable {
         try data.transaction { data in
             // The server writes every name in full, and finds functions in pg_catalog alone.
             try data.execute("set local search_path = ''")
+            // A reader who holds a view open gets a refusal, not the platform's patience.
+            try data.execute("set local lock_timeout = '5s'")
             try data.execute("select pg_advisory_xact_lock(hashtextextended(\(schema), 0))")
             let plan = try plan(ChannelInspection.inspect(self, tables, in: data))
             try plan.apply(in: data)

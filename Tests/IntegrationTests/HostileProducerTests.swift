@@ -128,6 +128,25 @@ struct HostileProducerTests {
         #expect(try SubscriptionOverview.list(in: base).first?.grantStatus == "GRANT_FAILED")
     }
 
+    @Test("who holds his table locked is refused the approval, and nobody waits without end")
+    func locked() throws {
+        let world = try MeshWorld()
+        let base = try world.database.connect()
+        let requestID = try world.ask(base).requestID
+        let etl = try Connection(to: world.login("etl", of: world.giver))
+        try etl.execute("begin")
+        try etl.execute("lock table \(raw: world.schema).equipements")
+        #expect(
+            try code { _ = try Approval(requestID: requestID).carryOut(in: base) } == .lockNotAvailable)
+        try etl.execute("rollback")
+        #expect(!(try Approval(requestID: requestID).carryOut(in: base).changes.isEmpty))
+    }
+
+    private func code(_ body: () throws -> Void) throws -> SQLState? {
+        do { try body() } catch let failure as ServerFailure { return failure.sqlState }
+        return nil
+    }
+
     @Test("a null in place of a domain runs no check of the domain")
     func domain() throws {
         let world = try MeshWorld()

@@ -42,6 +42,8 @@ extension Approval {
         try base.transaction { base in
             // The server writes every name in full, and finds functions in pg_catalog alone.
             try base.execute("set local search_path = ''")
+            // A side that holds its table or share open gets a refusal, not the platform's patience.
+            try base.execute("set local lock_timeout = '5s'")
             let first = try plan(locked: true, in: base)
             try first.apply(in: base)
             // The columns of a view that was missing are described once it is there.
