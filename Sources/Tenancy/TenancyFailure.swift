@@ -17,6 +17,7 @@ package enum TenancyFailure: Failure, Equatable {
     case placementChanged(TenantIdentifier, from: Placement, to: Placement)
     case nameTaken(kind: String, name: String, holder: String)
     case foreignObject(kind: String, name: String)
+    case schemaNotEmpty(schema: String, count: Int, first: String)
     case fileExists(path: String)
     case cannotWrite(path: String)
 
@@ -39,6 +40,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .cannotWrite: "TEN115"
         case .placementAboveTier: "TEN116"
         case .notApplied: "TEN117"
+        case .schemaNotEmpty: "TEN118"
         }
     }
 
@@ -49,7 +51,7 @@ package enum TenancyFailure: Failure, Equatable {
             .tooFewConnections:
             .invalidData
         case .unreadable, .placementNotOffered, .cannotWrite: .configuration
-        case .placementChanged, .nameTaken, .foreignObject, .fileExists: .conflict
+        case .placementChanged, .nameTaken, .foreignObject, .schemaNotEmpty, .fileExists: .conflict
         }
     }
 
@@ -76,6 +78,7 @@ package enum TenancyFailure: Failure, Equatable {
             "tenant '\(tenant)' lies in placement '\(old.rawValue)' and its file asks for '\(new.rawValue)'"
         case .nameTaken(let kind, let name, let holder): "\(kind) \(quoted(name)) belongs to tenant \(quoted(holder))"
         case .foreignObject(let kind, let name): "\(kind) \(quoted(name)) exists and was not made by the platform"
+        case .schemaNotEmpty(let schema, _, _): "schema \(quoted(schema)) is no longer declared and not empty"
         case .fileExists(let path): "file \(quoted(path)) exists"
         case .cannotWrite(let path): "file \(quoted(path)) cannot be written"
         }
@@ -87,6 +90,8 @@ package enum TenancyFailure: Failure, Equatable {
             .placementAboveTier(_, _, let place),
             .notAContact(_, let place):
             place
+        case .schemaNotEmpty(_, let count, let first):
+            count == 1 ? "it holds \(quoted(first))" : "it holds \(quoted(first)) and \(count - 1) more"
         default: nil
         }
     }
@@ -103,6 +108,8 @@ package enum TenancyFailure: Failure, Equatable {
         case .placementChanged: "Data is not moved by 'apply'; keep the tier until the tenant is moved."
         case .nameTaken: "Rename the theme or choose another tenant identifier."
         case .foreignObject: "Rename or remove it, or choose another tenant identifier."
+        case .schemaNotEmpty:
+            "Export what it holds and drop it, or keep the theme or channel in the tenant's file."
         case .fileExists: "Edit the file, or choose another identifier."
         case .placementAboveTier: "Leave the placement to the tier, or choose a higher one."
         case .aboveTier: "Lower the limit, or choose a higher tier."

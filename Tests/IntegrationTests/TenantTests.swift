@@ -90,6 +90,113 @@ struct TenantTests {
         #expect(try database.installation.plan(wanted).isEmpty)
     }
 
+    @Test(
+        "a channel that is taken out of the file is closed with all that it had, and comes back when it is put back",
+        arguments: [Placement.schema, .database])
+    func removedChannel(_ placement: Placement) throws {
+        let installation = TestDatabase.current.installation
+        let tenant = try TestDatabase.current.newTenant()
+        func wanted(_ channels: [Channel]) throws -> TenantConfiguration {
+            try .sample(
+                tenant, tier: placement == .schema ? .free : .standard, placement: placement, channels: channels)
+        }
+        _ = try installation.apply(wanted([.metabase, .powerbi]))
+        let login = try Identifier("\(tenant)_powerbi")
+        let old = try installation.parameters(forLogin: login, of: tenant)
+        let open = try Connection(to: old)
+        let data = try installation.connectProvisioner(
+            to: RegisteredTenant.find(tenant, in: installation.connectProvisioner()).database)
+        try data.execute("create view \(identifier: login, Identifier("v")) as select 1 as one")
+        try data.execute(
+            "alter view \(identifier: login, Identifier("v")) owner to \(identifier: TenantNames(tenant).share)")
+        let etl = try Connection(to: installation.parameters(forLogin: Identifier("\(tenant)_etl"), of: tenant))
+        // What a tenant lets a reader do by hand does not keep the reader's login alive.
+        try etl.execute("create table \(identifier: Identifier("\(tenant)_economie")).t (n int)")
+        try etl.execute(
+            "grant select on \(identifier: Identifier("\(tenant)_economie")).t to \(identifier: login)")
+
+        _ = try installation.apply(wanted([.metabase]))
+        #expect(throws: (any Error).self) { _ = try open.query("select 1") { row -> Int in try row[0] } }
+        #expect(throws: ConnectionFailure.self) { _ = try Connection(to: old) }
+        #expect(try installation.plan(wanted([.metabase])).changes.map(\.sentence) == [])
+        let left = try data.query(
+            """
+            select 'schema' from pg_namespace where nspname = \(login)
+            union all select 'role' from pg_roles where rolname = \(login)
+            union all select 'row' from socle.schemas where schema_name = \(login)
+            union all select 'row' from socle.logins where login_name = \(login)
+            """
+        ) { row -> String in try row[0] }
+        #expect(left == [])
+
+        _ = try installation.apply(wanted([.metabase, .powerbi]))
+        #expect(try installation.plan(wanted([.metabase, .powerbi])).isEmpty)
+        _ = try Connection(to: installation.parameters(forLogin: login, of: tenant))
+    }
+
+    @Test("a theme that is taken out of the file is dropped when it is empty, and refused when it is not")
+    func removedTheme() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant(themes: ["economie", "eau"])
+        let less = try TenantConfiguration.sample(tenant)
+        let schema = try Identifier("\(tenant)_eau")
+        let hand = try database.connect()
+        try hand.execute("create table \(identifier: schema).forages (n int)")
+        let failure = #expect(throws: TenancyFailure.self) { try database.installation.apply(less) }
+        #expect(failure == .schemaNotEmpty(schema: schema.text, count: 1, first: "table \(schema).forages"))
+        try hand.execute("drop table \(identifier: schema).forages")
+        _ = try database.installation.apply(less)
+        #expect(try database.installation.plan(less).isEmpty)
+        let exists: Bool? = try hand.first("select to_regnamespace(\(schema)) is not null") { row in try row[0] }
+        #expect(exists == false)
+    }
+
+    @Test("the role that owns shares reads past the policies of a producer's table, and no other role does")
+    func rowSecurity() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let bypassing = try database.connect().query(
+            "select rolname from pg_roles where starts_with(rolname, \("\(tenant)_")) and rolbypassrls"
+        ) { row -> String in try row[0] }
+        #expect(bypassing == ["\(tenant)_share"])
+    }
+
+    @Test("strangers in the tenant's groups and settings for one database are seen and ended")
+    func strangers() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        let wanted = try configuration(tenant)
+        _ = try database.installation.apply(wanted)
+        let hand = try database.connect()
+        let stranger = try Identifier("x\(tenant)")
+        let app = try Identifier("\(tenant)_app")
+        try hand.execute("create role \(identifier: stranger)")
+        try hand.execute("grant \(identifier: Identifier("\(tenant)_read")) to \(identifier: stranger)")
+        try hand.execute(
+            "alter role \(identifier: app) in database \(identifier: Identifier(database.name)) set role to 'postgres'")
+        #expect(
+            try database.installation.plan(wanted).changes.map(\.sentence) == [
+                "end the membership of '\(stranger)' in '\(tenant)_read'",
+                "reset what is set for '\(app)' in database '\(database.name)'",
+            ])
+        _ = try database.installation.apply(wanted)
+        #expect(try database.installation.plan(wanted).isEmpty)
+        try hand.execute("drop role \(identifier: stranger)")
+    }
+
+    @Test("two runs at once make a tenant once", arguments: [Placement.schema, .database])
+    func twoAtOnce(_ placement: Placement) async throws {
+        let installation = TestDatabase.current.installation
+        let tenant = try TestDatabase.current.newTenant()
+        let wanted = try configuration(
+            tenant, tier: placement == .schema ? .free : .standard, placement: placement)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 1...2 { group.addTask { _ = try installation.apply(wanted) } }
+            try await group.waitForAll()
+        }
+        #expect(try installation.plan(wanted).isEmpty)
+    }
+
     @Test("two tenants cannot meet in one schema name")
     func collision() throws {
         let database = TestDatabase.current

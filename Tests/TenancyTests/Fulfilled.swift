@@ -46,16 +46,18 @@ struct Fulfilled {
         verifiers = [:]
         for group in desired.groups {
             roles[group.name.text] = .init(
-                canLogin: false, isPrivileged: false, inherits: true, connectionLimit: -1, comment: group.description,
-                memberOf: Set(group.memberOf.map(\.text)), settings: [:], verifierSHA256: nil)
+                canLogin: false, isPrivileged: false, bypassesRowSecurity: group.bypassesRowSecurity, inherits: true,
+                connectionLimit: -1, comment: group.description, memberOf: Set(group.memberOf.map(\.text)),
+                members: [], settings: [:], databasesWithSettings: [], verifierSHA256: nil)
         }
         for login in desired.logins {
             verifiers[login.name.text] = Array(login.name.text.utf8)
             roles[login.name.text] = .init(
-                canLogin: true, isPrivileged: false, inherits: true, connectionLimit: login.connectionLimit,
+                canLogin: true, isPrivileged: false, bypassesRowSecurity: false, inherits: true,
+                connectionLimit: login.connectionLimit,
                 comment: "Login of tenant \(configuration.identifier) for \(login.purpose.text).",
-                memberOf: Set(login.memberOf.map(\.text)), settings: login.settings,
-                verifierSHA256: Array(login.name.text.utf8))
+                memberOf: Set(login.memberOf.map(\.text)), members: [], settings: login.settings,
+                databasesWithSettings: [], verifierSHA256: Array(login.name.text.utf8))
         }
         fill(desired)
     }
@@ -71,7 +73,8 @@ struct Fulfilled {
             let users =
                 schema.purpose.belongsToTenant ? [names.read, names.write, names.delete, names.owner] : [names.share]
             data.schemas[schema.name.text] = .init(
-                owner: schema.owner.text, users: Set(users.map(\.text)), creators: [schema.owner.text])
+                owner: schema.owner.text, users: Set(users.map(\.text)), creators: [schema.owner.text], views: [],
+                contents: [])
             guard schema.purpose.belongsToTenant else { continue }
             let rights = [
                 ("r", names.read, "SELECT"), ("r", names.write, "INSERT"), ("r", names.write, "UPDATE"),

@@ -64,6 +64,21 @@ struct TenantPlanTests {
             try sentences(role("acme_app") { $0.with(isPrivileged: true) })
                 == ["restore the attributes of login 'acme_app'"])
         #expect(
+            try sentences(role("acme_app") { $0.with(bypassesRowSecurity: true) })
+                == ["restore the attributes of login 'acme_app'"])
+        #expect(
+            try sentences(role("acme_read") { $0.with(bypassesRowSecurity: true) })
+                == ["take login and privileges from group role 'acme_read'"])
+        #expect(
+            try sentences(role("acme_share") { $0.with(bypassesRowSecurity: false) })
+                == ["let group role 'acme_share' read past policies on rows, and do nothing else"])
+        #expect(
+            try sentences(role("acme_owner") { $0.with(members: ["acme_etl", "mallory"]) })
+                == ["end the membership of 'mallory' in 'acme_owner'"])
+        #expect(
+            try sentences(role("acme_app") { $0.with(databasesWithSettings: ["socle"]) })
+                == ["reset what is set for 'acme_app' in database 'socle'"])
+        #expect(
             try sentences(role("acme_read") { $0.with(canLogin: true) })
                 == ["take login and privileges from group role 'acme_read'"])
         #expect(
@@ -99,6 +114,71 @@ struct TenantPlanTests {
             try sentences { $0.data.registeredLogins["acme_etl"] = "app" } == ["register login 'acme_etl'"])
         #expect(
             try sentences { $0.data.registeredSchemas["acme_data"] = nil } == ["register schema 'acme_data'"])
+    }
+
+    @Test("a channel that is no longer declared is closed first, and its names are given up last")
+    func removedChannel() throws {
+        var state = Fulfilled(try desired(configuration(channels: [.metabase, .powerbi], connections: 6)))
+        let schema = try #require(state.data.schemas["acme_powerbi"])
+        state.data.schemas["acme_powerbi"] = .init(
+            owner: schema.owner, users: schema.users, creators: schema.creators, views: ["b", "a"], contents: [])
+        for login in ["acme_app", "acme_metabase"] {
+            state.roles[login] = state.roles[login]?.with(connectionLimit: login == "acme_app" ? 2 : 1)
+        }
+        let less = try desired(configuration(channels: [.metabase]))
+        let sentences = try plan(less, state.inspected).filter { $0.contains("powerbi") }
+        #expect(
+            sentences == [
+                "close login 'acme_powerbi', which is no longer declared",
+                "end the sessions of 'acme_powerbi'",
+                "drop view 'acme_powerbi.a'",
+                "drop view 'acme_powerbi.b'",
+                "drop schema 'acme_powerbi'",
+                "withdraw what schema 'acme_powerbi' published",
+                "take schema 'acme_powerbi' off the record",
+                "give what 'acme_powerbi' owns to 'acme_owner'",
+                "take every right from 'acme_powerbi'",
+                "take login 'acme_powerbi' off the record",
+                "drop login 'acme_powerbi'",
+                "forget the password of 'acme_powerbi'",
+                "give up the name of schema 'acme_powerbi'",
+                "give up the name of role 'acme_powerbi'",
+            ])
+        // As after a crash before the names were given up.
+        state.roles["acme_powerbi"] = nil
+        state.data.schemas["acme_powerbi"] = nil
+        state.data.registeredSchemas["acme_powerbi"] = nil
+        state.data.registeredLogins["acme_powerbi"] = nil
+        #expect(
+            try plan(less, state.inspected).filter { $0.contains("powerbi") } == [
+                "forget the password of 'acme_powerbi'",
+                "give up the name of schema 'acme_powerbi'",
+                "give up the name of role 'acme_powerbi'",
+            ])
+    }
+
+    @Test("the schema of a theme that is no longer declared goes when it is empty, and is named when it is not")
+    func removedTheme() throws {
+        var state = Fulfilled(try desired(configuration(themes: ["economie", "eau"])))
+        let less = try desired(configuration(themes: ["economie"]))
+        for login in ["acme_admin", "acme_app", "acme_etl"] {
+            state.roles[login] = state.roles[login]?.with(
+                settings: less.logins.first { $0.name.text == login }?.settings)
+        }
+        #expect(
+            try plan(less, state.inspected) == [
+                "drop schema 'acme_eau'",
+                "withdraw what schema 'acme_eau' published",
+                "take schema 'acme_eau' off the record",
+                "give up the name of schema 'acme_eau'",
+            ])
+        let schema = try #require(state.data.schemas["acme_eau"])
+        state.data.schemas["acme_eau"] = .init(
+            owner: schema.owner, users: schema.users, creators: schema.creators, views: [],
+            contents: ["table acme_eau.forages", "view acme_eau.v"])
+        let failure = #expect(throws: TenancyFailure.self) { try plan(less, state.inspected) }
+        #expect(failure == .schemaNotEmpty(schema: "acme_eau", count: 2, first: "table acme_eau.forages"))
+        #expect(failure?.kind == .conflict)
     }
 
     @Test("a name that another tenant holds is refused with its holder")
@@ -137,19 +217,25 @@ struct TenantPlanTests {
 
 extension InspectedTenant.Role {
     fileprivate func with(
-        canLogin: Bool? = nil, isPrivileged: Bool? = nil, connectionLimit: Int? = nil, memberOf: Set<String>? = nil,
-        settings: [String: String]? = nil, verifierSHA256: [UInt8]? = nil
+        canLogin: Bool? = nil, isPrivileged: Bool? = nil, bypassesRowSecurity: Bool? = nil,
+        connectionLimit: Int? = nil, memberOf: Set<String>? = nil, members: Set<String>? = nil,
+        settings: [String: String]? = nil, databasesWithSettings: Set<String>? = nil, verifierSHA256: [UInt8]? = nil
     ) -> Self {
         .init(
-            canLogin: canLogin ?? self.canLogin, isPrivileged: isPrivileged ?? self.isPrivileged, inherits: inherits,
+            canLogin: canLogin ?? self.canLogin, isPrivileged: isPrivileged ?? self.isPrivileged,
+            bypassesRowSecurity: bypassesRowSecurity ?? self.bypassesRowSecurity, inherits: inherits,
             connectionLimit: connectionLimit ?? self.connectionLimit, comment: comment,
-            memberOf: memberOf ?? self.memberOf, settings: settings ?? self.settings,
+            memberOf: memberOf ?? self.memberOf, members: members ?? self.members,
+            settings: settings ?? self.settings,
+            databasesWithSettings: databasesWithSettings ?? self.databasesWithSettings,
             verifierSHA256: verifierSHA256 ?? self.verifierSHA256)
     }
 }
 
 extension InspectedTenant.Schema {
     fileprivate func with(owner: String? = nil, users: Set<String>? = nil) -> Self {
-        .init(owner: owner ?? self.owner, users: users ?? self.users, creators: creators)
+        .init(
+            owner: owner ?? self.owner, users: users ?? self.users, creators: creators, views: views, contents: contents
+        )
     }
 }

@@ -18,43 +18,71 @@ extension Installation {
     /// - Throws: what is wrong with the declaration, or ``MigrationFailure/pending(database:count:)``.
     package func plan(_ configuration: TenantConfiguration) throws -> TenantPlan {
         let base = try connectMigratedBase()
-        return try prepare(configuration, base).plan
+        return try prepare(configuration, base, UUID()).plan
     }
 
     /// Makes a declared tenant real, from whatever state it is in.
     ///
-    /// A tenant in the base is one transaction. A tenant with a database of its
+    /// What is to be done is looked up under a lock of the registry, so that of
+    /// two runs at once the second finds what the first made. A login that is no
+    /// longer declared is closed first, in a transaction of its own. The rest is
+    /// one transaction for a tenant in the base. A tenant with a database of its
     /// own needs several; a crash between them is mended by the next call, since
     /// the state is inspected and not remembered.
     ///
     /// - Returns: what was done.
     package func apply(_ configuration: TenantConfiguration) throws -> TenantPlan {
         let base = try connectMigratedBase()
-        let (desired, plan) = try prepare(configuration, base)
-        if plan.isEmpty { return plan }
+        let newTenantID = UUID()
         let vault = try openVault()
         let makePassword: TenantPlan.PasswordMaker = { login, tenantID, base in
             try vault.issuePassword(for: login, of: tenantID, in: base)
         }
-        if configuration.placement == .schema {
-            try base.transaction { base in
+        let plan = try base.transaction { base in
+            try lockRegistry(base)
+            let plan = try prepare(configuration, base, newTenantID).plan
+            try plan.apply(.doors, in: base, makePassword: makePassword)
+            if configuration.placement == .database {
                 try plan.apply(.registry, in: base, makePassword: makePassword)
-                try plan.apply(.roles, in: base, makePassword: makePassword)
-                try plan.apply(.data, in: base, makePassword: makePassword)
             }
-        } else {
-            try plan.apply(.registry, in: base, makePassword: makePassword)
-            for change in plan.changes(in: .cluster) {
+            return plan
+        }
+        for change in plan.changes(in: .sessions) {
+            if case .statement(let sql) = change.action { try base.execute(sql) }
+        }
+        if plan.isEmpty { return plan }
+        if configuration.placement == .schema {
+            return try base.transaction { base in
+                try lockRegistry(base)
+                let rest = try prepare(configuration, base, newTenantID).plan
+                for place in [TenantChange.Place.registry, .roles, .data, .release] {
+                    try rest.apply(place, in: base, makePassword: makePassword)
+                }
+                return plan
+            }
+        }
+        // A transaction holds the tenant's row while others make the database and what lies in it.
+        return try connectProvisioner().transaction { holder in
+            try holder.execute(
+                "select from socle.registry where identifier = \(configuration.identifier) for no key update")
+            let late = try prepare(configuration, base, newTenantID).plan
+            for change in late.changes(in: .cluster) {
                 guard case .prepareDatabase(let name, let connectionLimit) = change.action else { continue }
                 try makeDatabase(name, connectionLimit: connectionLimit)
                 try migrate(name)
             }
             // Only now can be seen what the database holds.
-            let rest = try prepare(configuration, base).plan
+            let (desired, rest) = try prepare(configuration, base, newTenantID)
             try rest.apply(.roles, in: base, makePassword: makePassword)
             try rest.apply(.data, in: connectProvisioner(to: desired.database), makePassword: makePassword)
+            try rest.apply(.release, in: base, makePassword: makePassword)
+            return plan
         }
-        return plan
+    }
+
+    /// Makes another run for any tenant wait until the transaction ends; readers pass.
+    private func lockRegistry(_ base: borrowing Connection) throws {
+        try base.execute("lock table socle.registry in share row exclusive mode")
     }
 
     /// Everything that PostgreSQL shall hold for a declared tenant.
@@ -64,18 +92,19 @@ extension Installation {
         return try DesiredTenant(configuration, baseDatabase: base ?? Identifier(Settings.baseDatabase))
     }
 
-    private func prepare(_ configuration: TenantConfiguration, _ base: borrowing Connection) throws
-        -> (desired: DesiredTenant, plan: TenantPlan)
-    {
+    private func prepare(
+        _ configuration: TenantConfiguration, _ base: borrowing Connection, _ newTenantID: UUID
+    ) throws -> (desired: DesiredTenant, plan: TenantPlan) {
         let desired = try desiredTenant(configuration)
         let data = try inspectData(desired, base)
         let inspected = try InspectedTenant.inspect(desired, in: base, data: data)
-        return (desired, try TenantPlan(desired: desired, inspected: inspected, newTenantID: UUID()))
+        return (desired, try TenantPlan(desired: desired, inspected: inspected, newTenantID: newTenantID))
     }
 
     private func inspectData(_ desired: DesiredTenant, _ base: borrowing Connection) throws -> InspectedTenant.DataSide
     {
-        if desired.configuration.placement == .schema { return try .inspect(desired, in: base) }
+        let held = try InspectedTenant.heldSchemas(of: desired, in: base)
+        if desired.configuration.placement == .schema { return try .inspect(desired, held: held, in: base) }
         let exists: Bool? = try base.first(
             "select exists (select from pg_database where datname = \(desired.database))"
         ) { row in try row[0] }
@@ -84,7 +113,7 @@ extension Installation {
         let isPrepared = try MigrationPlan(
             files: migrations(for: [.database]).files, ledger: .inspect(connection)
         ).isEmpty
-        return isPrepared ? try .inspect(desired, in: connection) : .init()
+        return isPrepared ? try .inspect(desired, held: held, in: connection) : .init()
     }
 
     /// Opens the base as provisioner and demands that every migration is applied.

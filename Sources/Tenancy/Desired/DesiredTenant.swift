@@ -27,7 +27,18 @@ package struct DesiredTenant: Sendable {
         package let name: Identifier
         /// Groups of which it is a member.
         package let memberOf: Set<Identifier>
+        /// Whether policies on the rows of a table do not run for it.
+        package let bypassesRowSecurity: Bool
         package let description: String
+
+        init(
+            name: Identifier, memberOf: Set<Identifier>, bypassesRowSecurity: Bool = false, description: String
+        ) {
+            self.name = name
+            self.memberOf = memberOf
+            self.bypassesRowSecurity = bypassesRowSecurity
+            self.description = description
+        }
     }
 
     /// A role that logs in.
@@ -128,7 +139,8 @@ package struct DesiredTenant: Sendable {
             Group(name: names.write, memberOf: [], description: "May insert and update in tenant \(tenant)."),
             Group(name: names.delete, memberOf: [], description: "May delete and truncate in tenant \(tenant)."),
             Group(
-                name: names.share, memberOf: [names.read],
+                // A policy is the producer's code, and would run with the rights of whoever reads a share.
+                name: names.share, memberOf: [names.read], bypassesRowSecurity: true,
                 description: "The platform's: owns the views that show tables of tenant \(tenant) to others."),
         ]
     }

@@ -5,7 +5,11 @@ extension InspectedTenant.DataSide {
     /// Reads what a tenant's data database holds for it.
     ///
     /// **Runs as** provisioner. **Cost** six round trips.
-    package static func inspect(_ desired: DesiredTenant, in database: borrowing Connection) throws -> Self {
+    ///
+    /// - Parameter held: the schemas that the registry keeps for the tenant.
+    package static func inspect(_ desired: DesiredTenant, held: [String], in database: borrowing Connection) throws
+        -> Self
+    {
         var side = Self()
         side.isPrepared = true
         let identifier = desired.configuration.identifier
@@ -13,7 +17,7 @@ extension InspectedTenant.DataSide {
             try database.first("select exists (select from socle.tenants where identifier = \(identifier))") { row in
                 try row[0]
             } ?? false
-        side.schemas = try schemas(desired, in: database)
+        side.schemas = try schemas(desired, held, in: database)
         side.registeredSchemas = try pairs(
             """
             select schema_name, purpose from socle.schemas join socle.tenants using (tenant_id)
@@ -36,21 +40,43 @@ extension InspectedTenant.DataSide {
         }
     }
 
-    private static func schemas(_ desired: DesiredTenant, in database: borrowing Connection) throws
+    private static func schemas(_ desired: DesiredTenant, _ held: [String], in database: borrowing Connection) throws
         -> [String: InspectedTenant.Schema]
     {
+        let wanted = Set(desired.schemas.map(\.name.text))
+        let retired = Set(held).subtracting(wanted)
+        let names = desired.names
+        let channels = retired.intersection(Channel.allCases.map { names.channelSchema($0).text })
         let found = try database.query(
             """
             select nspname, nspowner::regrole::text,
                 array(select grantee::regrole::text from aclexplode(nspacl) where privilege_type = 'USAGE'),
-                array(select grantee::regrole::text from aclexplode(nspacl) where privilege_type = 'CREATE')
+                array(select grantee::regrole::text from aclexplode(nspacl) where privilege_type = 'CREATE'),
+                array(
+                    select relname::text from pg_class
+                    where relnamespace = pg_namespace.oid and relkind = 'v' and nspname = any(\(Array(channels))::text[])
+                ),
+                array(
+                    select pg_describe_object(classid, objid, objsubid) from pg_depend
+                    where refclassid = 'pg_namespace'::regclass and refobjid = pg_namespace.oid and deptype = 'n'
+                        and nspname = any(\(Array(retired))::text[])
+                        and not (
+                            classid = 'pg_class'::regclass and nspname = any(\(Array(channels))::text[])
+                            and exists (select from pg_class where oid = objid and relkind = 'v')
+                        )
+                    order by 1
+                )
             from pg_namespace
-            where nspname = any(\(desired.schemas.map(\.name.text))::text[])
+            where nspname = any(\(Array(wanted.union(retired)))::text[])
             """
         ) { row -> (String, InspectedTenant.Schema) in
             let users: [String] = try row[2]
             let creators: [String] = try row[3]
-            return (try row[0], .init(owner: try row[1], users: Set(users), creators: Set(creators)))
+            let views: [String] = try row[4]
+            let schema = InspectedTenant.Schema(
+                owner: try row[1], users: Set(users), creators: Set(creators), views: Set(views),
+                contents: try row[5])
+            return (try row[0], schema)
         }
         return Dictionary(found) { first, _ in first }
     }

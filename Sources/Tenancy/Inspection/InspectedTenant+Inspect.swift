@@ -8,22 +8,35 @@ extension InspectedTenant {
     /// **Runs as** provisioner, since only a superuser reads verifiers.
     /// **Cost** five round trips.
     ///
-    /// - Parameter data: what ``DataSide/inspect(_:in:)`` found in the tenant's database.
+    /// - Parameter data: what ``DataSide/inspect(_:held:in:)`` found in the tenant's database.
     package static func inspect(_ desired: DesiredTenant, in base: borrowing Connection, data: DataSide) throws
         -> InspectedTenant
     {
         let registration = try registration(of: desired, in: base)
-        let roleNames = (desired.groups.map(\.name) + desired.logins.map(\.name)).map(\.text)
+        let holders = try holders(of: desired, in: base)
+        let retired = holders.filter { $0.held.kind == .role && $0.tenantID == registration?.tenantID }
+        let roleNames =
+            (desired.groups.map(\.name) + desired.logins.map(\.name) + retired.map(\.held.name)).map(\.text)
         let databaseExists: Bool? = try base.first(
             "select exists (select from pg_database where datname = \(desired.database))"
         ) { row in try row[0] }
         return InspectedTenant(
             registration: registration,
-            holders: try holders(of: desired, in: base),
+            holders: holders,
             roles: try roles(roleNames, in: base),
             appliedVerifiers: try appliedVerifiers(of: desired, in: base),
             databaseExists: databaseExists ?? false,
             data: data)
+    }
+
+    /// Schemas that the registry keeps for a tenant, those that are no longer declared among them.
+    package static func heldSchemas(of desired: DesiredTenant, in base: borrowing Connection) throws -> [String] {
+        try base.query(
+            """
+            select derived_names.name from socle.derived_names join socle.registry using (tenant_id)
+            where identifier = \(desired.configuration.identifier) and kind = 'schema'
+            """
+        ) { row in try row[0] }
     }
 
     private static func registration(of desired: DesiredTenant, in base: borrowing Connection) throws -> Registration? {
@@ -48,6 +61,10 @@ extension InspectedTenant {
             from unnest(\(held.map(\.kind.rawValue))::text[], \(held.map(\.name.text))::text[]) as wanted (kind, name)
             join socle.derived_names as held using (kind, name)
             join socle.registry using (tenant_id)
+            union
+            select kind, derived_names.name, tenant_id, identifier
+            from socle.derived_names join socle.registry using (tenant_id)
+            where identifier = \(desired.configuration.identifier)
             """
         ) { row in
             let kind: String = try row[0]
@@ -61,7 +78,7 @@ extension InspectedTenant {
         let found = try base.query(
             """
             select rolname, rolcanlogin,
-                rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls,
+                rolsuper or rolcreaterole or rolcreatedb or rolreplication,
                 rolinherit, rolconnlimit, shobj_description(pg_authid.oid, 'pg_authid'),
                 array(
                     select parent.rolname::text from pg_auth_members
@@ -72,17 +89,31 @@ extension InspectedTenant {
                     select setconfig from pg_db_role_setting
                     where setrole = pg_authid.oid and setdatabase = 0
                 ), '{}'),
-                sha256(convert_to(rolpassword, 'UTF8'))
+                sha256(convert_to(rolpassword, 'UTF8')),
+                rolbypassrls,
+                array(
+                    select child.rolname::text from pg_auth_members
+                    join pg_authid as child on child.oid = pg_auth_members.member
+                    where pg_auth_members.roleid = pg_authid.oid
+                ),
+                array(
+                    select datname::text from pg_db_role_setting
+                    join pg_database on pg_database.oid = setdatabase
+                    where setrole = pg_authid.oid
+                )
             from pg_authid
             where rolname = any(\(names)::text[])
             """
         ) { row -> (String, Role) in
             let memberOf: [String] = try row[6]
             let settings: [String] = try row[7]
+            let members: [String] = try row[10]
+            let databases: [String] = try row[11]
             let role = Role(
-                canLogin: try row[1], isPrivileged: try row[2], inherits: try row[3], connectionLimit: try row[4],
-                comment: try row[5], memberOf: Set(memberOf),
-                settings: Dictionary(settings.map(splitAtEquals)) { first, _ in first }, verifierSHA256: try row[8])
+                canLogin: try row[1], isPrivileged: try row[2], bypassesRowSecurity: try row[9],
+                inherits: try row[3], connectionLimit: try row[4], comment: try row[5], memberOf: Set(memberOf),
+                members: Set(members), settings: Dictionary(settings.map(splitAtEquals)) { first, _ in first },
+                databasesWithSettings: Set(databases), verifierSHA256: try row[8])
             return (try row[0], role)
         }
         return Dictionary(found) { first, _ in first }

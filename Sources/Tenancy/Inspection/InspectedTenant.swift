@@ -18,14 +18,20 @@ package struct InspectedTenant: Sendable {
     /// A role of the cluster.
     package struct Role: Hashable, Sendable {
         package let canLogin: Bool
-        /// Whether it has a right beyond those of its memberships: superuser, CREATEROLE and their like.
+        /// Whether it is superuser, or may make roles or databases, or replicate.
         package let isPrivileged: Bool
+        /// Whether policies on the rows of a table do not run for it.
+        package let bypassesRowSecurity: Bool
         package let inherits: Bool
         package let connectionLimit: Int
         package let comment: String?
         package let memberOf: Set<String>
+        /// Roles that are members of it.
+        package let members: Set<String>
         /// Parameters set for the role in every database, by name.
         package let settings: [String: String]
+        /// Databases for which parameters of the role are set.
+        package let databasesWithSettings: Set<String>
         /// SHA-256 of the stored verifier, nil without a password.
         package let verifierSHA256: [UInt8]?
     }
@@ -44,6 +50,10 @@ package struct InspectedTenant: Sendable {
         package let users: Set<String>
         /// Who has CREATE.
         package let creators: Set<String>
+        /// Views of a schema that only the platform fills; looked at in schemas that are no longer declared.
+        package let views: Set<String>
+        /// Everything else that lies in a schema that is no longer declared.
+        package let contents: [String]
     }
 
     /// A right that tables to come will be made with.
@@ -83,7 +93,7 @@ package struct InspectedTenant: Sendable {
     }
 
     package let registration: Registration?
-    /// Every holder of a name that the tenant shall have, the tenant itself included.
+    /// Every holder of a name that the tenant shall have, and every name that the tenant holds.
     package let holders: [Holder]
     package let roles: [String: Role]
     /// Digests of the verifiers that the platform last set, by login.

@@ -46,14 +46,20 @@ extension ChangeList {
     mutating func planRoles(_ desired: DesiredTenant, _ inspected: InspectedTenant) {
         for group in desired.groups {
             let role = inspected.roles[group.name.text]
+            let bypass: SQL = group.bypassesRowSecurity ? "bypassrls" : "nobypassrls"
             if role == nil {
-                add(.roles, "create group role '\(group.name)'", "create role \(identifier: group.name) nologin")
-            } else if let role, role.canLogin || role.isPrivileged || !role.inherits {
                 add(
-                    .roles, "take login and privileges from group role '\(group.name)'",
+                    .roles, "create group role '\(group.name)'",
+                    "create role \(identifier: group.name) nologin \(sql: bypass)")
+            } else if let role, role.isWrong(for: group) {
+                add(
+                    .roles,
+                    group.bypassesRowSecurity && !role.bypassesRowSecurity
+                        ? "let group role '\(group.name)' read past policies on rows, and do nothing else"
+                        : "take login and privileges from group role '\(group.name)'",
                     """
                     alter role \(identifier: group.name)
-                    nologin nosuperuser nocreaterole nocreatedb noreplication nobypassrls inherit
+                    nologin nosuperuser nocreaterole nocreatedb noreplication \(sql: bypass) inherit
                     """)
             }
             planComment(group.description, on: group.name, role)
@@ -65,7 +71,7 @@ extension ChangeList {
                 add(
                     .roles, "create login '\(login.name)' with \(connections(login.connectionLimit))",
                     "create role \(identifier: login.name) \(sql: attributes)")
-            } else if let role, !role.canLogin || role.isPrivileged || !role.inherits {
+            } else if let role, !role.canLogin || role.isPrivileged || role.bypassesRowSecurity || !role.inherits {
                 add(
                     .roles, "restore the attributes of login '\(login.name)'",
                     """
@@ -85,6 +91,23 @@ extension ChangeList {
             + desired.logins.map({ ($0.name, $0.memberOf) })
         {
             planMemberships(of: name, wanted, inspected.roles[name.text]?.memberOf ?? [])
+        }
+        // What the tenant's own roles are members of was looked at above, and a closed login is dropped.
+        let own = Set(inspected.roles.keys)
+        for name in desired.groups.map(\.name) + desired.logins.map(\.name) {
+            guard let role = inspected.roles[name.text] else { continue }
+            for stranger in role.members.subtracting(own).sorted() {
+                add(
+                    .roles, "end the membership of \(quoted(stranger)) in '\(name)'",
+                    "revoke \(identifier: name) from \(identifier: Identifier(derived: stranger))")
+            }
+            for database in role.databasesWithSettings.sorted() {
+                add(
+                    .roles, "reset what is set for '\(name)' in database \(quoted(database))",
+                    """
+                    alter role \(identifier: name) in database \(identifier: Identifier(derived: database)) reset all
+                    """)
+            }
         }
     }
 
@@ -145,4 +168,11 @@ extension ChangeList {
 
 private func connections(_ count: Int) -> String {
     count == 1 ? "1 connection" : "\(count) connections"
+}
+
+extension InspectedTenant.Role {
+    /// Whether a group has a right that it shall not have, or lacks one that it shall have.
+    fileprivate func isWrong(for group: DesiredTenant.Group) -> Bool {
+        canLogin || isPrivileged || !inherits || bypassesRowSecurity != group.bypassesRowSecurity
+    }
 }

@@ -5,7 +5,11 @@ package import Vocabulary
 package struct TenantChange: Sendable {
     /// Where a change is made.
     package enum Place: String, Sendable {
-        /// The registry in the base, first of all: a name is held before the object is made.
+        /// The logins that are no longer declared, closed before all else and in a transaction of its own.
+        case doors
+        /// The sessions of those logins, ended once nobody can come back.
+        case sessions
+        /// The registry in the base: a name is held before the object is made.
         case registry
         /// The cluster, outside any transaction: a database is made.
         case cluster
@@ -13,6 +17,8 @@ package struct TenantChange: Sendable {
         case roles
         /// The database in which the tenant's data lies.
         case data
+        /// The base again, last of all: a name is given up when nothing bears it any more.
+        case release
     }
 
     /// What mends the difference.

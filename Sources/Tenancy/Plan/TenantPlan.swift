@@ -18,13 +18,16 @@ package struct TenantPlan: Sendable {
     ///
     /// - Parameter newTenantID: the UUID that a tenant gets which has none.
     /// - Throws: ``TenancyFailure``: a name that another tenant or a stranger
-    ///   holds, or a placement that only a move can change.
+    ///   holds, a placement that only a move can change, or a schema that is no
+    ///   longer declared and not empty.
     package init(desired: DesiredTenant, inspected: InspectedTenant, newTenantID: UUID) throws {
         let tenantID = inspected.registration?.tenantID ?? newTenantID
         try Self.check(desired, inspected, tenantID)
         tenant = desired.configuration.identifier
         self.tenantID = tenantID
         var changes = ChangeList()
+        let retired = inspected.retiredNames(desired)
+        changes.planDoors(retired, inspected)
         changes.planRegistry(desired, inspected, tenantID)
         changes.planRoles(desired, inspected)
         changes.planPasswords(desired, inspected)
@@ -32,6 +35,8 @@ package struct TenantPlan: Sendable {
         changes.planDataRegistration(desired, inspected.data, tenantID)
         changes.planSchemas(desired, inspected.data)
         changes.planRights(desired, inspected.data)
+        changes.planRemovals(desired, retired, inspected)
+        changes.planRelease(retired, inspected)
         self.changes = changes.changes
     }
 
@@ -48,6 +53,13 @@ package struct TenantPlan: Sendable {
         if let taken = inspected.holders.first(where: { $0.tenantID != tenantID }) {
             throw TenancyFailure.nameTaken(
                 kind: taken.held.kind.rawValue, name: taken.held.name.text, holder: taken.identifier)
+        }
+        for schema in inspected.retiredNames(desired) where schema.kind == .schema {
+            guard let found = inspected.data.schemas[schema.name.text], let first = found.contents.first else {
+                continue
+            }
+            throw TenancyFailure.schemaNotEmpty(
+                schema: schema.name.text, count: found.contents.count, first: first)
         }
         // Names are registered before the objects are made, so an object without a holder is somebody else's.
         let held = Set(inspected.holders.map(\.held))
