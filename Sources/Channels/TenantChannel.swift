@@ -57,7 +57,8 @@ package struct TenantChannel: Hashable, Sendable {
             try data.execute("set local search_path = ''")
             // A reader who holds a view open gets a refusal, not the platform's patience.
             try data.execute("set local lock_timeout = '5s'")
-            try data.execute("select pg_advisory_xact_lock(hashtextextended(\(schema), 0))")
+            // A row that no tenant reaches; an advisory lock could be held by any login.
+            try data.execute("select from socle.schemas where schema_name = \(schema) for update")
             let plan = try plan(ChannelInspection.inspect(self, tables, in: data))
             try plan.apply(in: data)
             return plan

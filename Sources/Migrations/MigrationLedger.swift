@@ -61,6 +61,11 @@ package struct MigrationLedger: Sendable {
         return MigrationLedger(database: found.database, entries: entries)
     }
 
+    /// Whether the database has a ledger; the first migration makes it.
+    static func exists(in connection: borrowing Connection) throws -> Bool {
+        try connection.first("select to_regclass('socle.migrations') is not null") { row in try row[0] } ?? false
+    }
+
     /// The entry of a file, or nil when it was never applied.
     package func entry(of file: MigrationFile) -> Entry? {
         entries.first { $0.scope == file.scope.rawValue && $0.name == file.name }

@@ -19,15 +19,27 @@ package struct MigrationPlan: Sendable {
 
     package var isEmpty: Bool { steps.isEmpty }
 
+    private init(steps: [Step]) {
+        self.steps = steps
+    }
+
     /// Compares what lies on disk with what a database has.
     ///
+    /// - Parameter programVersion: the release to which the files belong.
     /// - Throws: ``MigrationFailure``: a released file was changed, a file came
     ///   before one that is applied, or the database is of a newer release.
-    package init(files: [MigrationFile], ledger: MigrationLedger) throws {
-        let known = Set(files.filter { $0.kind == .versioned }.map { "\($0.scope.rawValue)/\($0.name)" })
-        if let newer = ledger.entries.first(where: {
-            $0.kind == .versioned && !known.contains("\($0.scope)/\($0.name)")
-        }) {
+    package init(files: [MigrationFile], ledger: MigrationLedger, programVersion: String) throws {
+        let version = ReleaseVersion(programVersion)
+        let known = Dictionary(files.map { ("\($0.scope.rawValue)/\($0.name)", $0.sha256) }) { first, _ in first }
+        let newer = ledger.entries.first { entry in
+            let sha256 = known["\(entry.scope)/\(entry.name)"]
+            return switch entry.kind {
+            case .versioned: sha256 == nil
+            // An older release would put its own text in the place of the newer one.
+            case .repeatable: sha256 != entry.sha256 && ReleaseVersion(entry.programVersion) > version
+            }
+        }
+        if let newer {
             throw MigrationFailure.newerDatabase(
                 database: ledger.database, name: newer.name, programVersion: newer.programVersion)
         }
@@ -52,27 +64,46 @@ package struct MigrationPlan: Sendable {
 
     /// Applies the files, each in a transaction with its line of the ledger.
     ///
-    /// One run at a time holds the database; another waits. What another run
-    /// applied in the meantime is not applied twice.
+    /// Each file is looked for anew under a lock of the ledger, which no tenant
+    /// can take. What another run applied in the meantime is not applied twice.
     ///
     /// - Parameter programVersion: written into the ledger.
+    /// - Returns: what this run applied.
     /// - Throws: ``MigrationFailure/failed(path:cause:)`` with the
     ///   server's own failure; files before it stay applied.
     package static func apply(
         _ folder: MigrationFolder, to connection: borrowing Connection, programVersion: String,
         progress: (Step) -> Void = { _ in }
     ) throws -> MigrationPlan {
-        try connection.execute("select pg_advisory_lock(hashtext('socle migrations'))")
-        defer {
-            // The lock also ends with the connection, so a failure to release it harms nobody.
-            _ = try? connection.execute("select pg_advisory_unlock(hashtext('socle migrations'))")
+        var steps: [Step] = []
+        while true {
+            let hasLedger = try MigrationLedger.exists(in: connection)
+            do {
+                let step = try applyNext(folder, to: connection, hasLedger, programVersion, progress)
+                guard let step else { return MigrationPlan(steps: steps) }
+                steps.append(step)
+            } catch MigrationFailure.failed(let path, let cause) {
+                // Without a ledger there is nothing to lock, and two runs meet in the schema that both make.
+                guard !hasLedger, cause.isOfSecondRun, try MigrationLedger.exists(in: connection) else {
+                    throw MigrationFailure.failed(path: path, cause: cause)
+                }
+            }
         }
-        let plan = try MigrationPlan(files: folder.files, ledger: MigrationLedger.inspect(connection))
-        for step in plan.steps {
+    }
+
+    private static func applyNext(
+        _ folder: MigrationFolder, to connection: borrowing Connection, _ hasLedger: Bool, _ programVersion: String,
+        _ progress: (Step) -> Void
+    ) throws -> Step? {
+        try connection.transaction { connection in
+            if hasLedger { try connection.execute("lock table socle.migrations in share row exclusive mode") }
+            let plan = try MigrationPlan(
+                files: folder.files, ledger: .inspect(connection), programVersion: programVersion)
+            guard let step = plan.steps.first else { return nil }
             progress(step)
             try step.file.apply(to: connection, programVersion: programVersion)
+            return step
         }
-        return plan
     }
 }
 
@@ -81,25 +112,32 @@ extension MigrationFile {
         kind == .versioned && scope == other.scope
     }
 
+    /// Applies the file and writes its line of the ledger, in a transaction of the caller's.
     fileprivate func apply(to connection: borrowing Connection, programVersion: String) throws {
         do {
-            try connection.transaction { connection in
-                let clock = ContinuousClock()
-                let duration = try clock.measure { try connection.executeScript(text) }
-                let milliseconds =
-                    Int(duration.components.seconds * 1000)
-                    + Int(duration.components.attoseconds / 1_000_000_000_000_000)
-                try connection.execute(
-                    """
-                    insert into socle.migrations (scope, name, kind, sha256, duration_ms, program_version)
-                    values (\(scope.rawValue), \(name), \(kind.rawValue), \(sha256), \(milliseconds), \(programVersion))
-                    on conflict (scope, name) do update set
-                        sha256 = excluded.sha256, applied_at = now(), applied_by = session_user,
-                        duration_ms = excluded.duration_ms, program_version = excluded.program_version
-                    """)
-            }
+            let clock = ContinuousClock()
+            let duration = try clock.measure { try connection.executeScript(text) }
+            let milliseconds =
+                Int(duration.components.seconds * 1000)
+                + Int(duration.components.attoseconds / 1_000_000_000_000_000)
+            try connection.execute(
+                """
+                insert into socle.migrations (scope, name, kind, sha256, duration_ms, program_version)
+                values (\(scope.rawValue), \(name), \(kind.rawValue), \(sha256), \(milliseconds), \(programVersion))
+                on conflict (scope, name) do update set
+                    sha256 = excluded.sha256, applied_at = now(), applied_by = session_user,
+                    duration_ms = excluded.duration_ms, program_version = excluded.program_version
+                """)
         } catch let cause as any Failure {
             throw MigrationFailure.failed(path: path, cause: cause)
         }
+    }
+}
+
+extension Failure {
+    /// Whether the schema `socle` was made by another run a moment ago.
+    fileprivate var isOfSecondRun: Bool {
+        guard let failure = self as? ServerFailure else { return false }
+        return failure.sqlState == .duplicateSchema || failure.constraint == "pg_namespace_nspname_index"
     }
 }

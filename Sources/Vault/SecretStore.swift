@@ -7,7 +7,7 @@ package import Vocabulary
 ///
 /// Versions are added and never changed; the highest is in use.
 ///
-/// **Runs as** a role that may select from and insert into `socle.secrets`.
+/// **Runs as** a role that may select from `socle.secrets`, and to add to it as the table's owner.
 package struct SecretStore: Sendable {
     private let vault: Vault
 
@@ -26,7 +26,7 @@ package struct SecretStore: Sendable {
         on connection: borrowing Connection
     ) throws -> Int {
         try connection.transaction { connection in
-            try lock(kind, name, tenant, on: connection)
+            try lock(on: connection)
             let version = try latest(kind, name, tenant, on: connection).map { $0.version + 1 } ?? 1
             let label = try SecretLabel(tenant: tenant, kind: kind, name: name, version: version)
             try insert(vault.seal(secret, as: label), label, on: connection)
@@ -75,7 +75,7 @@ package struct SecretStore: Sendable {
         if let kept = try get(kind: kind, name: login.text, of: tenant, on: connection) { return kept }
         var password = try Vault.makePassword()
         try connection.transaction { connection in
-            try lock(kind, login.text, tenant, on: connection)
+            try lock(on: connection)
             if let kept = try get(kind: kind, name: login.text, of: tenant, on: connection) {
                 password = kept
             } else {
@@ -85,12 +85,11 @@ package struct SecretStore: Sendable {
         return password
     }
 
-    /// Keeps others from adding versions of this name until the transaction ends.
-    private func lock(
-        _ kind: String, _ name: String, _ tenant: UUID, on connection: borrowing Connection
-    ) throws {
-        let key = "socle.secrets:\(tenant.lowercased):\(kind):\(name)"
-        try connection.execute("select pg_advisory_xact_lock(hashtextextended(\(key), 0))")
+    /// Keeps others from adding versions until the transaction ends; readers pass.
+    ///
+    /// A lock of the table, since any login may hold an advisory lock by any number.
+    private func lock(on connection: borrowing Connection) throws {
+        try connection.execute("lock table socle.secrets in share row exclusive mode")
     }
 
     private func latest(

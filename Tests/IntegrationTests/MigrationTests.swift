@@ -66,6 +66,22 @@ struct MigrationTests {
         #expect(try MigrationLedger.inspect(connection).entries.map(\.name).contains("9001_good"))
     }
 
+    @Test("two runs at once on an empty database make it once, and a tenant's advisory locks stop neither")
+    func twoAtOnce() async throws {
+        let database = TestDatabase.current
+        let empty = try Identifier("\(database.name)_empty")
+        try database.connect().execute("create database \(identifier: empty) template template0")
+        let tenant = try Connection(to: database.parameters.with(database: empty.text))
+        try tenant.execute("select pg_advisory_lock(hashtext('socle migrations'))")
+        let installation = database.installation
+        let applied = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 1...2 { group.addTask { try installation.migrate(empty).steps.count } }
+            return try await group.reduce(0, +)
+        }
+        #expect(applied == (try installation.migrations(for: [.database]).files.count))
+        try database.connect().execute("drop database \(identifier: empty) with (force)")
+    }
+
     @Test("a repeatable file is applied again when it changes, and only then")
     func changedRepeatable() throws {
         let connection = try TestDatabase.current.connect()

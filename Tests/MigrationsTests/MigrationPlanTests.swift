@@ -19,33 +19,49 @@ struct MigrationPlanTests {
             })
     }
 
+    private func plan(_ files: [MigrationFile], _ ledger: MigrationLedger, _ version: String = "9.9") throws
+        -> MigrationPlan
+    {
+        try MigrationPlan(files: files, ledger: ledger, programVersion: version)
+    }
+
     @Test("an empty database needs everything, in order")
     func empty() throws {
         let files = [file("0001_a"), file("0002_b"), file("10_c", .repeatable)]
-        let plan = try MigrationPlan(files: files, ledger: ledger())
+        let plan = try plan(files, ledger())
         #expect(plan.steps.map(\.file.name) == ["0001_a", "0002_b", "10_c"])
     }
 
     @Test("what is applied is not applied again")
     func upToDate() throws {
         let files = [file("0001_a"), file("10_c", .repeatable)]
-        #expect(try MigrationPlan(files: files, ledger: ledger(files[0], files[1])).isEmpty)
+        #expect(try plan(files, ledger(files[0], files[1])).isEmpty)
     }
 
     @Test("a repeatable file comes again when it changed")
     func changedRepeatable() throws {
-        let plan = try MigrationPlan(
-            files: [file("10_c", .repeatable, sha256: 2)], ledger: ledger(file("10_c", .repeatable)))
+        let plan = try plan([file("10_c", .repeatable, sha256: 2)], ledger(file("10_c", .repeatable)))
         #expect(plan.steps.map(\.reason) == [.changed])
+    }
+
+    @Test("an older release does not put its own functions in the place of a newer one's")
+    func olderRelease() throws {
+        let newer = ledger(file("10_c", .repeatable))
+        for files in [[file("10_c", .repeatable, sha256: 2)], []] {
+            let failure = #expect(throws: MigrationFailure.self) { try plan(files, newer, "9.8.1") }
+            #expect(failure?.code == "MIG105")
+        }
+        #expect(try plan([file("10_c", .repeatable)], newer, "9.8.1").isEmpty)
+        #expect(try plan([file("10_c", .repeatable, sha256: 2)], newer, "9.10.0").steps.count == 1)
     }
 
     @Test("a changed, a late and an unknown file are refused", arguments: [0, 1, 2])
     func refuses(_ which: Int) {
         let failure = #expect(throws: MigrationFailure.self) {
             switch which {
-            case 0: try MigrationPlan(files: [file("0001_a", sha256: 2)], ledger: ledger(file("0001_a")))
-            case 1: try MigrationPlan(files: [file("0001_a"), file("0002_b")], ledger: ledger(file("0002_b")))
-            default: try MigrationPlan(files: [], ledger: ledger(file("0001_a")))
+            case 0: try plan([file("0001_a", sha256: 2)], ledger(file("0001_a")))
+            case 1: try plan([file("0001_a"), file("0002_b")], ledger(file("0002_b")))
+            default: try plan([], ledger(file("0001_a")))
             }
         }
         #expect(failure?.code.text == ["MIG103", "MIG104", "MIG105"][which])

@@ -140,7 +140,8 @@ extension Installation {
         }
         do {
             let plan = try MigrationPlan(
-                files: migrations(for: MigrationScope.allCases).files, ledger: MigrationLedger.inspect(connection))
+                files: migrations(for: MigrationScope.allCases).files, ledger: MigrationLedger.inspect(connection),
+                programVersion: Self.programVersion)
             findings.append(
                 plan.isEmpty
                     ? Finding("migrations", .ok, "all applied")

@@ -15,7 +15,7 @@ extension Installation {
         try dataDatabases().map { database in
             let plan = try MigrationPlan(
                 files: migrations(for: scopes(of: database)).files,
-                ledger: .inspect(connectProvisioner(to: database)))
+                ledger: .inspect(connectProvisioner(to: database)), programVersion: Self.programVersion)
             return DatabaseMigrations(database: database, plan: plan)
         }
     }

@@ -111,7 +111,8 @@ extension Installation {
         guard exists == true else { return .init() }
         let connection = try connectProvisioner(to: desired.database)
         let isPrepared = try MigrationPlan(
-            files: migrations(for: [.database]).files, ledger: .inspect(connection)
+            files: migrations(for: [.database]).files, ledger: .inspect(connection),
+            programVersion: Self.programVersion
         ).isEmpty
         return isPrepared ? try .inspect(desired, held: held, in: connection) : .init()
     }
@@ -120,7 +121,8 @@ extension Installation {
     package func connectMigratedBase() throws -> Connection {
         let base = try connectProvisioner()
         let plan = try MigrationPlan(
-            files: migrations(for: MigrationScope.allCases).files, ledger: .inspect(base))
+            files: migrations(for: MigrationScope.allCases).files, ledger: .inspect(base),
+            programVersion: Self.programVersion)
         guard plan.isEmpty else {
             throw MigrationFailure.pending(database: try baseDatabase.text, count: plan.steps.count)
         }
