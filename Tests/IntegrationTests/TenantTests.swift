@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Operations
 import Postgres
+import Settings
 import Tenancy
 import TestServer
 import Testing
@@ -195,6 +196,47 @@ struct TenantTests {
             try await group.waitForAll()
         }
         #expect(try installation.plan(wanted).isEmpty)
+    }
+
+    @Test("a tenant's open transaction does not stop the platform, which says whose it is")
+    func busy() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        _ = try database.installation.apply(configuration(tenant))
+        let etl = try Identifier("\(tenant)_etl")
+        // What a load does last: it writes the audit chain, whose head stays locked until the transaction ends.
+        let holder = try Connection(to: database.installation.parameters(forLogin: etl, of: tenant))
+        try holder.execute("begin")
+        try holder.execute(
+            "select socle.finish_load(socle.begin_load(\("\(tenant)_economie"), 't', 'f', 'replace'), 0, 0, 0, 0, '[]')"
+        )
+        let impatient = Installation(settings: try settings(waiting: "500ms"))
+        for work in [
+            { _ = try impatient.openPassword(of: etl, tenant: tenant) },
+            { _ = try impatient.apply(configuration(tenant, tier: .standard)) },
+        ] as [() throws -> Void] {
+            let failure = #expect(throws: OperationFailure.self) { try work() }
+            #expect(failure?.kind == .busy)
+            #expect(failure?.message.contains("of '\(etl)'") == true, "\(String(describing: failure))")
+        }
+        try holder.execute("rollback")
+        #expect(try impatient.openPassword(of: etl, tenant: tenant).isEmpty == false)
+        let timeout: String? = try database.installation.connectProvisioner().first("show lock_timeout") { row in
+            try row[0]
+        }
+        #expect(timeout == "10s")
+    }
+
+    private func settings(waiting timeout: String) throws -> Settings {
+        let database = TestDatabase.current
+        let old = database.installation.settings
+        return Settings(
+            root: old.root, environment: old.environment,
+            values: [Setting.state, .provisionerURL].compactMap { setting in
+                guard let value = old[setting] else { return nil }
+                let added = setting == .provisionerURL ? "&options=-c%20lock_timeout%3D\(timeout)" : ""
+                return ResolvedSetting(setting: setting, value: value + added, origin: .byDefault)
+            })
     }
 
     @Test("two tenants cannot meet in one schema name")

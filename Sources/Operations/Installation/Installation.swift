@@ -30,7 +30,7 @@ package struct Installation: Sendable {
         if let database { parameters.database = database.text }
         parameters.applicationName = "socle"
         do {
-            return try Connection(to: parameters)
+            return try Connection(to: withLockTimeout(parameters))
         } catch let failure as ConnectionFailure {
             if case .unreachable = failure, settings.usesEmbeddedServer, try embeddedServer.runningPort() == nil {
                 throw OperationFailure.embeddedServerStopped

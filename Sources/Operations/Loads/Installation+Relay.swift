@@ -40,6 +40,6 @@ extension Installation {
         guard settings.usesEmbeddedServer || settings[.runtimeURL] != nil else {
             return try connectProvisioner(to: database)
         }
-        return try Connection(to: runtimeParameters().with(database: database.text))
+        return try Connection(to: withLockTimeout(runtimeParameters().with(database: database.text)))
     }
 }

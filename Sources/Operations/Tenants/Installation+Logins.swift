@@ -29,11 +29,13 @@ extension Installation {
     package func openPassword(of login: Identifier, tenant: TenantIdentifier) throws -> String {
         let password = try parameters(forLogin: login, of: tenant).password ?? ""
         let base = try connectProvisioner()
-        try AuditTrail.append(
-            AuditEvent(
-                tenantID: RegisteredTenant.find(tenant, in: base).tenantID, action: "secret.opened",
-                object: "login/\(login)", detail: .object([])),
-            in: base)
+        let tenantID = try RegisteredTenant.find(tenant, in: base).tenantID
+        _ = try namingHolder(in: [baseDatabase]) {
+            try AuditTrail.append(
+                AuditEvent(
+                    tenantID: tenantID, action: "secret.opened", object: "login/\(login)", detail: .object([])),
+                in: base)
+        }
         return password
     }
 

@@ -31,7 +31,12 @@ extension Installation {
     /// the state is inspected and not remembered.
     ///
     /// - Returns: what was done.
+    /// - Throws: ``OperationFailure/held(login:process:)`` when somebody's open transaction is in the way.
     package func apply(_ configuration: TenantConfiguration) throws -> TenantPlan {
+        try namingHolder(in: [baseDatabase, desiredTenant(configuration).database]) { try carryOut(configuration) }
+    }
+
+    private func carryOut(_ configuration: TenantConfiguration) throws -> TenantPlan {
         let base = try connectMigratedBase()
         let newTenantID = UUID()
         let vault = try openVault()

@@ -1,0 +1,55 @@
+import Postgres
+import Vocabulary
+
+extension Installation {
+    /// How long a connection of the platform waits for a lock, so that no open transaction of a tenant's stops it.
+    ///
+    /// An `options=-c lock_timeout=…` in the address of the server wins.
+    static let lockTimeout = "10s"
+
+    /// Parameters whose sessions give up waiting for a lock.
+    func withLockTimeout(_ parameters: ConnectionParameters) -> ConnectionParameters {
+        var parameters = parameters
+        if parameters.further["options"]?.contains("lock_timeout") != true {
+            parameters.settings["lock_timeout"] = Self.lockTimeout
+        }
+        return parameters
+    }
+
+    /// Carries out a procedure, and when it waited for a lock in vain says who holds it.
+    ///
+    /// - Parameter databases: where to look for the holder.
+    /// - Throws: ``OperationFailure/held(login:process:)``, or the server's own failure when nobody is found.
+    func namingHolder<Result: ~Copyable>(in databases: [Identifier], _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let failure as ServerFailure where failure.sqlState == .lockNotAvailable {
+            for database in databases {
+                guard let holder = try? holder(in: database) else { continue }
+                throw OperationFailure.held(login: holder.login, process: holder.process)
+            }
+            throw failure
+        }
+    }
+
+    /// The session that has been holding a lock on one of the platform's tables for as long as anybody waits.
+    ///
+    /// The server tells who blocks whom only while somebody waits, which is over by now.
+    private func holder(in database: Identifier) throws -> (login: String, process: Int)? {
+        try connectProvisioner(to: database).first(
+            """
+            select usename::text, pg_stat_activity.pid
+            from pg_locks
+            join pg_stat_activity using (pid)
+            join pg_class on pg_class.oid = relation
+            join pg_namespace on pg_namespace.oid = relnamespace
+            where pg_locks.database = (select oid from pg_database where datname = current_database())
+                and granted and mode <> 'AccessShareLock' and nspname in ('socle', 'mesh')
+                and pg_stat_activity.pid <> pg_backend_pid()
+                and xact_start < now() - current_setting('lock_timeout')::interval
+            order by xact_start
+            limit 1
+            """
+        ) { row in (login: try row[0], process: try row[1]) }
+    }
+}
