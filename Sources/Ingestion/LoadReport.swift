@@ -22,4 +22,6 @@ package struct LoadReport: Sendable {
     package let duration: Duration
     /// The first records that were refused.
     package let firstRejects: [Reject]
+    /// What a person should know of a load that did not fail, as sentences.
+    package var notes: [String] = []
 }

@@ -192,6 +192,22 @@ struct LoadTests {
         #expect(left == 0)
     }
 
+    @Test("a load that is committed succeeded, also when the mesh cannot be told")
+    func meshIsAway() throws {
+        let bench = try Bench()
+        let hand = try bench.database.connect()
+        try bench.write("a,b\n1,x\n")
+        #expect(try bench.load(table: "before").notes == [])
+        try hand.execute("alter table mesh.inbox rename to away")
+        let report = try bench.load()
+        #expect(report.outcome == .loaded)
+        #expect(report.notes.count == 1)
+        #expect(report.notes.first?.hasSuffix("'socle mesh relay' tries again") == true)
+        #expect(try bench.states() == ["loaded", "loaded"])
+        try hand.execute("alter table mesh.away rename to inbox")
+        #expect(try bench.database.installation.relay().taken == 1)
+    }
+
     @Test("a tenant cannot load into another's schema, nor write its history")
     func otherTenant() throws {
         let bench = try Bench()

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Mesh
+import Operations
 import Postgres
 import Settings
 import TestServer
@@ -104,6 +105,45 @@ struct MeshTests {
             return
         }
         #expect(try AssetOverview.list(in: base).count == 1)
+    }
+
+    @Test("an event that cannot be taken now waits, and keeps no other waiting")
+    func failingEvent() throws {
+        let world = try MeshWorld()
+        let base = try world.database.connect()
+        let etl = try Connection(to: world.login("etl", of: world.giver))
+        try base.executeScript(
+            """
+            create function mesh.fail() returns trigger language plpgsql as $$
+            begin
+                if new.table_name = 'later' then raise exception 'no room' using errcode = '53100'; end if;
+                if new.table_name = 'never' then raise exception 'too much' using errcode = '54000'; end if;
+                return new;
+            end $$;
+            create trigger fail before insert on mesh.assets for each row execute function mesh.fail();
+            """)
+        for table in ["later", "never", "good"] { try world.record(MeshWorld.columns, table: table, in: etl) }
+        let first = try world.database.installation.relay()
+        #expect(first.taken == 1)
+        #expect(first.refused == ["dataset.loaded in '\(world.database.name)': too much"])
+        #expect(first.failures.failures.count == 1)
+        try base.execute("drop trigger fail on mesh.assets")
+        let second = try world.database.installation.relay()
+        #expect(second.taken == 1 && second.refused == [] && second.failures.isEmpty)
+        #expect(try Set(AssetOverview.list(in: base).map(\.table)).isSuperset(of: ["later", "good"]))
+    }
+
+    @Test("headings of any length make an asset that is found")
+    func longLabels() throws {
+        let world = try MeshWorld()
+        let base = try world.database.connect()
+        let etl = try Connection(to: world.login("etl", of: world.giver))
+        let columns = (1...1600).map { number in
+            #"{"name": "c\#(number)", "type": "text", "label": "c\#(number)\#(String(repeating: "漢", count: 240))"}"#
+        }
+        try world.record("[\(columns.joined(separator: ","))]", table: "wide", in: etl)
+        #expect(try world.relay(base) == [.taken])
+        #expect(try AssetOverview.search("wide", in: base).count == 1)
     }
 
     @Test("a search forgives accents and endings, and finds what columns and terms say")

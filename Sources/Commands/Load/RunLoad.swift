@@ -63,6 +63,7 @@ struct RunLoad: LeafCommand {
         let bar = ProgressLine(context)
         let report = try context.installation().load(request, for: tenant) { tally in bar.show(tally) }
         bar.clear()
+        for sentence in report.notes { context.note(sentence, style: .caution) }
         try context.present(Card(report))
         return .success
     }

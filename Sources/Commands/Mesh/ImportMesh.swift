@@ -46,6 +46,7 @@ struct RelayMesh: LeafCommand {
         let outcome = try context.installation().relay()
         for sentence in outcome.refused { context.note(sentence, style: .caution) }
         context.note("\(outcome.taken) events taken.")
+        try outcome.failures.throwIfAny()
         return outcome.refused.isEmpty ? .success : .negative
     }
 }

@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import Postgres
 
 // No transaction spans two databases, so that an event goes three steps: read
@@ -8,12 +9,16 @@ package import Postgres
 ///
 /// **Runs as** runtime, in a data database, the base included.
 ///
-/// - Parameter limit: how many events at most.
-package func readOutbox(_ database: borrowing Connection, limit: Int = 100) throws -> [OutboxEvent] {
+/// - Parameters:
+///   - waiting: events that are passed over, because the mesh could not take them just now.
+///   - limit: how many events at most.
+package func readOutbox(
+    _ database: borrowing Connection, except waiting: [UUID] = [], limit: Int = 100
+) throws -> [OutboxEvent] {
     try database.query(
         """
         select event_id, tenant_id, kind, payload::text, occurred_at from socle.outbox
-        where relayed_at is null
+        where relayed_at is null and event_id <> all (\(waiting))
         order by position
         limit \(limit)
         """

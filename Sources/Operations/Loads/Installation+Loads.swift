@@ -8,8 +8,9 @@ package import Vocabulary
 extension Installation {
     /// Loads rows into a table of a tenant, as the tenant's own ETL login.
     ///
-    /// What the load leaves in the outbox is carried to the mesh afterwards;
-    /// when that fails the next load or relay does it.
+    /// What the load leaves in the outbox is carried to the mesh afterwards.
+    /// The load is committed by then: when the mesh cannot be told, the report
+    /// says so in a note, and the next load or relay does it.
     ///
     /// - Parameter progress: called after each batch of rows.
     package func load(_ request: LoadRequest, for tenant: TenantIdentifier, progress: @escaping (Tally) -> Void) throws
@@ -17,9 +18,19 @@ extension Installation {
     {
         let login = TenantNames(tenant).etlLogin
         let connection = try Connection(to: parameters(forLogin: login, of: tenant))
-        let report = try Load(request, progress: progress).run(on: connection)
-        try relay()
+        var report = try Load(request, progress: progress).run(on: connection)
+        do {
+            let relayed = try relay()
+            report.notes += relayed.refused.map { "the mesh refused \($0)" }
+            report.notes += relayed.failures.failures.map { Self.unrelayed($0.message) }
+        } catch {
+            report.notes.append(Self.unrelayed((error as? any Failure)?.message ?? "\(error)"))
+        }
         return report
+    }
+
+    private static func unrelayed(_ reason: String) -> String {
+        "the mesh could not be told of every load yet: \(reason); 'socle mesh relay' tries again"
     }
 
     /// A load as its history tells it.

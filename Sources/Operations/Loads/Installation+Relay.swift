@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Mesh
 import Postgres
 import Settings
@@ -7,32 +8,52 @@ extension Installation {
     /// Carries what happened in the data databases to the mesh.
     ///
     /// Run after each load, and at any time by itself: an event that was
-    /// carried before is known, and one that could not be carried waits.
+    /// carried before is known, and one that could not be carried waits, which
+    /// keeps no other event and no other database waiting.
     ///
     /// **Runs as** runtime.
     ///
-    /// - Returns: how many events the mesh took, and the sentence of each that it refused.
+    /// - Throws: when the base cannot be reached; what goes wrong later is in the outcome.
     @discardableResult
-    package func relay() throws -> (taken: Int, refused: [String]) {
+    package func relay() throws -> RelayedEvents {
         let base = try connectRuntime(to: baseDatabase)
-        var taken = 0
-        var refused: [String] = []
+        var outcome = RelayedEvents()
         for database in try dataDatabases() {
-            let source = try connectRuntime(to: database)
-            while true {
-                let events = try readOutbox(source)
-                if events.isEmpty { break }
-                for event in events {
-                    switch try takeOutboxEvent(event, from: database.text, in: base) {
-                    case .taken: taken += 1
-                    case .refused(let reason): refused.append("\(event.kind) in '\(database)': \(reason)")
-                    case .ignored, .known: break
-                    }
-                }
-                try markRelayed(events, in: source)
+            do {
+                try relay(from: database, to: base, &outcome)
+            } catch let failure as any Failure {
+                if base.isLost { throw failure }
+                outcome.failures.append(failure)
             }
         }
-        return (taken, refused)
+        return outcome
+    }
+
+    private func relay(from database: Identifier, to base: borrowing Connection, _ outcome: inout RelayedEvents) throws
+    {
+        let source = try connectRuntime(to: database)
+        var waiting: [UUID] = []
+        while waiting.count < RelayedEvents.mostWaiting {
+            let events = try readOutbox(source, except: waiting)
+            if events.isEmpty { return }
+            var seen: [OutboxEvent] = []
+            for event in events {
+                do {
+                    switch try takeOutboxEvent(event, from: database.text, in: base) {
+                    case .taken: outcome.taken += 1
+                    case .refused(let reason):
+                        outcome.refused.append("\(event.kind) in '\(database)': \(reason)")
+                    case .ignored, .known: break
+                    }
+                    seen.append(event)
+                } catch let failure as any Failure {
+                    if base.isLost { throw failure }
+                    outcome.failures.append(failure)
+                    waiting.append(event.eventID)
+                }
+            }
+            try markRelayed(seen, in: source)
+        }
     }
 
     /// Opens a connection as the runtime, or as the provisioner where no runtime is set.

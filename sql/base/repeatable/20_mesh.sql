@@ -57,6 +57,7 @@ comment on function mesh.column_term_names(text, text) is 'Names of the terms of
 revoke all on function mesh.column_term_names(text, text) from public;
 
 -- The words of an asset by weight: A its names, B its terms, C its description, D its columns.
+-- A tsvector ends at a megabyte, and whoever loads chooses the labels: what lies beyond these lengths is not found.
 create or replace function mesh.asset_document(of_asset text)
 returns tsvector
 language sql
@@ -64,10 +65,14 @@ stable
 set search_path = ''
 as $$
     select
-        setweight(to_tsvector('mesh.french', concat_ws(' ', title, table_name, listings.name)), 'A')
-        || setweight(to_tsvector('mesh.french', array_to_string(mesh.term_names(of_asset), ' ')), 'B')
-        || setweight(to_tsvector('mesh.french', concat_ws(' ', assets.description, listings.description)), 'C')
-        || setweight(to_tsvector('mesh.french', coalesce((
+        setweight(to_tsvector('mesh.french', left(concat_ws(' ', title, table_name, listings.name), 2000)), 'A')
+        || setweight(
+            to_tsvector('mesh.french', left(array_to_string(mesh.term_names(of_asset), ' '), 20000)), 'B'
+        )
+        || setweight(
+            to_tsvector('mesh.french', left(concat_ws(' ', assets.description, listings.description), 10000)), 'C'
+        )
+        || setweight(to_tsvector('mesh.french', left(coalesce((
             select string_agg(
                 concat_ws(
                     ' ', column_name, label, description,
@@ -75,7 +80,7 @@ as $$
                 ), ' ' order by ordinal
             )
             from mesh.asset_columns where asset_columns.asset_id = of_asset and is_current
-        ), '')), 'D')
+        ), ''), 60000)), 'D')
     from mesh.assets
     left join mesh.listings using (asset_id)
     where assets.asset_id = of_asset
@@ -229,10 +234,14 @@ begin
         perform mesh.take_load(of_tenant, from_database, payload);
         outcome := 'taken';
     exception
-        -- An event that can never be taken is put aside, or all that come after it would wait for ever.
-        when data_exception or integrity_constraint_violation or cardinality_violation then
+        -- An event that can never be taken is put aside. What may pass is told to the relay, which comes again:
+        -- read-only transaction, rollback, resources, a stopped server, operator, system.
+        when others then
+            if left(sqlstate, 2) in ('25', '40', '53', '55', '57', '58') then
+                raise;
+            end if;
             outcome := 'refused';
-            reason := sqlerrm;
+            reason := left(sqlerrm, 1000);
             update mesh.inbox set outcome = 'refused', reason = take_event.reason where event_id = this_event;
     end;
 end
