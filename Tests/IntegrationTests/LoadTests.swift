@@ -231,6 +231,35 @@ struct LoadTests {
         #expect(seen == 0)
     }
 
+    @Test("only what was read, counted and held can be called loaded")
+    func finishing() throws {
+        let bench = try Bench()
+        let etl = try Connection(
+            to: bench.database.installation.parameters(
+                forLogin: TenantNames(bench.tenant).etlLogin, of: bench.tenant))
+        let begun: UUID? = try etl.first(
+            "select socle.begin_load(\(bench.schema), 't', 'test.csv', 'replace')"
+        ) { row in try row[0] }
+        let load = try #require(begun)
+        func states(of counts: SQL) -> SQLState? {
+            #expect(throws: ServerFailure.self) {
+                _ = try etl.execute("select socle.finish_load(\(load), \(sql: counts), '[]')")
+            }?.sqlState
+        }
+        #expect(states(of: "4, 4, 0, 0") == .checkViolation)
+        try etl.execute("select socle.describe_load(\(load), sha256('x'), 1, '{}')")
+        #expect(states(of: "4, 4, null, 0") == SQLState(rawValue: "22023"))
+        #expect(states(of: "4, 3, 0, 0") == SQLState(rawValue: "22023"))
+        #expect(states(of: "4, 5, -1, 0") == .checkViolation)
+        let hand = try bench.database.connect()
+        try hand.transaction { hand in
+            try hand.execute("select from socle.datasets for no key update")
+            #expect(states(of: "4, 4, 0, 0") == .lockNotAvailable)
+        }
+        try etl.execute("select socle.finish_load(\(load), 4, 4, 0, 0, '[]')")
+        #expect(try bench.states() == ["loaded"])
+    }
+
     @Test(
         "what is no table is refused by name, and the table stays",
         arguments: [("", "empty"), ("\u{0}\u{1}\u{2}PK\u{3}\u{4}", "binary")])

@@ -89,6 +89,7 @@ struct MeshWorld {
         let load: UUID? = try etl.first(
             "select socle.begin_load(\(schema), \(table), 'test.csv', 'replace')"
         ) { row in try row[0] }
+        try etl.execute("select socle.describe_load(\(orNull: load), sha256('test'), 4, '{}')")
         try etl.execute("select socle.finish_load(\(orNull: load), 4, 4, 0, 0, \(columns)::jsonb)")
     }
 

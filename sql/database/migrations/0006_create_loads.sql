@@ -46,9 +46,17 @@ create table socle.loads (
     constraint loads_state_check
         check (state in ('running', 'loaded', 'unchanged', 'failed', 'interrupted')),
     constraint loads_balance_check
-        check (state <> 'loaded' or rows_loaded + rows_rejected + lines_ignored = lines_read)
+        check (
+            state <> 'loaded'
+            or (
+                num_nulls(content_sha256, lines_read, rows_loaded, rows_rejected, lines_ignored) = 0
+                and least(rows_loaded, rows_rejected, lines_ignored) >= 0
+                and rows_loaded + rows_rejected + lines_ignored = lines_read
+            )
+        )
 );
 create index loads_dataset_id_started_at_idx on socle.loads (dataset_id, started_at desc);
+create index loads_tenant_id_started_at_idx on socle.loads (tenant_id, started_at desc);
 comment on table socle.loads is 'Every run of every load, also those that failed.';
 comment on column socle.loads.load_id is 'Identity of the run; also the runId of its OpenLineage event.';
 comment on column socle.loads.dataset_id is 'The table that was to be filled.';

@@ -155,6 +155,17 @@ declare
     finished socle.loads;
     target socle.datasets;
 begin
+    if num_nulls(lines_read, rows_loaded, rows_rejected, lines_ignored) > 0
+        or lines_read <> rows_loaded + rows_rejected + lines_ignored
+    then
+        raise exception 'the counts of load % are not those of a load that ended', this_load using errcode = '22023';
+    end if;
+    -- Held already by whoever loaded; a caller who did not must not pass by one who does.
+    perform from socle.datasets
+    where dataset_id = (
+        select dataset_id from socle.loads where load_id = this_load and tenant_id = socle.session_tenant()
+    )
+    for no key update nowait;
     update socle.loads
     set state = 'loaded', finished_at = clock_timestamp(), lines_read = finish_load.lines_read,
         rows_loaded = finish_load.rows_loaded, rows_rejected = finish_load.rows_rejected,
