@@ -47,13 +47,10 @@ package struct Load {
             let plan = try TablePlan(sniffing: source, options: request.options).declaring(
                 request.types, of: source.name)
             try describe(loadID, content, plan, on: connection)
-            let tally = try connection.transaction { connection in
+            let filling = try connection.transaction { connection in
                 try fill(loadID, content, plan, &rejects, on: connection)
             }
-            return LoadReport(
-                loadID: loadID, outcome: tally == nil ? .unchanged : .loaded, schema: request.schema,
-                table: request.table, plan: plan, tally: tally, byteCount: content.byteCount,
-                duration: .now - start, firstRejects: Array(rejects.prefix(5)))
+            return report(loadID, filling, content, plan, rejects, duration: .now - start)
         } catch {
             let failure = error as? any Failure
             recordFailure(loadID, failure, rejects, on: connection)
@@ -61,26 +58,45 @@ package struct Load {
         }
     }
 
-    /// - Returns: what was read, or nil when the content is the one that is there already.
+    /// What became of the table.
+    private enum Filling {
+        case loaded(Tally)
+        /// The rows are there already, by an earlier load.
+        case unchanged(EarlierLoad)
+    }
+
+    private func report(
+        _ loadID: UUID, _ filling: Filling, _ content: Content, _ plan: TablePlan, _ rejects: [Reject],
+        duration: Duration
+    ) -> LoadReport {
+        var report = LoadReport(
+            loadID: loadID, outcome: .loaded, schema: request.schema, table: request.table, plan: plan, tally: nil,
+            byteCount: content.byteCount, duration: duration, firstRejects: Array(rejects.prefix(5)))
+        switch filling {
+        case .loaded(let tally): report.tally = tally
+        case .unchanged(let earlier):
+            report.outcome = .unchanged
+            report.notes.append(
+                "not loaded again: the same content as load \(earlier), read the same way; --force loads it")
+        }
+        return report
+    }
+
     private func fill(
         _ loadID: UUID, _ content: Content, _ plan: TablePlan, _ rejects: inout [Reject],
         on connection: borrowing Connection
-    ) throws -> Tally? {
+    ) throws -> Filling {
         do {
             try connection.execute("select socle.lock_dataset(\(loadID))")
         } catch SQLState.lockNotAvailable {
             throw LoadFailure.running(table: "\(request.schema).\(request.table)")
         }
         let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: connection)
-        if existing != nil, !request.isForced, request.mode == .replace {
-            let last: [UInt8]? =
-                try connection.first("select socle.last_content(\(loadID))") { row -> [UInt8]? in
-                    try row[0]
-                } ?? nil
-            if last == content.sha256 {
-                try connection.execute("select socle.end_load(\(loadID), 'unchanged', null, null)")
-                return nil
-            }
+        if existing != nil, !request.isForced,
+            let earlier = try EarlierLoad.find(sameAs: loadID, request, on: connection)
+        {
+            try connection.execute("select socle.end_load(\(loadID), 'unchanged', null, null)")
+            return .unchanged(earlier)
         }
         let types = try existing?.leadingTypes(for: plan, declared: request.types) ?? [:]
         let reader = try plan.reader(of: content.source, types: types)
@@ -95,7 +111,7 @@ package struct Load {
         try staging.publish(mode: request.mode, on: connection)
         try record(rejects, of: loadID, on: connection)
         try finish(loadID, tally, reader.columns, on: connection)
-        return tally
+        return .loaded(tally)
     }
 
     /// - Returns: how many rows the server took.

@@ -7,17 +7,17 @@ package struct LoadReport: Sendable {
     /// How a load can end that did not fail.
     package enum Outcome: String, Sendable {
         case loaded
-        /// The content is the one that was loaded last.
+        /// The rows are there already, by an earlier load of the same content.
         case unchanged
     }
 
     package let loadID: UUID
-    package let outcome: Outcome
+    package internal(set) var outcome: Outcome
     package let schema: Identifier
     package let table: Identifier
     package let plan: TablePlan
     /// What became of the records; nil when nothing had to be read.
-    package let tally: Tally?
+    package internal(set) var tally: Tally?
     package let byteCount: Int
     package let duration: Duration
     /// The first records that were refused.

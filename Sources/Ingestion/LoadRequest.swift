@@ -16,7 +16,7 @@ package struct LoadRequest: Sendable {
     package let table: Identifier
     package var mode = Mode.replace
     package var budget = RejectBudget.usual
-    /// Load even when the content is the one that was loaded last.
+    /// Load even when the same content is in the table already.
     package var isForced = false
     package var options = SniffOptions()
     /// Types that are declared, by name of column; the others are found out.

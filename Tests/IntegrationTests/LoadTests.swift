@@ -28,12 +28,14 @@ struct LoadTests {
         }
 
         func load(
-            table: String = "t", mode: LoadRequest.Mode = .replace, budget: RejectBudget = .usual, forced: Bool = false
+            table: String = "t", mode: LoadRequest.Mode = .replace, budget: RejectBudget = .usual,
+            forced: Bool = false, types: [String: ColumnType] = [:]
         ) throws -> LoadReport {
             var request = LoadRequest(origin: .file(path: file), schema: schema, table: try Identifier(table))
             request.mode = mode
             request.budget = budget
             request.isForced = forced
+            request.types = types
             return try database.installation.load(request, for: tenant) { _ in }
         }
 
@@ -93,6 +95,44 @@ struct LoadTests {
         #expect(try bench.load().outcome == .unchanged)
         #expect(try bench.load(forced: true).outcome == .loaded)
         #expect(try bench.states() == ["loaded", "unchanged", "loaded"])
+    }
+
+    @Test("appending the same content again adds nothing, until something replaced it")
+    func appendingTwice() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n")
+        #expect(try bench.load(mode: .append).outcome == .loaded)
+        let second = try bench.load(mode: .append)
+        #expect(second.outcome == .unchanged)
+        #expect(second.notes.first?.hasPrefix("not loaded again: the same content as load ") == true)
+        try bench.write("a,b\n2,y\n")
+        #expect(try bench.load(mode: .append).outcome == .loaded)
+        try bench.write("a,b\n1,x\n")
+        #expect(try bench.load(mode: .append).outcome == .unchanged)
+        #expect(try bench.rows() == ["(1,x)", "(2,y)"])
+        #expect(try bench.load().outcome == .loaded, "what appended is no reason not to replace")
+        #expect(try bench.rows() == ["(1,x)"])
+        try bench.write("a,b\n2,y\n")
+        #expect(try bench.load(mode: .append).outcome == .loaded, "its rows were replaced")
+        #expect(try bench.load(mode: .append, forced: true).outcome == .loaded)
+        #expect(try bench.rows() == ["(1,x)", "(2,y)", "(2,y)"])
+    }
+
+    @Test("the same content is loaded when it is read otherwise, allowed otherwise, or its rows are not there")
+    func changedAround() throws {
+        let bench = try Bench()
+        try bench.write("a,b\n1,x\n2,y,z\n")
+        #expect(try bench.load(budget: .rows(1)).outcome == .loaded)
+        #expect(try bench.load(budget: .rows(1)).outcome == .unchanged)
+        let typed = #expect(throws: LoadFailure.self) {
+            _ = try bench.load(budget: .rows(1), types: ["a": .text(limit: nil)])
+        }
+        #expect(typed?.code == "ING111")
+        let strict = #expect(throws: LoadFailure.self) { _ = try bench.load(budget: .rows(0)) }
+        #expect(strict?.code == "ING105")
+        try bench.database.connect().execute("delete from \(identifier: bench.schema, try Identifier("t"))")
+        #expect(try bench.load(budget: .rows(1)).outcome == .loaded)
+        #expect(try bench.rows() == ["(1,x)"])
     }
 
     @Test("replace keeps views, grants and comments; append adds")

@@ -32,7 +32,7 @@ struct RunLoad: LeafCommand {
         Option(
             "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
             placeholder: "PATH"),
-        Flag("--force", "Load even when the content is the one that was loaded last."),
+        Flag("--force", "Load even when the same content is in the table already."),
         discussion: """
             Encoding, delimiter and types are found out from the whole of the source. Codes keep their leading zeros. \
             A column is a number or a date when all its values are, or when --type says so; records that do not fit \

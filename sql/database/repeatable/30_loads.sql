@@ -99,23 +99,44 @@ comment on function socle.lock_dataset(uuid)
     is 'Holds the table of a load until the transaction ends; answers 55P03 when another load holds it.';
 revoke all on function socle.lock_dataset(uuid) from public;
 
-create or replace function socle.last_content(this_load uuid)
-returns bytea
+drop function if exists socle.last_content(uuid);
+
+-- Replacing has nothing to do when the last load replaced by the same content, read the same way. Appending
+-- has none when the same content, lying the same way, was loaded by or since the last load that replaced.
+create or replace function socle.same_content(this_load uuid)
+returns table (load_id uuid, finished_at timestamptz, rows_loaded bigint, rows_rejected bigint)
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-    select earlier.content_sha256
-    from socle.loads as this
-    join socle.loads as earlier on earlier.dataset_id = this.dataset_id
-    where this.load_id = this_load and this.tenant_id = socle.session_tenant()
-        and earlier.state = 'loaded'
+    with this as (
+        select * from socle.loads where loads.load_id = this_load and tenant_id = socle.session_tenant()
+    ),
+    earlier as (
+        select loads.* from socle.loads join this using (dataset_id) where loads.state = 'loaded'
+    ),
+    since as (
+        select coalesce(max(earlier.finished_at), '-infinity') as replaced_at from earlier where mode = 'replace'
+    )
+    select earlier.load_id, earlier.finished_at, earlier.rows_loaded, earlier.rows_rejected
+    from earlier
+    cross join this
+    cross join since
+    where earlier.content_sha256 = this.content_sha256 and earlier.finished_at >= replaced_at
+        and case this.mode
+            when 'append' then
+                earlier.plan - array['columns', 'evidence'] = this.plan - array['columns', 'evidence']
+            else
+                earlier.plan = this.plan and earlier.mode = 'replace'
+                and not exists (select from earlier as later where later.finished_at > earlier.finished_at)
+        end
     order by earlier.finished_at desc
     limit 1
 $$;
-comment on function socle.last_content(uuid) is 'SHA-256 of what was last loaded into a load''s table, or null.';
-revoke all on function socle.last_content(uuid) from public;
+comment on function socle.same_content(uuid)
+    is 'The load by which the rows of this one, still running, are in its table already; no row when there is none.';
+revoke all on function socle.same_content(uuid) from public;
 
 create or replace function socle.record_rejects(this_load uuid, refused jsonb)
 returns void

@@ -18,7 +18,7 @@ grant execute on function
     socle.begin_load(text, text, text, text),
     socle.describe_load(uuid, bytea, bigint, jsonb),
     socle.lock_dataset(uuid),
-    socle.last_content(uuid),
+    socle.same_content(uuid),
     socle.record_rejects(uuid, jsonb),
     socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb),
     socle.end_load(uuid, text, text, text)

@@ -1,0 +1,38 @@
+import FoundationEssentials
+import Postgres
+
+/// A load by which the same rows are in the table already.
+struct EarlierLoad: CustomStringConvertible {
+    let loadID: UUID
+    let finishedAt: Date
+    let rowsLoaded: Int
+    let rowsRejected: Int
+
+    var description: String {
+        "\(loadID.uuidString.lowercased()) of \(finishedAt.formatted(.iso8601))"
+    }
+
+    /// Looks for it, while the load holds the table.
+    ///
+    /// What replaces is compared with the rows that are there, since a table
+    /// that was changed by hand is to be made good; what is appended is not,
+    /// since rows of other contents are among them.
+    static func find(sameAs loadID: UUID, _ request: LoadRequest, on connection: borrowing Connection) throws
+        -> EarlierLoad?
+    {
+        let earlier = try connection.first(
+            "select load_id, finished_at, rows_loaded, rows_rejected from socle.same_content(\(loadID))"
+        ) { row in
+            EarlierLoad(
+                loadID: try row[0], finishedAt: try row[1], rowsLoaded: try row[2], rowsRejected: try row[3])
+        }
+        guard let earlier else { return nil }
+        let records = earlier.rowsLoaded + earlier.rowsRejected
+        guard request.budget.allows(rejected: earlier.rowsRejected, of: records) else { return nil }
+        if request.mode == .append { return earlier }
+        let rows: Int? = try connection.first(
+            "select count(*) from \(identifier: request.schema, request.table)"
+        ) { row in try row[0] }
+        return rows == earlier.rowsLoaded ? earlier : nil
+    }
+}
