@@ -33,7 +33,7 @@ package struct Load {
         let file: (any ByteSource)? =
             if case .file(let path) = request.origin { try FileSource(path: path) } else { nil }
         let loadID = try begin(on: connection)
-        var rejects: [Reject] = []
+        var rejects = KeptRejects()
         do {
             let source: any ByteSource
             if let file {
@@ -66,14 +66,19 @@ package struct Load {
     }
 
     private func report(
-        _ loadID: UUID, _ filling: Filling, _ content: Content, _ plan: TablePlan, _ rejects: [Reject],
+        _ loadID: UUID, _ filling: Filling, _ content: Content, _ plan: TablePlan, _ rejects: KeptRejects,
         duration: Duration
     ) -> LoadReport {
         var report = LoadReport(
             loadID: loadID, outcome: .loaded, schema: request.schema, table: request.table, plan: plan, tally: nil,
-            byteCount: content.byteCount, duration: duration, firstRejects: Array(rejects.prefix(5)))
+            byteCount: content.byteCount, duration: duration, firstRejects: Array(rejects.rejects.prefix(5)))
         switch filling {
-        case .loaded(let tally): report.tally = tally
+        case .loaded(let tally):
+            report.tally = tally
+            if rejects.omitted > 0 {
+                report.notes.append(
+                    "\(rejects.omitted) of \(tally.rejected) rejects are counted but not kept: they are too many")
+            }
         case .unchanged(let earlier):
             report.outcome = .unchanged
             report.notes.append(
@@ -83,7 +88,7 @@ package struct Load {
     }
 
     private func fill(
-        _ loadID: UUID, _ content: Content, _ plan: TablePlan, _ rejects: inout [Reject],
+        _ loadID: UUID, _ content: Content, _ plan: TablePlan, _ rejects: inout KeptRejects,
         on connection: borrowing Connection
     ) throws -> Filling {
         do {
@@ -116,7 +121,8 @@ package struct Load {
 
     /// - Returns: how many rows the server took.
     private func copy(
-        _ reader: any TableReader, into staging: Staging, _ rejects: inout [Reject], on connection: borrowing Connection
+        _ reader: any TableReader, into staging: Staging, _ rejects: inout KeptRejects,
+        on connection: borrowing Connection
     ) throws -> Int {
         var batch = RowBatch()
         return try connection.copyIn(
@@ -124,8 +130,8 @@ package struct Load {
         ) { writer in
             while try reader.read(into: &batch) {
                 try batch.withBytes { try writer.write($0) }
-                rejects += batch.rejects
-                guard request.budget.canStillHold(rejected: rejects.count) else {
+                for reject in batch.rejects { rejects.append(reject) }
+                guard request.budget.canStillHold(rejected: reader.tally.rejected) else {
                     throw overBudget(reader.tally, rejects)
                 }
                 progress(reader.tally)
@@ -133,10 +139,11 @@ package struct Load {
         }
     }
 
-    private func overBudget(_ tally: Tally, _ rejects: [Reject]) -> LoadFailure {
+    private func overBudget(_ tally: Tally, _ rejects: KeptRejects) -> LoadFailure {
         .overBudget(
             rejected: tally.rejected, records: tally.loaded + tally.rejected, budget: request.budget,
-            first: rejects.prefix(5).map { "line \($0.line): \($0.column.map { "\($0): " } ?? "")\($0.reason)" })
+            first: rejects.rejects.prefix(5).map { "line \($0.line): \($0.column.map { "\($0): " } ?? "")\($0.reason)" }
+        )
     }
 }
 
@@ -182,23 +189,15 @@ extension Load {
             """)
     }
 
-    private func record(_ rejects: [Reject], of loadID: UUID, on connection: borrowing Connection) throws {
-        let atATime = 1000
-        for start in stride(from: 0, to: rejects.count, by: atATime) {
-            let records = rejects[start..<min(start + atATime, rejects.count)].map { reject -> JSON in
-                [
-                    "line_number": .number(String(reject.line)), "byte_offset": .number(String(reject.byteOffset)),
-                    "column_name": JSON(reject.column), "raw_value": JSON(reject.value.map(storable)),
-                    "reason": .string(reject.reason.description), "raw_line": .string(storable(reject.rawLine)),
-                ]
-            }
-            try connection.execute("select socle.record_rejects(\(loadID), \(JSON.array(Array(records))))")
+    private func record(_ kept: KeptRejects, of loadID: UUID, on connection: borrowing Connection) throws {
+        try RejectRecords(kept.rejects).forEachPart { part in
+            try connection.execute("select socle.record_rejects(\(loadID), \(part))")
         }
     }
 
     /// Keeps what can be kept of a failure; the failure itself is what the caller hears of.
     private func recordFailure(
-        _ loadID: UUID, _ failure: (any Failure)?, _ rejects: [Reject], on connection: borrowing Connection
+        _ loadID: UUID, _ failure: (any Failure)?, _ rejects: KeptRejects, on connection: borrowing Connection
     ) {
         if connection.isLost { return }
         // The next load of the table marks a run of which nothing could be recorded as interrupted.
@@ -210,10 +209,5 @@ extension Load {
                     \(failure?.message ?? "the load ended early"))
                 """)
         }
-    }
-
-    /// A text as PostgreSQL can keep it: U+0000 becomes its picture.
-    private func storable(_ text: String) -> String {
-        text.utf8.contains(0) ? text.replacing("\0", with: "\u{2400}") : text
     }
 }

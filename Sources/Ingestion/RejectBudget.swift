@@ -9,9 +9,6 @@ package enum RejectBudget: Hashable, Sendable {
     /// What holds when nothing is said.
     package static let usual = RejectBudget.percent(5)
 
-    /// As many as are kept in memory until the transaction's end, whatever the budget says.
-    package static let mostKept = 100_000
-
     /// Whether so many refused records are within the budget.
     package func allows(rejected: Int, of records: Int) -> Bool {
         switch self {
@@ -22,8 +19,10 @@ package enum RejectBudget: Hashable, Sendable {
 
     /// Whether reading on can still end within the budget.
     func canStillHold(rejected: Int) -> Bool {
-        if case .rows(let limit) = self, rejected > limit { return false }
-        return rejected <= Self.mostKept
+        switch self {
+        case .rows(let limit): rejected <= limit
+        case .percent: true
+        }
     }
 }
 

@@ -87,6 +87,35 @@ struct LoadTests {
         #expect(kept == 2)
     }
 
+    @Test("rejects of any size and number are counted, and kept within bounds")
+    func manyRejects() throws {
+        let bench = try Bench()
+        let long = String(repeating: "é", count: 50_000)
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        var text = "a,b\n2,y\n"
+        for number in 1...400 { text += "\(long),n\(number)\n" }
+        try bench.write(text)
+        let report = try bench.load(budget: .percent(100))
+        let tally = try #require(report.tally)
+        #expect(tally.rejected == 400 && tally.loaded == 1)
+        #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
+        let hand = try bench.database.connect()
+        let kept: [(Int, Int)] = try hand.query(
+            "select count(*), sum(octet_length(raw_line)) from socle.rejects"
+        ) { row in (try row[0], try row[1]) }
+        let (count, bytes) = try #require(kept.first)
+        #expect((100..<400).contains(count) && bytes <= 17 * 1024 * 1024)
+        #expect(report.notes == ["\(400 - count) of 400 rejects are counted but not kept: they are too many"])
+        let wrong: Int? = try hand.first(
+            """
+            select count(*) from socle.rejects
+            where raw_line not like '%é… (10000_ bytes)' or raw_value not like '%é… (100000 bytes)'
+            """
+        ) { row in try row[0] }
+        #expect(wrong == 0)
+    }
+
     @Test("the same content writes nothing, unless it is forced")
     func unchanged() throws {
         let bench = try Bench()

@@ -68,7 +68,7 @@ comment on column socle.loads.content_sha256 is 'SHA-256 of the bytes that were 
 comment on column socle.loads.content_bytes is 'How many bytes were read.';
 comment on column socle.loads.lines_read is 'Records read, of every kind.';
 comment on column socle.loads.rows_loaded is 'Rows that went into the table.';
-comment on column socle.loads.rows_rejected is 'Records that were refused; each is a row of socle.rejects.';
+comment on column socle.loads.rows_rejected is 'Records that were refused; the first of them are rows of socle.rejects.';
 comment on column socle.loads.lines_ignored is 'Records that hold no data, such as blank lines.';
 comment on column socle.loads.plan is 'How the content was read: encoding, dialect, columns.';
 comment on column socle.loads.failure_code is 'Stable code of the failure.';
@@ -89,12 +89,12 @@ create table socle.rejects (
     constraint rejects_pkey primary key (load_id, reject_id),
     constraint rejects_load_id_fkey foreign key (load_id) references socle.loads (load_id)
 );
-comment on table socle.rejects is 'Records that a load refused, kept for correction.';
+comment on table socle.rejects is 'Records that a load refused, kept for correction: at most 100000 and 16 MB of a load.';
 comment on column socle.rejects.load_id is 'The run that refused it.';
 comment on column socle.rejects.reject_id is 'Order of refusal.';
 comment on column socle.rejects.line_number is 'Physical line on which the record begins, from 1.';
 comment on column socle.rejects.byte_offset is 'Byte at which the record begins, from 0.';
 comment on column socle.rejects.column_name is 'Column whose value was refused, null when it is the whole record.';
-comment on column socle.rejects.raw_value is 'The value as it was read.';
+comment on column socle.rejects.raw_value is 'The value as it was read, cut behind 64 kB.';
 comment on column socle.rejects.reason is 'Why it was refused.';
-comment on column socle.rejects.raw_line is 'The whole record as it was read.';
+comment on column socle.rejects.raw_line is 'The whole record as it was read, cut behind 64 kB.';

@@ -152,8 +152,12 @@ begin
     ) then
         raise exception 'load % is not running for login "%"', this_load, session_user using errcode = '42501';
     end if;
+    if pg_column_size(refused) > 8 * 1024 * 1024 or jsonb_array_length(refused) > 20000 then
+        raise exception 'more refused records than one call takes' using errcode = '54000';
+    end if;
     insert into socle.rejects (load_id, line_number, byte_offset, column_name, raw_value, reason, raw_line)
-    select this_load, line_number, byte_offset, column_name, raw_value, reason, raw_line
+    select this_load, line_number, byte_offset, left(column_name, 1000), left(raw_value, 70000),
+        left(reason, 1000), left(raw_line, 70000)
     from jsonb_to_recordset(refused) as record (
         line_number bigint, byte_offset bigint, column_name text, raw_value text, reason text, raw_line text
     );
