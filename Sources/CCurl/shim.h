@@ -11,6 +11,9 @@
 
 typedef size_t (*ccurl_receiver)(char *bytes, size_t size, size_t count, void *context);
 
+typedef int (*ccurl_examiner)(
+    void *context, char *remote_ip, char *local_ip, int remote_port, int local_port);
+
 // curl_easy_setopt for options that take a long, switches included.
 static inline CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value)
 {
@@ -52,6 +55,13 @@ static inline CURLcode ccurl_set_receivers(
     if (code == CURLE_OK)
         code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, body);
     return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
+}
+
+// CURLOPT_PREREQFUNCTION, called when a connection is there and before anything is asked.
+static inline CURLcode ccurl_set_examiner(CURL *handle, ccurl_examiner examiner, void *context)
+{
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, examiner);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
 }
 
 #endif

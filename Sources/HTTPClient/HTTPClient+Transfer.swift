@@ -5,10 +5,11 @@ internal import Vocabulary
 extension HTTPClient {
     /// Carries out one request and follows nothing.
     ///
+    /// - Parameter exemptsHosts: whether `no_proxy` lets hosts be reached without the proxy.
     /// - Throws: what the closure threw, or why no whole answer came.
     borrowing func perform(
         _ request: HTTPRequest, _ credential: borrowing HTTPCredential?, _ limits: HTTPLimits,
-        _ transfer: Transfer
+        _ transfer: Transfer, exemptsHosts: Bool
     ) throws {
         guard limits.total > .zero else {
             throw HTTPFailure.timeout(request.address, reason: "the time for all redirections is used up")
@@ -28,6 +29,10 @@ extension HTTPClient {
             try lines.suppress("Expect")
         }
         try configure(for: request.address, limits)
+        if !exemptsHosts { try set(CURLOPT_NOPROXY, "") }
+        try Self.check(
+            ccurl_set_examiner(handle, examinePeer, Unmanaged.passUnretained(transfer).toOpaque()),
+            "set the examiner")
         try Self.check(ccurl_set_headers(handle, lines.first), "set the headers")
         try Self.check(
             ccurl_set_receivers(
@@ -94,6 +99,7 @@ extension HTTPClient {
         case .tooLarge: throw HTTPFailure.tooLarge(address, limit: limits.body)
         case .headTooLarge:
             throw HTTPFailure.tooLarge(address, limit: ByteCount(bytes: Int64(ResponseHead.byteLimit)))
+        case .inside(let outside): throw HTTPFailure.redirect(outside, .inside(to: address))
         case .enough: return
         case nil: break
         }
@@ -128,6 +134,16 @@ private func receiveBody(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
     receive(bytes, size * count, context) { $0.takeBody($1) }
+}
+
+/// Called by libcurl when a connection is there; anything but 0 ends the transfer.
+private func examinePeer(
+    _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?, _: UnsafeMutablePointer<CChar>?,
+    _: Int32, _: Int32
+) -> Int32 {
+    guard let context, let remote else { return CURL_PREREQFUNC_ABORT }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    return transfer.takePeer(String(cString: remote)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
 private func receive(

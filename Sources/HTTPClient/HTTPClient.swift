@@ -5,7 +5,8 @@ internal import Vocabulary
 ///
 /// Certificates are verified and TLS is 1.2 or newer. Proxies are those of the
 /// environment (`https_proxy`, `http_proxy`, `no_proxy`), except to this machine
-/// itself. A client belongs to one thread. It keeps no cookies, reads no
+/// itself. An address that the caller wrote may lie inside the network; a
+/// server outside of it may not redirect there. A client belongs to one thread. It keeps no cookies, reads no
 /// `.netrc`, and repeats nothing by itself.
 ///
 /// For example:
@@ -18,6 +19,7 @@ package struct HTTPClient: ~Copyable {
     let errorBuffer: UnsafeMutablePointer<CChar>
     let authorities: String?
     let userAgent: String
+    private let proxies: Set<HTTPAddress.Scheme>
 
     /// libcurl wants this once, before any thread uses it.
     private static let globalStatus = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
@@ -35,6 +37,7 @@ package struct HTTPClient: ~Copyable {
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         self.authorities = authorities
         self.userAgent = userAgent
+        proxies = Self.proxiesOfEnvironment()
     }
 
     deinit {
@@ -69,18 +72,30 @@ package struct HTTPClient: ~Copyable {
         let deadline = ContinuousClock.now + limits.total
         var request = request
         var keepsCredential = true
+        var outside: HTTPAddress?
         for _ in 0...max(0, limits.redirects) {
             var hop = limits
             hop.total = deadline - .now
-            let answer = try withoutActuallyEscaping(sink) { sink in
-                let transfer = Transfer(limit: Int(limits.body.bytes), sink: sink)
-                if keepsCredential {
-                    try perform(request, credential, hop, transfer)
-                } else {
-                    try perform(request, nil, hop, transfer)
-                }
-                return (status: transfer.head.status, headers: transfer.head.headers, transfer.bodyByteCount)
+            // Behind a proxy nobody sees the address that it connects to; then the written one must do.
+            let isProxied = request.address.usesProxy(of: proxies)
+            let mustBeProxied = isProxied && outside.map { $0.host != request.address.host } ?? false
+            if mustBeProxied, let outside, NetworkPlace(host: request.address.host) == .inside {
+                throw HTTPFailure.redirect(outside, .inside(to: request.address))
             }
+            let answer = try withoutActuallyEscaping(sink) { sink in
+                let transfer = Transfer(
+                    limit: Int(limits.body.bytes), outside: isProxied ? nil : outside, sink: sink)
+                if keepsCredential {
+                    try perform(request, credential, hop, transfer, exemptsHosts: !mustBeProxied)
+                } else {
+                    try perform(request, nil, hop, transfer, exemptsHosts: !mustBeProxied)
+                }
+                return (
+                    status: transfer.head.status, headers: transfer.head.headers, transfer.bodyByteCount,
+                    place: isProxied ? NetworkPlace(host: request.address.host) ?? .outside : transfer.peer
+                )
+            }
+            if answer.place == .outside { outside = request.address }
             let redirect = try Redirect(
                 of: request, status: answer.status, location: answer.headers["Location"])
             if let redirect {

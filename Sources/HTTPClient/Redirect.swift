@@ -11,6 +11,8 @@ package struct Redirect: Equatable {
         case notAnAddress(String)
         /// With a body to another server, which was not meant to have it.
         case bodyElsewhere(to: HTTPAddress)
+        /// From outside to this machine or a network around it.
+        case inside(to: HTTPAddress)
         /// More often than the limit allows.
         case tooOften(limit: Int)
 
@@ -19,6 +21,7 @@ package struct Redirect: Equatable {
             case .downgrade(let address): "from https to '\(address)'"
             case .notAnAddress(let shown): "to '\(shown)', which is not followed"
             case .bodyElsewhere(let address): "a request with a body to '\(address)'"
+            case .inside(let address): "from outside to '\(address)', which lies inside"
             case .tooOften(let limit): "more than \(limit) times"
             }
         }

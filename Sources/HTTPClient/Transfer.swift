@@ -9,7 +9,11 @@ final class Transfer {
     private(set) var bodyByteCount = 0
     private(set) var ending: Ending?
 
+    /// Where the server lies that was really connected to; nil before, and behind a proxy.
+    private(set) var peer: NetworkPlace?
+
     private let limit: Int
+    private let outside: HTTPAddress?
     private let sink: (UnsafeRawBufferPointer) throws -> Void
 
     /// Why the callbacks themselves ended the transfer.
@@ -19,10 +23,14 @@ final class Transfer {
         case headTooLarge
         /// The head said enough: a redirection or a refusal.
         case enough
+        /// The server at an address outside led to one inside.
+        case inside(from: HTTPAddress)
     }
 
-    init(limit: Int, sink: @escaping (UnsafeRawBufferPointer) throws -> Void) {
+    /// - Parameter outside: the address outside that led here, when one did.
+    init(limit: Int, outside: HTTPAddress? = nil, sink: @escaping (UnsafeRawBufferPointer) throws -> Void) {
         self.limit = limit
+        self.outside = outside
         self.sink = sink
     }
 
@@ -33,6 +41,15 @@ final class Transfer {
     private var announced: Int {
         guard head.headers["Content-Encoding"] == nil else { return 0 }
         return head.headers["Content-Length"].flatMap { Int($0) } ?? 0
+    }
+
+    /// Takes the IP address that was connected to; false ends the transfer before anything is asked.
+    func takePeer(_ ip: String) -> Bool {
+        let place = NetworkPlace(ip: ip)
+        peer = place
+        guard let outside, place == .inside else { return true }
+        ending = .inside(from: outside)
+        return false
     }
 
     /// Takes a line of the head; false ends the transfer.
