@@ -75,6 +75,7 @@ package struct Load {
         switch filling {
         case .loaded(let tally):
             report.tally = tally
+            report.notes += plan.warnings
             if rejects.omitted > 0 {
                 report.notes.append(
                     "\(rejects.omitted) of \(tally.rejected) rejects are counted but not kept: they are too many")

@@ -60,6 +60,23 @@ import Vocabulary
         #expect(loading.tally.records == 7)
     }
 
+    @Test("records above the table that hold several values are told of, with their lines")
+    func recordsAbove() throws {
+        var text = ""
+        for number in 1...21 { text += "\(number);x\(number)\n" }
+        for number in 1...200 { text += "c\(number);\(number);y\(number);2024-01-01\n" }
+        let loading = try Loading(text)
+        let warning = """
+            21 records with several values on lines 1 to 21 are not loaded, since they stand above the table that \
+            begins on line 22
+            """
+        #expect(loading.plan.warnings == [warning])
+        #expect(loading.plan.evidence.contains(warning))
+        #expect(loading.tally.outside == 21)
+        #expect(loading.tally.loaded == 200)
+        #expect(try Loading("Titre;;\n\na;b;c\n1;2;3\n4;5;6\n").plan.warnings == [])
+    }
+
     @Test("a first line that tells Excel the delimiter is believed and is no row")
     func declaredDelimiter() throws {
         let loading = try Loading("sep=|\r\na|b\r\n1;5|x\r\n2;6|y\r\n")

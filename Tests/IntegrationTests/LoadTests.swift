@@ -116,6 +116,16 @@ struct LoadTests {
         #expect(wrong == 0)
     }
 
+    @Test("what stands above the table and holds values is told of")
+    func recordsAbove() throws {
+        let bench = try Bench()
+        try bench.write("commune;Lyon\ndate;2024\na;b;c;d\n1;x;2;y\n3;z;4;w\n5;v;6;u\n")
+        let report = try bench.load()
+        #expect(report.tally?.loaded == 3 && report.tally?.ignored == 3)
+        #expect(report.notes.count == 1 && report.notes.first?.hasPrefix("2 records with several values") == true)
+        #expect(try bench.load().outcome == .unchanged)
+    }
+
     @Test("the same content writes nothing, unless it is forced")
     func unchanged() throws {
         let bench = try Bench()

@@ -1,6 +1,6 @@
 extension TablePlan: Decodable {
     private enum Key: String, CodingKey {
-        case format, path, columns, evidence
+        case format, path, columns, evidence, warnings
     }
 
     package init(from decoder: any Decoder) throws {
@@ -15,7 +15,8 @@ extension TablePlan: Decodable {
         }
         self.init(
             layout: layout, columns: try container.decode([PlanColumn].self, forKey: .columns),
-            evidence: try container.decodeIfPresent([String].self, forKey: .evidence) ?? [])
+            evidence: try container.decodeIfPresent([String].self, forKey: .evidence) ?? [],
+            warnings: try container.decodeIfPresent([String].self, forKey: .warnings) ?? [])
     }
 }
 

@@ -13,6 +13,7 @@ extension TablePlan {
         case .json(.lines): members = [JSON.Member("format", "jsonl")]
         }
         if !evidence.isEmpty { members.append(JSON.Member("evidence", .array(evidence.map(JSON.string)))) }
+        if !warnings.isEmpty { members.append(JSON.Member("warnings", .array(warnings.map(JSON.string)))) }
         members.append(JSON.Member("columns", .array(columns.map(\.json))))
         return .object(members)
     }

@@ -11,15 +11,19 @@ package struct TablePlan: Hashable, Sendable {
     /// Facts that led to the layout, as sentences for people.
     package var evidence: [String]
 
+    /// What of the source will not be loaded although it may have been meant to be, as sentences for people.
+    package var warnings: [String]
+
     /// How the rows lie in the bytes.
     package enum Layout: Hashable, Sendable {
         case delimited(DelimitedLayout)
         case json(JSONLayout)
     }
 
-    package init(layout: Layout, columns: [PlanColumn], evidence: [String] = []) {
+    package init(layout: Layout, columns: [PlanColumn], evidence: [String] = [], warnings: [String] = []) {
         self.layout = layout
         self.columns = columns
         self.evidence = evidence
+        self.warnings = warnings
     }
 }

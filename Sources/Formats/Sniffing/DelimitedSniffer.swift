@@ -41,7 +41,7 @@ struct DelimitedSniffer {
         }
         return TablePlan(
             layout: .delimited(layout), columns: columns,
-            evidence: [encoding.evidence, evidence] + finding.evidence)
+            evidence: [encoding.evidence, evidence] + finding.evidence + finding.warnings, warnings: finding.warnings)
     }
 
     /// The delimiter of a first line `sep=;`, by which Excel is told.

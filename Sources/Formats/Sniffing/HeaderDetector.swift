@@ -6,6 +6,7 @@ struct HeaderDetector {
         var bounds: TableBounds
         var labels: [String]
         var evidence: [String]
+        var warnings: [String] = []
     }
 
     private let rows: [SampleRow]
@@ -27,11 +28,13 @@ struct HeaderDetector {
         let row = rows[first]
         var evidence: [String] = []
         if first > 0 { evidence.append("table begins on line \(row.line), behind \(first) rows above it") }
+        let warnings = warning(of: rows[..<first], above: row.line).map { [$0] } ?? []
         guard hasHeader ?? isHeader(row, width, Array(rows[(first + 1)...])) else {
             evidence.append("line \(row.line) looks like the rows below it: no header")
             let bounds = TableBounds(headerLine: nil, firstDataLine: row.line)
             return Finding(
-                width: width, bounds: bounds, labels: Array(repeating: "", count: width), evidence: evidence)
+                width: width, bounds: bounds, labels: Array(repeating: "", count: width), evidence: evidence,
+                warnings: warnings)
         }
         evidence.append("header on line \(row.line)")
         let labels = (0..<width).map { $0 < row.width ? row.labels[$0] : "" }
@@ -39,7 +42,21 @@ struct HeaderDetector {
         let next = rows.indices.contains(first + 1) ? rows[first + 1].line : row.line + 1
         return Finding(
             width: width, bounds: TableBounds(headerLine: row.line, firstDataLine: next), labels: labels,
-            evidence: evidence)
+            evidence: evidence, warnings: warnings)
+    }
+
+    /// What a person should look at: rows above the table that hold more than a title does.
+    ///
+    /// They are not rejects: a source may say who publishes it and when, in
+    /// two cells a line, and no budget should be used up by that.
+    private func warning(of above: ArraySlice<SampleRow>, above table: Int) -> String? {
+        let suspects = above.filter { $0.filled > 1 && !$0.isRemark }
+        guard let first = suspects.first, let last = suspects.last else { return nil }
+        let place = first.line == last.line ? "line \(first.line)" : "lines \(first.line) to \(last.line)"
+        return """
+            \(suspects.count) records with several values on \(place) are not loaded, since they stand above the \
+            table that begins on line \(table)
+            """
     }
 
     /// The width that most rows have; lines without a delimiter count little, since titles and remarks have none.

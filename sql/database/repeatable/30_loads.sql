@@ -126,7 +126,8 @@ as $$
     where earlier.content_sha256 = this.content_sha256 and earlier.finished_at >= replaced_at
         and case this.mode
             when 'append' then
-                earlier.plan - array['columns', 'evidence'] = this.plan - array['columns', 'evidence']
+                earlier.plan - array['columns', 'evidence', 'warnings']
+                    = this.plan - array['columns', 'evidence', 'warnings']
             else
                 earlier.plan = this.plan and earlier.mode = 'replace'
                 and not exists (select from earlier as later where later.finished_at > earlier.finished_at)
