@@ -132,12 +132,15 @@ private struct OutputFile: ~Copyable {
     let descriptor: Int32
 
     init() throws {
-        var path = Array("/tmp/socle-output-XXXXXX".utf8CString)
-        descriptor = mkstemp(&path)
+        // A path that is not whole would mean another folder wherever the program is started.
+        let variable = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        let folder = variable.hasPrefix("/") ? variable : "/tmp"
+        // Nobody guesses the name, and one that is there already is refused.
+        let path = "\(folder)/socle-output-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw SubprocessFailure.noOutputFile(folder: "/tmp", reason: reason(errno))
+            throw SubprocessFailure.noOutputFile(folder: folder, reason: reason(errno))
         }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         unlink(path)
     }
 

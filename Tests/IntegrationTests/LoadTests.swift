@@ -1,12 +1,13 @@
 import Formats
 import FoundationEssentials
-import Ingestion
 import Operations
 import Postgres
 import Settings
 import TestServer
 import Testing
 import Vocabulary
+
+@testable import Ingestion
 
 @Suite("Loads", .database)
 struct LoadTests {
@@ -337,6 +338,13 @@ struct LoadTests {
         }
         try etl.execute("select socle.finish_load(\(load), 4, 4, 0, 0, '[]')")
         #expect(try bench.states() == ["loaded"])
+    }
+
+    @Test(
+        "files without a name lie where TMPDIR says, when it says so with a whole path",
+        arguments: [(nil, "/tmp"), ("", "/tmp"), ("here", "/tmp"), ("/var/tmp", "/var/tmp")])
+    func temporaryFolder(_ variable: String?, _ folder: String) {
+        #expect(FetchedFile.folder(variable) == folder)
     }
 
     @Test(

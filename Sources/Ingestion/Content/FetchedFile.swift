@@ -8,10 +8,11 @@ package enum FetchedFile {
     ///
     /// - Throws: a failure of the client, or ``LoadFailure/cannotSpool(reason:)``.
     package static func fetch(_ address: HTTPAddress, limits: HTTPLimits) throws -> any ByteSource {
-        var path = Array("/tmp/socle-fetched-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&path)
+        let folder = folder(getenv("TMPDIR").map { String(cString: $0) })
+        // Nobody guesses the name, and one that is there already is refused.
+        let name = "\(folder)/socle-fetched-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw LoadFailure.cannotSpool(reason: String(cString: strerror(errno))) }
-        let name = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer {
             close(descriptor)
             unlink(name)
@@ -26,6 +27,11 @@ package enum FetchedFile {
             }
         }
         return NamedSource(try FileSource(path: name), name: "\(address)")
+    }
+
+    /// Where such files lie: the folder that `TMPDIR` names when that is a whole path, else `/tmp`.
+    static func folder(_ variable: String?) -> String {
+        if let variable, variable.hasPrefix("/") { variable } else { "/tmp" }
     }
 }
 
