@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build release demo demo-stop test unit format lint clean packages
+.PHONY: help build release demo demo-stop prove-demo test unit format lint clean packages
 
 # Floors are checked while compiling: an import that Package.swift does not
 # declare is an error.
@@ -26,6 +26,9 @@ demo: packages  ## Show the main job from end to end; leaves the server running.
 
 demo-stop:  ## End the demonstration's server.
 	@scripts/demo-stop
+
+prove-demo: packages  ## Run the demonstration twice and compare what the databases hold.
+	@scripts/prove-demo
 
 test: packages  ## Build and run every test against a real PostgreSQL.
 	@scripts/test
