@@ -46,6 +46,7 @@ struct SourceTests {
             "Channels/Access/ChannelTrial": "the channel's login",
             "Channels/Plan/ChannelPlan+Apply": "nobody; the text of a view",
             "Ingestion/Load": "the tenant's ETL login",
+            "Ingestion/Target/EarlierLoad": "the tenant's ETL login",
             "Ingestion/Target/Staging": "the tenant's ETL login",
             "Mesh/Shares/GrantProof": "the consumer's login",
             "Mesh/Shares/SharePlan+Apply": "the producer's share role, on its own salts",
