@@ -58,7 +58,8 @@ package enum FormatFailure: Failure, Equatable {
         case .notReadable: .denied
         case .readFailed: .unavailable
         case .changedWhileRead, .headerChanged: .conflict
-        case .unknownColumn, .unreadableType, .invalidPlan: .configuration
+        case .unknownColumn: .invalidData
+        case .unreadableType, .invalidPlan: .configuration
         case .isDirectory, .notRegularFile, .empty, .binary, .recordTooLong, .tooManyColumns,
             .quotesNeverClose, .malformedJSON, .noArrayOfObjects, .severalArraysOfObjects:
             .invalidData

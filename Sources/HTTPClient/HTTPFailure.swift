@@ -95,7 +95,8 @@ package enum HTTPFailure: Failure, Equatable {
         case 403: .denied
         case 404, 410: .notFound
         case 409: .conflict
-        case 408, 425, 429, 500...599: .unavailable
+        case 429: .busy
+        case 408, 425, 500...599: .unavailable
         default: .configuration
         }
     }

@@ -46,6 +46,7 @@ package struct Load {
             let content = try Content(of: source)
             let plan = try TablePlan(sniffing: source, options: request.options).declaring(
                 request.types, of: source.name)
+            guard !plan.columns.isEmpty else { throw LoadFailure.noRows(source: source.name) }
             try describe(loadID, content, plan, on: connection)
             let filling = try connection.transaction { connection in
                 try fill(loadID, content, plan, &rejects, on: connection)

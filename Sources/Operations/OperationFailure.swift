@@ -40,10 +40,10 @@ package enum OperationFailure: Failure {
 
     package var kind: FailureKind {
         switch self {
-        case .noPostgreSQL, .foreignFolder, .unusableFolder, .cannotWrite, .noExtension, .releaseGone: .configuration
+        case .noPostgreSQL, .foreignFolder, .unusableFolder, .noExtension, .releaseGone: .configuration
         case .noFreePort, .serverDidNotStart, .embeddedServerStopped: .unavailable
         case .noPassword, .noFile: .notFound
-        case .otherEnvironment: .conflict
+        case .otherEnvironment, .cannotWrite: .conflict
         case .keyStoreGone: .configuration
         case .notEmbedded: .usage
         case .held: .busy

@@ -79,6 +79,8 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
             return .conflict
         case .noDataFound: return .notFound
         case .adminShutdown, .crashShutdown, .cannotConnectNow: return .unavailable
+        // Another session ends, and there is one again.
+        case .tooManyConnections: return .busy
         default: break
         }
         return switch conditionClass {

@@ -360,3 +360,45 @@ struct LoadTests {
         #expect(try bench.states() == ["loaded", "failed"])
     }
 }
+
+@Suite("Loads and releases", .database)
+struct LoadReleaseTests {
+    @Test("a base of a newer release is not loaded into, listed or opened")
+    func newerBase() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        try database.connect().execute(
+            """
+            insert into socle.migrations (scope, name, kind, sha256, duration_ms, program_version)
+            values ('database', '9999_from_the_future', 'versioned', sha256('x'), 1, '99.0.0')
+            """)
+        let login = TenantNames(tenant).etlLogin
+        for work in [
+            { _ = try database.installation.parameters(forLogin: login, of: tenant) },
+            { _ = try database.installation.assets(of: nil, matching: nil) },
+            { _ = try database.installation.secrets(of: tenant) },
+            { _ = try database.installation.relay() },
+        ] as [() throws -> Void] {
+            do {
+                try work()
+                Issue.record("the newer base was used")
+            } catch let failure as any Failure {
+                #expect(failure.code == "MIG105")
+            }
+        }
+    }
+
+    @Test("an empty array is a source without rows", arguments: ["[]", "[{}]"])
+    func emptyArray(_ text: String) throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let file = "\(database.installation.settings.stateDirectory)/empty.json"
+        try Data(text.utf8).write(to: URL(filePath: file))
+        let request = LoadRequest(
+            origin: .file(path: file), schema: TenantNames(tenant).dataSchema, table: try Identifier("empty"))
+        let failure = #expect(throws: LoadFailure.self) {
+            _ = try database.installation.load(request, for: tenant) { _ in }
+        }
+        #expect(failure?.code == "ING106")
+    }
+}

@@ -16,7 +16,7 @@ struct ServerFailureTests {
         "the kind follows from the SQLSTATE",
         arguments: [
             ("23505", .conflict), ("23503", .conflict), ("42501", .denied), ("28P01", .unauthenticated),
-            ("28000", .unauthenticated), ("53300", .unavailable), ("57P03", .unavailable),
+            ("28000", .unauthenticated), ("53300", .busy), ("57P03", .unavailable),
             ("08006", .unavailable),
             ("55P03", .busy), ("40001", .busy), ("40P01", .busy), ("22P02", .invalidData),
             ("42P01", .internal),

@@ -61,8 +61,11 @@ struct RunLoad: LeafCommand {
         request.types = Dictionary(types.map { ($0.column, $0.type) }) { _, last in last }
         if let path { request.options.path = JSONPath(text: path) }
         let bar = ProgressLine(context)
-        let report = try context.installation().load(request, for: tenant) { tally in bar.show(tally) }
-        bar.clear()
+        let report: LoadReport
+        do {
+            defer { bar.clear() }
+            report = try context.installation().load(request, for: tenant) { tally in bar.show(tally) }
+        }
         for sentence in report.notes { context.note(sentence, style: .caution) }
         try context.present(Card(report))
         return .success

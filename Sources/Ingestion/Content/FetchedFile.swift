@@ -13,10 +13,9 @@ package enum FetchedFile {
         let name = "\(folder)/socle-fetched-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw LoadFailure.cannotSpool(reason: String(cString: strerror(errno))) }
-        defer {
-            close(descriptor)
-            unlink(name)
-        }
+        defer { close(descriptor) }
+        // Without its name from now on, so that an interrupted load leaves nothing behind.
+        unlink(name)
         let request = HTTPRequest(address, headers: ["Accept": "application/json, text/csv;q=0.9, */*;q=0.5"])
         _ = try HTTPClient().send(request, limits: limits) { bytes in
             var rest = bytes
@@ -26,7 +25,7 @@ package enum FetchedFile {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
         }
-        return NamedSource(try FileSource(path: name), name: "\(address)")
+        return NamedSource(try FileSource(path: "/proc/self/fd/\(descriptor)"), name: "\(address)")
     }
 
     /// Where such files lie: the folder that `TMPDIR` names when that is a whole path, else `/tmp`.

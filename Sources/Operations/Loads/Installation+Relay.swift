@@ -61,6 +61,8 @@ extension Installation {
         guard settings.usesEmbeddedServer || settings[.runtimeURL] != nil else {
             return try connectProvisioner(to: database)
         }
-        return try Connection(to: withLockTimeout(runtimeParameters().with(database: database.text)))
+        let connection = try Connection(to: withLockTimeout(runtimeParameters().with(database: database.text)))
+        try requireRelease(connection, database: database)
+        return connection
     }
 }

@@ -11,8 +11,11 @@ extension Installation {
     ///
     /// - Throws: ``TenancyFailure/notApplied(_:)``, ``OperationFailure/noPassword(login:)`` or a failure of the vault.
     package func parameters(forLogin login: Identifier, of tenant: TenantIdentifier) throws -> ConnectionParameters {
-        let base = try connectProvisioner()
+        let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
+        if try registered.database != baseDatabase {
+            try requireRelease(connectProvisioner(to: registered.database), database: registered.database)
+        }
         let password = try SecretStore(openVault()).get(
             kind: SecretLabel.loginKind, name: login.text, of: registered.tenantID, on: base)
         guard let password else { throw OperationFailure.noPassword(login: login) }
@@ -21,7 +24,7 @@ extension Installation {
 
     /// The names of a tenant's secrets.
     package func secrets(of tenant: TenantIdentifier) throws -> [SecretEntry] {
-        let base = try connectProvisioner()
+        let base = try connectMigratedBase()
         return try SecretStore(openVault()).list(of: RegisteredTenant.find(tenant, in: base).tenantID, on: base)
     }
 

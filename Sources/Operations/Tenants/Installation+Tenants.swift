@@ -121,17 +121,4 @@ extension Installation {
         ).isEmpty
         return isPrepared ? try .inspect(desired, held: held, in: connection) : .init()
     }
-
-    /// Opens the base as provisioner and demands that every migration is applied.
-    package func connectMigratedBase() throws -> Connection {
-        let base = try connectProvisioner()
-        let plan = try MigrationPlan(
-            files: migrations(for: MigrationScope.allCases).files, ledger: .inspect(base),
-            programVersion: Self.programVersion)
-        guard plan.isEmpty else {
-            throw MigrationFailure.pending(database: try baseDatabase.text, count: plan.steps.count)
-        }
-        try requireEnvironment(base)
-        return base
-    }
 }
