@@ -18,6 +18,13 @@ struct SourceTests {
         }
     }
 
+    @Test("no lock is one that every login of a tenant may take")
+    func noAdvisoryLocks() throws {
+        for path in try sources + Repository.files(below: "sql", ending: ".sql") {
+            #expect(!(try Repository.text(path).contains("advisory_")), "\(path)")
+        }
+    }
+
     @Test("only Commands prints")
     func onlyCommandsPrints() throws {
         for path in sources where !path.hasPrefix("Sources/Commands/") {
