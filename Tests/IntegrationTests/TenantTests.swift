@@ -207,12 +207,11 @@ struct TenantTests {
         // What a load does last: it writes the audit chain, whose head stays locked until the transaction ends.
         let holder = try Connection(to: database.installation.parameters(forLogin: etl, of: tenant))
         try holder.execute("begin")
-        let load: UUID? = try holder.first(
-            "select socle.begin_load(\("\(tenant)_economie"), 't', 'f', 'replace')"
-        ) { row in try row[0] }
-        try holder.execute("select socle.describe_load(\(orNull: load), sha256('x'), 1, '{}')")
-        try holder.execute("select socle.lock_dataset(\(orNull: load))")
-        try holder.execute("select socle.finish_load(\(orNull: load), 0, 0, 0, 0, '[]')")
+        let load = try holder.first(
+            "select socle.begin_load(\("\(tenant)_economie"), 't', 'f', 'replace')::text"
+        ) { row -> String in try row[0] }
+        try holder.execute("select socle.describe_load(\(load ?? "")::text::uuid, sha256(''), 0, '{}')")
+        try holder.execute("select socle.finish_load(\(load ?? "")::text::uuid, 0, 0, 0, 0, '[]')")
         let impatient = Installation(settings: try settings(waiting: "500ms"))
         for work in [
             { _ = try impatient.openPassword(of: etl, tenant: tenant) },
