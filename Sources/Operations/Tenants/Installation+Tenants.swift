@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Migrations
-package import Postgres
+import Postgres
 import Settings
 package import Tenancy
 import Vocabulary
