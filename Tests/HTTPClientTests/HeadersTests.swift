@@ -108,7 +108,7 @@ import Vocabulary
         arguments: [
             (400, FailureKind.configuration), (401, .unauthenticated), (403, .denied), (404, .notFound),
             (409, .conflict),
-            (410, .notFound), (429, .unavailable), (500, .unavailable), (503, .unavailable),
+            (410, .notFound), (429, .busy), (500, .unavailable), (503, .unavailable),
         ])
     func kinds(status: Int, kind: FailureKind) throws {
         let address = try HTTPAddress("https://example.org/x")

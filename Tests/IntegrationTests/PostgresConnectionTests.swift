@@ -119,13 +119,13 @@ struct PostgresConnectionTests {
         }
     }
 
-    @Test("a role without connections left is unavailable")
+    @Test("a role without connections left is busy")
     func connectionLimit() throws {
         try withLogin { role, password in
             let connection = try TestDatabase.current.connect()
             try connection.execute("alter role \(identifier: try Identifier(role)) connection limit 0")
             let failure = try failure { $0 = $0.with(user: role, password: password) }
-            #expect(failure.kind == .unavailable)
+            #expect(failure.kind == .busy)
             #expect(failure.message.contains("no connection left"))
         }
     }

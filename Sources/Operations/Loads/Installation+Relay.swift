@@ -58,10 +58,11 @@ extension Installation {
 
     /// Opens a connection as the runtime, or as the provisioner where no runtime is set.
     func connectRuntime(to database: Identifier) throws -> Connection {
-        guard settings.usesEmbeddedServer || settings[.runtimeURL] != nil else {
-            return try connectProvisioner(to: database)
-        }
-        let connection = try Connection(to: withLockTimeout(runtimeParameters().with(database: database.text)))
+        let hasRuntime = settings.usesEmbeddedServer || settings[.runtimeURL] != nil
+        let connection =
+            hasRuntime
+            ? try Connection(to: withLockTimeout(runtimeParameters().with(database: database.text)))
+            : try connectProvisioner(to: database)
         try requireRelease(connection, database: database)
         return connection
     }
