@@ -22,11 +22,11 @@ struct EmbeddedServerMishapTests {
             try connection.execute("insert into lines select generate_series(1, 1000)")
 
             let busy = DispatchGroup()
-            DispatchQueue.global().async(group: busy) {
+            DispatchQueue(label: "a thread of its own").async(group: busy) {
                 // Looks neither at its client nor at its parent.
                 _ = try? Connection(to: record.bySocket()).execute("do $$ begin loop null; end loop; end $$")
             }
-            DispatchQueue.global().async(group: busy) {
+            DispatchQueue(label: "a thread of its own").async(group: busy) {
                 _ = try? Connection(to: record.bySocket()).copyIn("copy lines from stdin") { writer in
                     while true { try writer.write(Array("7\n".utf8)) }
                 }

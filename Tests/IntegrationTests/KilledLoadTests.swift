@@ -30,7 +30,7 @@ struct KilledLoadTests {
             let base = record.bySocket(to: Settings.baseDatabase)
             let interrupted = Mutex<SocleRun?>(nil)
             let load = DispatchGroup()
-            DispatchQueue.global().async(group: load) {
+            DispatchQueue(label: "a thread of its own").async(group: load) {
                 let run = try? SocleRun("load", "pays_de_bresse", file, root: folder)
                 interrupted.withLock { $0 = run }
             }

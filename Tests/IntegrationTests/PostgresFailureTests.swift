@@ -110,7 +110,7 @@ struct PostgresFailureTests {
     func cancel() throws {
         let connection = try TestDatabase.current.connect()
         let cancellation = connection.cancellation
-        DispatchQueue.global().asyncAfter(deadline: .now() + 0.1) { cancellation.cancel() }
+        DispatchQueue(label: "a thread of its own").asyncAfter(deadline: .now() + 0.1) { cancellation.cancel() }
         let failure = try #require(throws: ServerFailure.self) { try connection.query("select pg_sleep(30)") }
         #expect(failure.sqlState == .queryCancelled)
         #expect(try connection.first("select 1") { try $0[0] as Int } == 1)

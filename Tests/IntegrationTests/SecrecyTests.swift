@@ -65,7 +65,7 @@ private final class ProcessWatch: Sendable {
     private let group = DispatchGroup()
 
     init() {
-        DispatchQueue.global().async(group: group) { [self] in
+        DispatchQueue(label: "a thread of its own").async(group: group) { [self] in
             while !isOver.load(ordering: .acquiring) {
                 let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
                 for name in names where Int32(name) != nil {
