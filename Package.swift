@@ -103,7 +103,8 @@ let package = Package(
 
         // MARK: Tests against a real PostgreSQL, which they start themselves
         .target(
-            name: "TestServer", dependencies: ["Operations", "Postgres", "Settings", "Tenancy", "Vocabulary"],
+            name: "TestServer",
+            dependencies: ["Channels", "Mesh", "Operations", "Postgres", "Settings", "Tenancy", "Vocabulary"],
             path: "Tests/TestServer", swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",

@@ -1,23 +1,23 @@
-import Channels
-import FoundationEssentials
-import Mesh
+package import Channels
+package import FoundationEssentials
+package import Mesh
 import Operations
-import Postgres
-import TestServer
-import Vocabulary
+package import Postgres
+package import Vocabulary
 
-@testable import Tenancy
+@testable package import Tenancy
 
 /// Two tenants of the base, of whom one has loaded a table that the mesh describes and offers.
-struct MeshWorld {
-    let database: TestDatabase
-    let giver: TenantIdentifier
-    let taker: TenantIdentifier
+package struct MeshWorld {
+    package let database: TestDatabase
+    package let giver: TenantIdentifier
+    package let taker: TenantIdentifier
 
-    var schema: String { "\(giver)_equipements" }
+    /// The giver's schema that holds the table `equipements`.
+    package var schema: String { "\(giver)_equipements" }
 
     /// Makes tenants, loads the table, relays, and imports the document.
-    init() throws {
+    package init() throws {
         database = TestDatabase.current
         giver = try database.newTenant()
         taker = try database.newTenant()
@@ -31,7 +31,8 @@ struct MeshWorld {
         _ = try MeshPlan.import(document, into: base)
     }
 
-    static func configuration(
+    /// A tenant that has one theme and two channels.
+    package static func configuration(
         _ tenant: TenantIdentifier, tier: Tier = .free, placement: Placement = .schema
     ) throws -> TenantConfiguration {
         TenantConfiguration(
@@ -39,18 +40,19 @@ struct MeshWorld {
             contact: .init(name: "Zoé", email: "zoe@example.org"), placement: placement,
             themes: [try Theme("equipements")], channels: [.metabase, .powerbi],
             limits: .init(
-                users: 10, storage: ByteCount(gigabytes: 1), apiCallsPerMonth: 10_000, databaseConnections: 6,
+                users: 10, storage: ByteCount(gigabytes: 1), apiCallsPerMonth: 10_000, databaseConnections: 20,
                 channels: [.metabase, .powerbi]))
     }
 
     /// A login of a tenant, with its password from the vault.
-    func login(_ purpose: String, of tenant: TenantIdentifier) throws -> ConnectionParameters {
+    package func login(_ purpose: String, of tenant: TenantIdentifier) throws -> ConnectionParameters {
         try database.installation.parameters(forLogin: Identifier("\(tenant)_\(purpose)"), of: tenant)
     }
 
     // MARK: Loads
 
-    static let columns = """
+    /// The columns of the table, as a load tells them to the mesh.
+    package static let columns = """
         [{"name": "id", "type": "bigint", "label": "Id", "ordinal": 1},
          {"name": "nom", "type": "text", "label": "Nom", "ordinal": 2},
          {"name": "departement", "type": "text", "label": "Département", "ordinal": 3},
@@ -60,7 +62,7 @@ struct MeshWorld {
         """
 
     /// Makes and fills the table, and records the load.
-    static func load(schema: String, as login: ConnectionParameters) throws {
+    package static func load(schema: String, as login: ConnectionParameters) throws {
         let etl = try Connection(to: login)
         let table = SQL(raw: "\(schema).equipements")
         try etl.execute(
@@ -79,7 +81,7 @@ struct MeshWorld {
     }
 
     /// Records a load of the giver's table, as the end of one does.
-    func record(_ columns: String, table: String = "equipements", in etl: borrowing Connection) throws {
+    package func record(_ columns: String, table: String = "equipements", in etl: borrowing Connection) throws {
         try Self.record(columns, schema: schema, table: table, in: etl)
     }
 
@@ -94,11 +96,12 @@ struct MeshWorld {
     }
 
     /// Tells the mesh what happened, as the relay does.
-    func relay(_ base: borrowing Connection) throws -> [RelayOutcome] {
+    package func relay(_ base: borrowing Connection) throws -> [RelayOutcome] {
         try Self.relay(database.name, base, to: base)
     }
 
-    static func relay(
+    /// Tells the mesh what happened in a database of that name.
+    package static func relay(
         _ name: String, _ data: borrowing Connection, to base: borrowing Connection
     ) throws -> [RelayOutcome] {
         let events = try readOutbox(data)
@@ -110,7 +113,8 @@ struct MeshWorld {
 
     // MARK: The mesh
 
-    var document: String {
+    /// What the mesh is to hold, as a person writes it.
+    package var document: String {
         """
         domain:
           name: socle-dev-unified-domain
@@ -159,13 +163,13 @@ struct MeshWorld {
     }
 
     /// Asks for the listing on behalf of the other tenant.
-    func ask(_ base: borrowing Connection) throws -> SubscriptionRequest {
+    package func ask(_ base: borrowing Connection) throws -> SubscriptionRequest {
         try SubscriptionRequest.ask(
             for: "Équipements", project: "habitat-ventes-dev-project", reason: "Pour comparer.", in: base)
     }
 
     /// Approves with both filters and proves the access.
-    func share(_ base: borrowing Connection, expiresAt: Date? = nil) throws -> Approval.Result {
+    package func share(_ base: borrowing Connection, expiresAt: Date? = nil) throws -> Approval.Result {
         let approval = Approval(
             requestID: try ask(base).requestID, filters: ["ille-et-vilaine", "masques"], expiresAt: expiresAt)
         let result = try approval.carryOut(in: base)
@@ -173,24 +177,10 @@ struct MeshWorld {
         return result
     }
 
-    func channel(_ channel: Channel, of tenant: TenantIdentifier, _ base: borrowing Connection) throws
+    /// A channel of one of the two.
+    package func channel(_ channel: Channel, of tenant: TenantIdentifier, _ base: borrowing Connection) throws
         -> TenantChannel
     {
         TenantChannel(channel, of: try RegisteredTenant.find(tenant, in: base))
-    }
-}
-
-/// The rows of a query, each as its texts.
-func texts(_ sql: SQL, _ connection: borrowing Connection) throws -> [[String?]] {
-    try connection.query(sql).map { row in row.columns.indices.map { row.text($0) } }
-}
-
-/// The SQLSTATE with which a statement is refused, nil when it is not.
-func refusal(of sql: SQL, _ connection: borrowing Connection) throws -> SQLState? {
-    do {
-        _ = try connection.query(sql)
-        return nil
-    } catch let failure as ServerFailure {
-        return failure.sqlState
     }
 }
