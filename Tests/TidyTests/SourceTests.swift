@@ -20,7 +20,8 @@ struct SourceTests {
 
     @Test("no lock is one that every login of a tenant may take")
     func noAdvisoryLocks() throws {
-        for path in try sources + Repository.files(below: "sql", ending: ".sql") {
+        for path in try sources + Repository.files(below: "sql", ending: ".sql")
+        where !path.hasSuffix("/0002_close_public_doors.sql") {
             #expect(!(try Repository.text(path).contains("advisory_")), "\(path)")
         }
     }

@@ -1,7 +1,9 @@
 -- 0002 close the doors that PostgreSQL leaves open to everyone
 -- why: large objects belong to no schema, so that no tenant's storage would
 --      count them, nobody but an owner makes objects in public, and nobody but
---      the platform writes functions, which other sessions would run as theirs
+--      the platform writes functions, which other sessions would run as theirs;
+--      advisory locks belong to no one, so that tenants would meet in them, and
+--      one could take all locks that the whole server has
 -- locks: none that readers notice
 -- reverse: grant them again to public
 
@@ -15,3 +17,14 @@ revoke execute on function
 from public;
 
 revoke usage on language sql, plpgsql from public;
+
+revoke execute on function
+    pg_advisory_lock(bigint), pg_advisory_lock(integer, integer), pg_advisory_lock_shared(bigint),
+    pg_advisory_lock_shared(integer, integer), pg_advisory_xact_lock(bigint),
+    pg_advisory_xact_lock(integer, integer), pg_advisory_xact_lock_shared(bigint),
+    pg_advisory_xact_lock_shared(integer, integer), pg_try_advisory_lock(bigint),
+    pg_try_advisory_lock(integer, integer), pg_try_advisory_lock_shared(bigint),
+    pg_try_advisory_lock_shared(integer, integer), pg_try_advisory_xact_lock(bigint),
+    pg_try_advisory_xact_lock(integer, integer), pg_try_advisory_xact_lock_shared(bigint),
+    pg_try_advisory_xact_lock_shared(integer, integer)
+from public;
