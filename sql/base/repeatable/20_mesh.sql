@@ -4,6 +4,7 @@
 create or replace function mesh.check_project_name()
 returns trigger
 language plpgsql
+volatile
 set search_path = ''
 as $$
 declare

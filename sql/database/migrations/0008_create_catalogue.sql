@@ -21,6 +21,7 @@ create table socle.published_views (
     constraint published_views_tenant_id_fkey foreign key (tenant_id) references socle.tenants (tenant_id),
     constraint published_views_origin_check check (origin in ('own', 'subscription'))
 );
+create index published_views_tenant_id_idx on socle.published_views (tenant_id);
 comment on table socle.published_views is 'Views of channel schemas, with what the mesh says of them.';
 comment on column socle.published_views.schema_name is 'Schema of the channel.';
 comment on column socle.published_views.view_name is 'Name of the view.';

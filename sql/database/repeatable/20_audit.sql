@@ -59,6 +59,7 @@ revoke all on function socle.append_audit(uuid, text, text, text) from public;
 create or replace function socle.refuse_audit_change()
 returns trigger
 language plpgsql
+volatile
 set search_path = ''
 as $$
 begin

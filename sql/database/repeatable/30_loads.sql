@@ -251,11 +251,38 @@ from socle.loads
 join socle.datasets using (dataset_id)
 where loads.tenant_id = (select socle.session_tenant());
 comment on view socle.own_loads is 'Loads of the tenant for whom the session acts.';
+comment on column socle.own_loads.load_id is 'Identity of the run.';
+comment on column socle.own_loads.schema_name is 'Schema of the table.';
+comment on column socle.own_loads.table_name is 'Name of the table.';
+comment on column socle.own_loads.source is 'File or address as it was named.';
+comment on column socle.own_loads.mode is 'replace or append.';
+comment on column socle.own_loads.state is 'running, loaded, unchanged, failed or interrupted.';
+comment on column socle.own_loads.lines_read is 'Records read, of every kind.';
+comment on column socle.own_loads.rows_loaded is 'Rows that went into the table.';
+comment on column socle.own_loads.rows_rejected is 'Records that were refused.';
+comment on column socle.own_loads.lines_ignored is 'Records that hold no data.';
+comment on column socle.own_loads.content_bytes is 'How many bytes were read.';
+comment on column socle.own_loads.failure_code is 'Stable code of the failure.';
+comment on column socle.own_loads.failure is 'The failure in one line.';
+comment on column socle.own_loads.started_at is 'When the run began.';
+comment on column socle.own_loads.finished_at is 'When it ended, null while it runs.';
 
 create or replace view socle.own_rejects with (security_barrier) as
-select rejects.*, datasets.schema_name, datasets.table_name
+select
+    rejects.load_id, rejects.reject_id, rejects.line_number, rejects.byte_offset, rejects.column_name,
+    rejects.raw_value, rejects.reason, rejects.raw_line, datasets.schema_name, datasets.table_name
 from socle.rejects
 join socle.loads using (load_id)
 join socle.datasets using (dataset_id)
 where loads.tenant_id = (select socle.session_tenant());
 comment on view socle.own_rejects is 'Refused records of the tenant for whom the session acts.';
+comment on column socle.own_rejects.load_id is 'The run that refused it.';
+comment on column socle.own_rejects.reject_id is 'Order of refusal.';
+comment on column socle.own_rejects.line_number is 'Physical line on which the record begins, from 1.';
+comment on column socle.own_rejects.byte_offset is 'Byte at which the record begins, from 0.';
+comment on column socle.own_rejects.column_name is 'Column whose value was refused, null when it is the whole record.';
+comment on column socle.own_rejects.raw_value is 'The value as it was read, cut behind 64 kB.';
+comment on column socle.own_rejects.reason is 'Why it was refused.';
+comment on column socle.own_rejects.raw_line is 'The whole record as it was read, cut behind 64 kB.';
+comment on column socle.own_rejects.schema_name is 'Schema of the table.';
+comment on column socle.own_rejects.table_name is 'Name of the table.';
