@@ -114,5 +114,14 @@ let package = Package(
                 "socle",
             ],
             swiftSettings: strict),
+
+        // MARK: Tests of tenant against tenant, which fail when a grant is broken on purpose
+        .testTarget(
+            name: "IsolationTests",
+            dependencies: [
+                "Channels", "Cryptography", "Mesh", "Operations", "Postgres", "Settings", "Tenancy", "TestServer",
+                "Vocabulary",
+            ],
+            swiftSettings: strict),
     ]
 )
