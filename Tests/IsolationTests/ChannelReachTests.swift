@@ -35,9 +35,11 @@ struct ChannelReachTests {
             of: neighbours.world.login("metabase", of: taker),
             shows: ["equipements_equipements", "places", "\(giver)_equipements"], base)
         #expect(
-            broken.faults == [
-                "\(giver)_share.salts is open", "has schema \(giver)_share USAGE", "has \(giver)_share.salts SELECT",
-            ].sorted())
+            broken.faults
+                == [
+                    "\(giver)_share.salts is open", "has schema \(giver)_share USAGE",
+                    "has \(giver)_share.salts SELECT",
+                ].sorted())
         try base.execute("comment on view \(raw: "\(taker)_metabase").places is null")
         #expect(try Self.undescribed(base).count == 3, "the columns of the view that lost its comment")
     }

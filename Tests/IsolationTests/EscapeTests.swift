@@ -95,7 +95,8 @@ struct EscapeTests {
         try session.execute("alter role \(identifier: login) password 'own'")
         try session.execute("alter role \(identifier: login) set default_transaction_read_only = off")
         try session.execute(
-            "alter role \(identifier: login) in database \(identifier: Identifier(database.name)) set statement_timeout = 0")
+            "alter role \(identifier: login) in database \(identifier: Identifier(database.name)) set statement_timeout = 0"
+        )
         #expect(
             try database.installation.plan(wanted).changes.map(\.sentence) == [
                 "set default_transaction_read_only of login '\(login)'",

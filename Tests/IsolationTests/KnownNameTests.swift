@@ -36,7 +36,8 @@ struct KnownNameTests {
         #expect(seen == [["t"]])
     }
 
-    @Test("of another's tables: names, columns, comments, texts of views, counts and sizes, and no statistics of values")
+    @Test(
+        "of another's tables: names, columns, comments, texts of views, counts and sizes, and no statistics of values")
     func tables() throws {
         let neighbours = try Neighbours()
         let (giver, taker) = (neighbours.world.giver, neighbours.world.taker)

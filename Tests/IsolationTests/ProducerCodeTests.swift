@@ -81,7 +81,9 @@ struct ProducerCodeTests {
             check (value not like \(literal: neighbours.word(of: taker) + "%"))
             """)
         // Nor by these would the join that leaves only own rows come before.
-        for method: SQL in ["nestloop", "indexscan", "bitmapscan"] { try etl.execute("set enable_\(sql: method) = off") }
+        for method: SQL in ["nestloop", "indexscan", "bitmapscan"] {
+            try etl.execute("set enable_\(sql: method) = off")
+        }
         for (view, column) in [("own_loads", "source"), ("own_rejects", "raw_line")] {
             let look: SQL = """
                 select from socle.\(raw: view)
