@@ -45,7 +45,13 @@ struct KilledLoadTests {
             let now = try #require(try EmbeddedServer(state: "\(folder)/.socle").record()).bySocket(
                 to: Settings.baseDatabase)
             #expect(try Connection(to: now).first(table) { try $0[0] as String } == "1avant,2avant")
+            let history: SQL = "select string_agg(state, ' ' order by started_at) from socle.loads"
+            #expect(try Connection(to: now).first(history) { try $0[0] as String } == "loaded running")
             succeeds(try socle("load", "pays_de_bresse", file))
+            // The next load knows that the one before it is over, and left nothing.
+            #expect(try Connection(to: now).first(history) { try $0[0] as String } == "loaded interrupted loaded")
+            let staging: SQL = "select count(*) from pg_class where relname like 'socle\\_load\\_%'"
+            #expect(try Connection(to: now).first(staging) { try $0[0] as Int } == 0)
             let loaded = try Connection(to: now).first("select count(*) from pays_de_bresse_data.t where mot = 'après'")
             {
                 try $0[0] as Int
