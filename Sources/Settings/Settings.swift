@@ -79,6 +79,9 @@ package struct Settings: Sendable {
     /// Whether the embedded server is used, because no other was set.
     package var usesEmbeddedServer: Bool { self[.provisionerURL] == nil && self[.runtimeURL] == nil }
 
+    /// Whether there is a way for the runtime; else the provisioner's serves.
+    package var hasRuntime: Bool { usesEmbeddedServer || self[.runtimeURL] != nil }
+
     private static func file(_ path: String) throws -> EnvironmentFile? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let data: Data

@@ -49,9 +49,6 @@ struct ShareView: Hashable {
         return ["clock_timestamp() < \(literal: expiresAt.ISO8601Format())::timestamptz"] + selection.conditions
     }
 
-    /// Whether a mask needs a salt of the share's own.
-    var needsSalt: Bool { selection.columns.contains { $0.mask == .hash } }
-
     /// The salt, which the view's owner alone may read: a view's text is open to all.
     private var salt: SQL {
         """

@@ -25,13 +25,17 @@ extension Installation {
     /// The extensions that `sql/` adds to every data database.
     package static let extensions = ["pg_trgm", "postgis", "unaccent"]
 
+    /// Whether the server of a connection has a database.
+    func databaseExists(_ name: Identifier, asking connection: borrowing Connection) throws -> Bool {
+        try connection.first("select exists (select from pg_database where datname = \(name))") { row in
+            try row[0]
+        } ?? false
+    }
+
     /// Makes a database that nobody but the provisioner can enter; an existing one is left as it is.
     func makeDatabase(_ name: Identifier, connectionLimit: Int?) throws {
         let server = try connectProvisioner(to: Identifier("postgres"))
-        let exists: Bool? = try server.first(
-            "select exists (select from pg_database where datname = \(name))"
-        ) { row in try row[0] }
-        if exists == true { return }
+        if try databaseExists(name, asking: server) { return }
         do {
             try server.execute(
                 """

@@ -58,9 +58,8 @@ extension Installation {
 
     /// Opens a connection as the runtime, or as the provisioner where no runtime is set.
     func connectRuntime(to database: Identifier) throws -> Connection {
-        let hasRuntime = settings.usesEmbeddedServer || settings[.runtimeURL] != nil
         let connection =
-            hasRuntime
+            settings.hasRuntime
             ? try Connection(to: withLockTimeout(runtimeParameters().with(database: database.text)))
             : try connectProvisioner(to: database)
         try requireRelease(connection, database: database)

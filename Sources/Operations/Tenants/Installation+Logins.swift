@@ -44,9 +44,7 @@ extension Installation {
 
     /// How anybody but the provisioner reaches a database.
     package func address(of database: Identifier) throws -> ConnectionParameters {
-        var parameters =
-            settings.usesEmbeddedServer || settings[.runtimeURL] != nil
-            ? try settings.runtime() : try settings.provisioner()
+        var parameters = settings.hasRuntime ? try settings.runtime() : try settings.provisioner()
         parameters.database = database.text
         parameters.applicationName = "socle"
         return parameters

@@ -110,10 +110,7 @@ extension Installation {
     {
         let held = try InspectedTenant.heldSchemas(of: desired, in: base)
         if desired.configuration.placement == .schema { return try .inspect(desired, held: held, in: base) }
-        let exists: Bool? = try base.first(
-            "select exists (select from pg_database where datname = \(desired.database))"
-        ) { row in try row[0] }
-        guard exists == true else { return .init() }
+        guard try databaseExists(desired.database, asking: base) else { return .init() }
         let connection = try connectProvisioner(to: desired.database)
         let isPrepared = try MigrationPlan(
             files: migrations(for: [.database]).files, ledger: .inspect(connection),
