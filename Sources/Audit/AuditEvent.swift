@@ -8,6 +8,8 @@ package import Vocabulary
 package struct AuditEvent: Sendable {
     /// The tenant whom the change concerns, or ``Platform/tenantID``.
     package let tenantID: UUID
+    /// How long it is kept.
+    package let `class`: AuditClass
     /// What was done, such as `tenant.applied`.
     package let action: String
     /// What it was done to.
@@ -15,8 +17,11 @@ package struct AuditEvent: Sendable {
     /// Facts of the change; never a secret.
     package let detail: JSON
 
-    package init(tenantID: UUID, action: String, object: String, detail: JSON) {
+    package init(
+        tenantID: UUID, class: AuditClass = .control, action: String, object: String, detail: JSON
+    ) {
         self.tenantID = tenantID
+        self.class = `class`
         self.action = action
         self.object = object
         self.detail = detail

@@ -12,8 +12,8 @@ package enum AuditTrail {
     package static func append(_ event: AuditEvent, in connection: borrowing Connection) throws -> Int {
         try connection.first(
             """
-            select socle.append_audit(\(event.tenantID), \(event.action), \(event.object),
-                \(event.detail.description)::text)
+            select socle.append_audit(\(event.tenantID), \(event.class.rawValue), \(event.action),
+                \(event.object), \(event.detail.description)::text)
             """
         ) { row in try row[0] } ?? 0
     }

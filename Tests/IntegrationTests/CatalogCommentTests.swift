@@ -94,7 +94,7 @@ private let rules: [Rule] = [
             """,
         breaches: [
             "create function mesh.bare() returns integer language sql as 'select 1'",
-            "grant execute on function socle.append_audit(uuid, text, text, text) to public",
+            "grant execute on function socle.append_audit(uuid, text, text, text, text) to public",
             "grant usage on schema socle to public", "grant select on mesh.assets to public",
             "grant select (identifier) on socle.tenants to public",
         ]),

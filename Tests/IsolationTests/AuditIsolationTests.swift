@@ -24,7 +24,8 @@ struct AuditIsolationTests {
         let base = try neighbours.world.database.connect()
         try base.execute("alter table socle.audit_events disable trigger all")
         let changes: [(SQL, [String])] = [
-            ("detail = detail || ' '", ["hash of 2"]), ("actor = 'somebody'", ["hash of 2"]),
+            ("detail = detail || ' '", ["hash of 2"]), ("class = 'access'", ["hash of 2"]),
+            ("actor = 'somebody'", ["hash of 2"]),
             ("action = action || object, object = ''", ["hash of 2"]), ("occurred_at_us = 0", ["hash of 2"]),
             ("sha256 = sha256(sha256)", ["hash of 2", "link of 3"]),
             ("previous_sha256 = sha256(sha256)", ["hash of 2", "link of 2"]),
@@ -77,7 +78,7 @@ struct AuditIsolationTests {
         let writes: [SQL] = [
             """
             insert into socle.audit_events
-            select tenant_id, sequence + 1, 0, '', '', '', '', sha256, sha256 from socle.audit_heads
+            select tenant_id, sequence + 1, 0, 'control', '', '', '', '', sha256, sha256 from socle.audit_heads
             """,
             "update socle.audit_heads set sequence = 0", "delete from socle.audit_heads",
             "alter table socle.audit_events disable trigger all", "drop table socle.audit_events",
@@ -159,7 +160,8 @@ struct AuditIsolationTests {
                 let connection = try Connection(to: parameters)
                 for number in 1...10 {
                     try connection.execute(
-                        "select socle.append_audit(\(tenant), 'test', \("\(writer)"), \("{\"é\": \(number)}"))")
+                        "select socle.append_audit(\(tenant), 'control', 'test', \("\(writer)"), \("{\"é\": \(number)}"))"
+                    )
                 }
             } catch {
                 Issue.record(error)
@@ -203,13 +205,14 @@ private struct AuditChain {
         return try heads.map { tenantID, sequence, hash in
             let events = try base.query(
                 """
-                select sequence, occurred_at_us, actor, action, object, detail, previous_sha256, sha256
+                select sequence, occurred_at_us, class, actor, action, object, detail, previous_sha256, sha256
                 from socle.audit_events where tenant_id = \(tenantID) order by sequence
                 """
             ) { row in
                 Event(
                     tenantID: tenantID, sequence: try row[0], occurredAt: try row[1],
-                    texts: [try row[2], try row[3], try row[4], try row[5]], previous: try row[6], hash: try row[7])
+                    texts: [try row[2], try row[3], try row[4], try row[5], try row[6]], previous: try row[7],
+                    hash: try row[8])
             }
             return AuditChain(events: events, head: (sequence, hash))
         }

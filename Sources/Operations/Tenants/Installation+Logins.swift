@@ -36,7 +36,8 @@ extension Installation {
         _ = try namingHolder(in: [baseDatabase]) {
             try AuditTrail.append(
                 AuditEvent(
-                    tenantID: tenantID, action: "secret.opened", object: "login/\(login)", detail: .object([])),
+                    tenantID: tenantID, class: .access, action: "secret.opened", object: "login/\(login)",
+                    detail: .object([])),
                 in: base)
         }
         return password

@@ -19,6 +19,7 @@ create table socle.audit_events (
     tenant_id       uuid   not null,
     sequence        bigint not null,
     occurred_at_us  bigint not null,
+    class           text   not null,
     actor           text   not null,
     action          text   not null,
     object          text   not null,
@@ -26,12 +27,14 @@ create table socle.audit_events (
     previous_sha256 bytea  not null,
     sha256          bytea  not null,
     constraint audit_events_pkey primary key (tenant_id, sequence),
+    constraint audit_events_class_check check (class in ('access', 'control', 'proof')),
     constraint audit_events_sha256_check check (octet_length(sha256) = 32)
 );
 comment on table socle.audit_events is 'One row per change, each carrying the hash of the one before it.';
 comment on column socle.audit_events.tenant_id is 'The tenant whose chain this is, or the platform''s own UUID.';
 comment on column socle.audit_events.sequence is 'Place in the chain, from 1, without gaps.';
 comment on column socle.audit_events.occurred_at_us is 'Microseconds since 1970-01-01 UTC.';
+comment on column socle.audit_events.class is 'How long it is kept: access 12 months, control 3 years, proof 7 years.';
 comment on column socle.audit_events.actor is 'Login of the session that made the change.';
 comment on column socle.audit_events.action is 'What was done, such as tenant.applied.';
 comment on column socle.audit_events.object is 'What it was done to.';

@@ -209,7 +209,7 @@ begin
         )
     );
     perform socle.append_audit(
-        finished.tenant_id, 'load.finished', format('%I.%I', target.schema_name, target.table_name),
+        finished.tenant_id, 'control', 'load.finished', format('%I.%I', target.schema_name, target.table_name),
         jsonb_build_object(
             'load_id', finished.load_id, 'rows', finished.rows_loaded, 'rejected', finished.rows_rejected,
             'content_sha256', encode(finished.content_sha256, 'hex')

@@ -9,8 +9,8 @@ grant select on socle.tenants, socle.schemas, socle.logins, socle.datasets, socl
 to socle_runtime;
 grant update (relayed_at) on socle.outbox to socle_runtime;
 grant execute on function
-    socle.append_audit(uuid, text, text, text),
-    socle.audit_hash(uuid, bigint, bigint, text, text, text, text, bytea)
+    socle.append_audit(uuid, text, text, text, text),
+    socle.audit_hash(uuid, bigint, bigint, text, text, text, text, text, bytea)
 to socle_runtime;
 
 grant execute on function
