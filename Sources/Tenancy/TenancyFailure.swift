@@ -10,6 +10,7 @@ package enum TenancyFailure: Failure, Equatable {
     case channelNotOffered(Channel, Tier, place: String)
     case aboveTier(limit: String, wanted: Int, offered: Int, Tier, place: String)
     case placementAboveTier(Placement, Tier, place: String)
+    case loosened(key: String, wanted: RotationSchedule, least: RotationSchedule, by: String, place: String)
     case repeated(what: String, name: String, place: String)
     case notAContact(email: String, place: String)
     case tooFewConnections(TenantIdentifier, offered: Int, logins: Int)
@@ -41,14 +42,15 @@ package enum TenancyFailure: Failure, Equatable {
         case .placementAboveTier: "TEN116"
         case .notApplied: "TEN117"
         case .schemaNotEmpty: "TEN118"
+        case .loosened: "TEN119"
         }
     }
 
     package var kind: FailureKind {
         switch self {
         case .unknownTenant, .noTenants, .notApplied: .notFound
-        case .fileNamesAnother, .channelNotOffered, .aboveTier, .placementAboveTier, .repeated, .notAContact,
-            .tooFewConnections:
+        case .fileNamesAnother, .channelNotOffered, .aboveTier, .placementAboveTier, .loosened, .repeated,
+            .notAContact, .tooFewConnections:
             .invalidData
         case .unreadable, .placementNotOffered, .cannotWrite: .configuration
         case .placementChanged, .nameTaken, .foreignObject, .schemaNotEmpty, .fileExists: .conflict
@@ -68,6 +70,8 @@ package enum TenancyFailure: Failure, Equatable {
             "limit '\(limit)' of \(wanted) is above the \(offered) of tier '\(tier.rawValue)'"
         case .placementAboveTier(let placement, let tier, _):
             "placement '\(placement.rawValue)' is above that of tier '\(tier.rawValue)'"
+        case .loosened(let key, let wanted, let least, let asker, _):
+            "'\(key)' of \(wanted.rawValue) is less than the \(least.rawValue) that \(asker) asks for"
         case .repeated(let what, let name, _): "\(what) \(quoted(name)) is given twice"
         case .notAContact(let email, _): "\(quoted(email)) is no e-mail address"
         case .tooFewConnections(let tenant, let offered, let logins):
@@ -87,8 +91,7 @@ package enum TenancyFailure: Failure, Equatable {
     package var detail: String? {
         switch self {
         case .channelNotOffered(_, _, let place), .aboveTier(_, _, _, _, let place), .repeated(_, _, let place),
-            .placementAboveTier(_, _, let place),
-            .notAContact(_, let place):
+            .placementAboveTier(_, _, let place), .loosened(_, _, _, _, let place), .notAContact(_, let place):
             place
         case .schemaNotEmpty(_, let count, let first):
             count == 1 ? "it holds \(quoted(first))" : "it holds \(quoted(first)) and \(count - 1) more"
@@ -113,6 +116,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .fileExists: "Edit the file, or choose another identifier."
         case .placementAboveTier: "Leave the placement to the tier, or choose a higher one."
         case .aboveTier: "Lower the limit, or choose a higher tier."
+        case .loosened: "Leave the key out, or ask for a shorter time: security is tightened here and never loosened."
         case .channelNotOffered: "Remove the channel, or choose a higher tier."
         case .unreadable, .repeated, .notAContact, .cannotWrite: nil
         }

@@ -14,7 +14,8 @@ func configuration(
         themes: try themes.map { try Theme($0) }, channels: channels,
         limits: .init(
             users: 10, storage: ByteCount(gigabytes: 1), apiCallsPerMonth: 10_000, databaseConnections: connections,
-            channels: Set(Channel.allCases)))
+            channels: Set(Channel.allCases)),
+        rotation: .init(keys: .never, logins: .never))
 }
 
 /// What a server holds on which nothing is made yet.

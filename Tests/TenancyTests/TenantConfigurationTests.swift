@@ -5,7 +5,16 @@ import YAML
 
 @Suite("Declared tenants")
 struct TenantConfigurationTests {
-    private static let generic = "tenant_info:\n  region: france\nthemes: []\nchannels: []\n"
+    private static let generic = """
+        tenant_info:
+          region: france
+        themes: []
+        channels: []
+        security:
+          encryption:
+            key_rotation: never
+          login_rotation: never
+        """
     private static let tier = """
         placement: schema
         limits:
@@ -18,6 +27,11 @@ struct TenantConfigurationTests {
           development:
             limits:
               channels: [metabase, powerbi]
+          production:
+            security:
+              login_rotation: monthly
+        security:
+          login_rotation: quarterly
         """
     private static let own = """
         tenant_info:
@@ -33,7 +47,7 @@ struct TenantConfigurationTests {
         """
 
     private func read(
-        _ own: String, environment: DeploymentEnvironment = .development
+        _ own: String, tier: String = Self.tier, environment: DeploymentEnvironment = .development
     ) throws -> TenantConfiguration {
         func node(_ text: String, _ file: String) throws -> YAMLNode {
             try YAMLDocument(parsing: text, file: file).root
@@ -43,15 +57,17 @@ struct TenantConfigurationTests {
             templates: { template in
                 switch template {
                 case .generic: try node(Self.generic, "tenant_template.yml")
-                case .tier: try node(Self.tier, "free_tier_template.yml")
+                case .tier: try node(tier, "free_tier_template.yml")
                 }
             },
             environment: environment, file: "acme.yml")
     }
 
-    private func failures(_ own: String, environment: DeploymentEnvironment = .development) -> [any Failure] {
+    private func failures(
+        _ own: String, tier: String = Self.tier, environment: DeploymentEnvironment = .development
+    ) -> [any Failure] {
         do {
-            _ = try read(own, environment: environment)
+            _ = try read(own, tier: tier, environment: environment)
             return []
         } catch let list as FailureList {
             return list.failures
@@ -60,6 +76,14 @@ struct TenantConfigurationTests {
         } catch {
             return []
         }
+    }
+
+    /// Of keys and logins.
+    private func schedules(
+        _ own: String, environment: DeploymentEnvironment = .development
+    ) throws -> [RotationSchedule] {
+        let rotation = try read(own, environment: environment).rotation
+        return [rotation.keys, rotation.logins]
     }
 
     @Test("templates fill in what the file leaves out, and variables are read everywhere")
@@ -83,6 +107,46 @@ struct TenantConfigurationTests {
         #expect(try read(Self.own + "limits:\n  storage_gb: 0.5\n").limits.storage == ByteCount(gigabytes: 0.5))
         #expect(failures(Self.own + "limits:\n  max_users: 11\n").map(\.code.text) == ["TEN106"])
         #expect(failures(Self.own + "placement: database\n").map(\.code.text) == ["TEN116"])
+    }
+
+    @Test("rotation may be tightened, and loosened by nobody")
+    func rotation() throws {
+        #expect(try schedules(Self.own) == [.never, .quarterly])
+        #expect(try schedules(Self.own, environment: .production) == [.never, .monthly])
+        let tightened = "security:\n  encryption:\n    key_rotation: yearly\n  login_rotation: monthly\n"
+        #expect(try schedules(Self.own + tightened) == [.yearly, .monthly])
+
+        let loosened = Self.own + "security:\n  login_rotation: yearly\n"
+        let failure = try #require(failures(loosened).first)
+        #expect(failure.code == "TEN119")
+        #expect(
+            failure.message
+                == "'security.login_rotation' of yearly is less than the quarterly that tier 'free' asks for")
+        #expect(failure.detail?.hasPrefix("acme.yml:11:19") == true)
+        #expect(failure.detail?.hasSuffix("                    ^") == true)
+        // What production tightened binds its tenants too.
+        let back = Self.own + "environment_overrides:\n  production:\n    security:\n      login_rotation: quarterly\n"
+        #expect(failures(back).isEmpty)
+        #expect(
+            failures(back, environment: .production).map(\.message) == [
+                "'security.login_rotation' of quarterly is less than the monthly that environment 'production' asks for"
+            ])
+    }
+
+    @Test("a template's overrides for an environment do not loosen what its tier asks for")
+    func loosenedTemplate() throws {
+        let template = Self.tier.replacing("login_rotation: monthly", with: "login_rotation: never")
+        let failure = try #require(failures(Self.own, tier: template, environment: .production).first)
+        #expect(failure.code == "TEN119")
+        #expect(failure.detail?.hasPrefix("free_tier_template.yml:14:23") == true)
+        #expect(failures(Self.own, tier: template).isEmpty)
+    }
+
+    @Test("a schedule that is none is named with the nearest right one")
+    func unknownSchedule() throws {
+        let failure = try #require(failures(Self.own + "security:\n  login_rotation: montly\n").first)
+        #expect(failure.hint?.contains("monthly") == true, "\(failure)")
+        #expect(failure.detail?.contains("acme.yml:11:19") == true)
     }
 
     @Test("what is wrong is shown with its file, line, column and caret")

@@ -41,7 +41,8 @@ package struct MeshWorld {
             themes: [try Theme("equipements")], channels: [.metabase, .powerbi],
             limits: .init(
                 users: 10, storage: ByteCount(gigabytes: 1), apiCallsPerMonth: 10_000, databaseConnections: 20,
-                channels: [.metabase, .powerbi]))
+                channels: [.metabase, .powerbi]),
+            rotation: .init(keys: .never, logins: .never))
     }
 
     /// A login of a tenant, with its password from the vault.

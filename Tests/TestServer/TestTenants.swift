@@ -26,6 +26,7 @@ extension TenantConfiguration {
             themes: try themes.map { try Theme($0) }, channels: channels,
             limits: .init(
                 users: 10, storage: ByteCount(gigabytes: 1), apiCallsPerMonth: 10_000,
-                databaseConnections: connections, channels: Set(channels)))
+                databaseConnections: connections, channels: Set(channels)),
+            rotation: .init(keys: .never, logins: .never))
     }
 }

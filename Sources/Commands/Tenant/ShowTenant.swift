@@ -39,6 +39,15 @@ struct ShowTenant: LeafCommand {
                 Column("value", alignment: .left) { $0.1 },
                 Column("holds") { .text($0.2) },
             ])
+        let security = Listing(
+            [
+                ("key rotation", configuration.rotation.keys), ("login rotation", configuration.rotation.logins),
+            ],
+            [
+                Column("rule") { .text($0.0) },
+                Column("value") { .text($0.1.rawValue) },
+                Column("holds") { _ in .text("enforced, by 'socle secret rotate --all --due'") },
+            ])
         let logins = Listing(
             desired.logins,
             [
@@ -53,7 +62,8 @@ struct ShowTenant: LeafCommand {
                 Column("purpose") { .text($0.purpose.rawValue) },
                 Column("owner") { .text($0.owner.text) },
             ])
-        try context.present(["tenant": card, "limits": limits, "logins": logins, "schemas": schemas] as Report)
+        try context.present(
+            ["tenant": card, "limits": limits, "security": security, "logins": logins, "schemas": schemas] as Report)
         return .success
     }
 }

@@ -19,13 +19,17 @@ extension TenantConfiguration {
             return
         }
         let tier = try YAMLDecoder().decode(Tier.self, from: tierNode)
-        let offered = try templates(.generic).merged(with: templates(.tier(tier))).settled(for: environment)
+        let template = try templates(.generic).merged(with: templates(.tier(tier)))
+        let offered = template.settled(for: environment)
         let merged = offered.merged(with: own.settled(for: environment))
         let document = try YAMLDecoder().decode(
             TenantDocument.self, from: merged.substituting(Self.variables(of: own, environment: environment)))
         let tierLimits = try YAMLDecoder().decode(TenantDocument.Limits.self, from: offered["limits"] ?? offered)
         let placement = try YAMLDecoder().decode(Placement.self, from: offered["placement"] ?? offered)
-        try Self.check(document, against: Offer(placement: placement, limits: tierLimits))
+        let offer = try Offer(
+            placement: placement, limits: tierLimits, ofTier: security(template.settled(for: nil)),
+            ofEnvironment: security(offered), environment: environment)
+        try Self.check(document, against: offer)
         self.init(document)
     }
 
@@ -55,12 +59,19 @@ extension TenantConfiguration {
             apiCallsPerMonth: document.limits.apiCallsPerMonth.value,
             databaseConnections: document.limits.databaseConnections.value,
             channels: Set(document.limits.channels.map(\.value)))
+        rotation = Rotation(
+            keys: document.security.encryption.keyRotation.value, logins: document.security.loginRotation.value)
     }
 
-    /// What a tier gives in an environment.
+    /// What a tier gives in an environment, and asks for.
     private struct Offer {
         let placement: Placement
         let limits: TenantDocument.Limits
+        /// What the tier asks for in every environment.
+        let ofTier: TenantDocument.Security
+        /// The same with what is laid over it for the environment.
+        let ofEnvironment: TenantDocument.Security
+        let environment: DeploymentEnvironment
     }
 
     /// Finds what contradicts the tier or itself, and reports all of it.
@@ -111,6 +122,25 @@ extension TenantConfiguration {
                         offered: Int(offered.storage.value), tier, place: place(document.limits.storage.mark)))
             }
         }
+        for (key, schedule) in TenantDocument.Security.schedules {
+            let wanted = document.security[keyPath: schedule]
+            let ofEnvironment = offer.ofEnvironment[keyPath: schedule]
+            let ofTier = offer.ofTier[keyPath: schedule]
+            if ofEnvironment.value < ofTier.value {
+                failures.append(
+                    TenancyFailure.loosened(
+                        key: key, wanted: ofEnvironment.value, least: ofTier.value, by: "tier '\(tier.rawValue)'",
+                        place: place(ofEnvironment.mark)))
+            } else if wanted.value < ofEnvironment.value {
+                let asker =
+                    ofEnvironment.value == ofTier.value
+                    ? "tier '\(tier.rawValue)'" : "environment '\(offer.environment.rawValue)'"
+                failures.append(
+                    TenancyFailure.loosened(
+                        key: key, wanted: wanted.value, least: ofEnvironment.value, by: asker,
+                        place: place(wanted.mark)))
+            }
+        }
         try failures.throwIfAny()
     }
 
@@ -129,11 +159,23 @@ extension TenantConfiguration {
 
 extension YAMLNode {
     /// The configuration with the overrides of an environment laid over it, and those of the others left out.
-    fileprivate func settled(for environment: DeploymentEnvironment) -> YAMLNode {
+    fileprivate func settled(for environment: DeploymentEnvironment?) -> YAMLNode {
         guard case .mapping(var mapping) = self else { return self }
-        let overrides = self["environment_overrides"]?[environment.rawValue]
+        let overrides = environment.flatMap { self["environment_overrides"]?[$0.rawValue] }
         mapping.entries.removeAll { $0.key == "environment_overrides" }
         return overrides.map { YAMLNode.mapping(mapping).merged(with: $0) } ?? .mapping(mapping)
+    }
+}
+
+/// The part of a template that says what it asks for.
+private func security(_ template: YAMLNode) throws -> TenantDocument.Security {
+    try YAMLDecoder().decode(TenantDocument.Security.self, from: template["security"] ?? template)
+}
+
+extension TenantDocument.Security {
+    /// The schedules by the keys under which a person finds them.
+    fileprivate static var schedules: [(key: String, path: KeyPath<Self, YAMLMarked<RotationSchedule>>)] {
+        [("security.encryption.key_rotation", \.encryption.keyRotation), ("security.login_rotation", \.loginRotation)]
     }
 }
 

@@ -20,6 +20,14 @@ package struct TenantConfiguration: Hashable, Sendable {
         package let channels: Set<Channel>
     }
 
+    /// How often what keeps a tenant's data secret is exchanged.
+    package struct Rotation: Hashable, Sendable {
+        /// The tenant's key, under which its secrets are sealed.
+        package let keys: RotationSchedule
+        /// The passwords of the logins that programs of the platform use.
+        package let logins: RotationSchedule
+    }
+
     package let identifier: TenantIdentifier
     package let name: String
     package let tier: Tier
@@ -29,4 +37,5 @@ package struct TenantConfiguration: Hashable, Sendable {
     package let themes: [Theme]
     package let channels: [Channel]
     package let limits: Limits
+    package let rotation: Rotation
 }

@@ -44,11 +44,30 @@ struct TenantDocument: Decodable {
         }
     }
 
+    struct Security: Decodable {
+        struct Encryption: Decodable {
+            let keyRotation: YAMLMarked<RotationSchedule>
+
+            enum CodingKeys: String, CodingKey, CaseIterable {
+                case keyRotation = "key_rotation"
+            }
+        }
+
+        let encryption: Encryption
+        let loginRotation: YAMLMarked<RotationSchedule>
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case encryption
+            case loginRotation = "login_rotation"
+        }
+    }
+
     let info: TenantInfo
     let placement: YAMLMarked<Placement>
     let themes: [YAMLMarked<Theme>]
     let channels: [YAMLMarked<Channel>]
     let limits: Limits
+    let security: Security
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case info = "tenant_info"
@@ -56,5 +75,6 @@ struct TenantDocument: Decodable {
         case themes
         case channels
         case limits
+        case security
     }
 }
