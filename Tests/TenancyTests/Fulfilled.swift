@@ -20,7 +20,8 @@ func configuration(
 
 /// What a server holds on which nothing is made yet.
 let nothing = InspectedTenant(
-    registration: nil, holders: [], roles: [:], appliedVerifiers: [:], databaseExists: false, data: .init())
+    registration: nil, holders: [], roles: [:], appliedVerifiers: [:], databaseExists: false, logsStatements: false,
+    data: .init())
 
 /// What a server holds that fulfils a declaration, as a starting point for drift.
 struct Fulfilled {
@@ -30,6 +31,7 @@ struct Fulfilled {
     var roles: [String: InspectedTenant.Role]
     var verifiers: [String: [UInt8]]
     var databaseExists: Bool
+    var logsStatements = false
     var data = InspectedTenant.DataSide()
 
     init(_ desired: DesiredTenant) {
@@ -91,6 +93,6 @@ struct Fulfilled {
     var inspected: InspectedTenant {
         InspectedTenant(
             registration: registration, holders: holders, roles: roles, appliedVerifiers: verifiers,
-            databaseExists: databaseExists, data: data)
+            databaseExists: databaseExists, logsStatements: logsStatements, data: data)
     }
 }

@@ -116,6 +116,35 @@ struct TenantPlanTests {
             try sentences { $0.data.registeredSchemas["acme_data"] = nil } == ["register schema 'acme_data'"])
     }
 
+    @Test("a server that has pgaudit gets its settings for each login, and one that has lost it loses them")
+    func statementLog() throws {
+        let desired = try desired(configuration(channels: []))
+        var state = Fulfilled(desired)
+        #expect(try plan(desired, state.inspected) == [])
+        state.logsStatements = true
+        #expect(
+            try plan(desired, state.inspected)
+                == ["admin", "app", "etl"].flatMap {
+                    ["set pgaudit.log of login 'acme_\($0)'", "set pgaudit.log_parameter of login 'acme_\($0)'"]
+                })
+        for login in desired.logins {
+            state.roles[login.name.text] = state.roles[login.name.text]?.with(
+                settings: login.settings.merging(StatementLog.settings) { $1 })
+        }
+        #expect(try plan(desired, state.inspected) == [])
+        state.roles["acme_etl"] = state.roles["acme_etl"].map { role in
+            role.with(settings: role.settings.merging(["pgaudit.log": "none"]) { $1 })
+        }
+        #expect(try plan(desired, state.inspected) == ["set pgaudit.log of login 'acme_etl'"])
+        state = Fulfilled(desired)
+        state.roles["acme_app"] = state.roles["acme_app"].map { role in
+            role.with(settings: role.settings.merging(StatementLog.settings) { $1 })
+        }
+        #expect(
+            try plan(desired, state.inspected)
+                == ["reset 'pgaudit.log' of login 'acme_app'", "reset 'pgaudit.log_parameter' of login 'acme_app'"])
+    }
+
     @Test("a channel that is no longer declared is closed first, and its names are given up last")
     func removedChannel() throws {
         var state = Fulfilled(try desired(configuration(channels: [.metabase, .powerbi], connections: 6)))
@@ -201,7 +230,7 @@ struct TenantPlanTests {
         let state = Fulfilled(desired)
         let inspected = InspectedTenant(
             registration: nil, holders: [], roles: ["acme_app": try #require(state.roles["acme_app"])],
-            appliedVerifiers: [:], databaseExists: false, data: .init())
+            appliedVerifiers: [:], databaseExists: false, logsStatements: false, data: .init())
         #expect(throws: TenancyFailure.foreignObject(kind: "role", name: "acme_app")) {
             try plan(desired, inspected)
         }

@@ -21,6 +21,7 @@ extension Installation {
             findings.append(versionFinding(connection.serverVersion))
             findings += try provisionerFindings(connection)
             findings += try databaseFindings(connection)
+            findings.append(try statementLogFinding(connection))
             findings.append(runtimeFinding())
         } catch let failure as any Failure {
             findings.append(Finding("server", .failure, failure.message, hint: failure.hint))
@@ -119,6 +120,39 @@ extension Installation {
                         hint: "Replace 'trust' by 'scram-sha-256'."))
         }
         return findings
+    }
+
+    private func statementLogFinding(_ connection: borrowing Connection) throws -> Finding {
+        let subject = "pgaudit"
+        let pgaudit: (available: String?, installed: String?, isLoaded: Bool)? = try connection.first(
+            """
+            select max(default_version), max(installed_version),
+                exists (select from pg_settings where name = 'pgaudit.log')
+            from pg_available_extensions where name = 'pgaudit'
+            """
+        ) { row in (try row[0], try row[1], try row[2]) }
+        switch pgaudit {
+        case (_, let installed?, true)?:
+            return Finding(subject, .ok, "\(installed), logs what tenants' logins change")
+        case (let available?, nil, true)?:
+            return Finding(
+                subject, .warning, "\(available) is loaded, not added to the base",
+                hint: "Run 'socle migrate apply', then 'socle tenant apply --all'.")
+        case (_, .some, false)?:
+            return Finding(
+                subject, .failure, "added to the base, not loaded by the server: no change of structure succeeds",
+                hint: "Load it again by shared_preload_libraries, or run 'socle migrate apply', which takes it away.")
+        case (let available?, nil, false)?:
+            return Finding(
+                subject, .warning, "\(available) is installed, not loaded: statements of tenants are not logged",
+                hint: settings.usesEmbeddedServer
+                    ? "Run 'socle dev stop', 'socle dev start' and 'socle tenant apply --all'."
+                    : "Name it in shared_preload_libraries and restart the server.")
+        default:
+            return Finding(
+                subject, .warning, "not installed: statements of tenants are not logged",
+                hint: "On Debian, install the package postgresql-15-pgaudit and restart the server.")
+        }
     }
 
     private func databaseFindings(_ connection: borrowing Connection) throws -> [Finding] {

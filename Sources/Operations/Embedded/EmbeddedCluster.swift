@@ -49,8 +49,10 @@ struct EmbeddedCluster {
     /// Nothing in the folder is read for it: its owner could have put a link there to what only root may read.
     func configure(_ record: EmbeddedServerRecord, purpose: EmbeddedServer.Purpose) throws {
         try writeFile(
-            "\(data)/postgresql.conf", EmbeddedConfiguration.parameters(record, purpose: purpose), mode: 0o600,
-            account: account)
+            "\(data)/postgresql.conf",
+            EmbeddedConfiguration.parameters(
+                record, purpose: purpose, libraries: programs.hasLibrary("pgaudit") ? ["pgaudit"] : []),
+            mode: 0o600, account: account)
         try writeFile("\(data)/pg_hba.conf", EmbeddedConfiguration.hostAccess, mode: 0o600, account: account)
         try writeFile(
             "\(data)/pg_ident.conf",

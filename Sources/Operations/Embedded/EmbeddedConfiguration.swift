@@ -3,7 +3,11 @@ import Settings
 /// The three files that make a cluster the platform's own.
 enum EmbeddedConfiguration {
     /// Parameters beside PostgreSQL's defaults.
-    static func parameters(_ record: EmbeddedServerRecord, purpose: EmbeddedServer.Purpose) -> String {
+    ///
+    /// - Parameter libraries: what the server loads when it starts.
+    static func parameters(
+        _ record: EmbeddedServerRecord, purpose: EmbeddedServer.Purpose, libraries: [String]
+    ) -> String {
         var lines = [
             "# Written by `socle dev start`; changes are lost.",
             "listen_addresses = '127.0.0.1'",
@@ -11,6 +15,7 @@ enum EmbeddedConfiguration {
             "unix_socket_directories = '\(record.socket)'",
             "max_connections = 200",
             "superuser_reserved_connections = 5",
+            "shared_preload_libraries = '\(libraries.joined(separator: ", "))'",
             "max_locks_per_transaction = 256",
             "password_encryption = 'scram-sha-256'",
             "shared_buffers = '256MB'",

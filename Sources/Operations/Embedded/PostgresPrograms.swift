@@ -40,6 +40,11 @@ package struct PostgresPrograms: Hashable, Sendable {
 
     private var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path(of: "initdb")) }
 
+    /// Whether a library that the server can load lies beside the programs.
+    func hasLibrary(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(folder)/../lib/\(name).so")
+    }
+
     /// The path of a program.
     package func path(of program: String) -> String { "\(folder)/\(program)" }
 }

@@ -59,9 +59,20 @@ extension Installation {
     {
         let connection = try connectProvisioner(to: database)
         try requireExtensions(connection)
+        try followPgaudit(connection)
         return try MigrationPlan.apply(
             migrations(for: scopes(of: database)), to: connection, programVersion: Self.programVersion,
             progress: progress)
+    }
+
+    /// Adds pgaudit to a database whose server has loaded it since, and takes it from one whose server no longer does.
+    ///
+    /// Before the migrations, which would fail on event triggers without their library.
+    private func followPgaudit(_ connection: borrowing Connection) throws {
+        let isMigrated: Bool? = try connection.first("select to_regprocedure('socle.follow_pgaudit()') is not null") {
+            row in try row[0]
+        }
+        if isMigrated == true { try connection.execute("select socle.follow_pgaudit()") }
     }
 
     /// Says by name which extension the server lacks, before anything fails on it half way.

@@ -17,15 +17,19 @@ extension InspectedTenant {
         let retired = holders.filter { $0.held.kind == .role && $0.tenantID == registration?.tenantID }
         let roleNames =
             (desired.groups.map(\.name) + desired.logins.map(\.name) + retired.map(\.held.name)).map(\.text)
-        let databaseExists: Bool? = try base.first(
-            "select exists (select from pg_database where datname = \(desired.database))"
-        ) { row in try row[0] }
+        let server: (hasDatabase: Bool, hasPgaudit: Bool)? = try base.first(
+            """
+            select exists (select from pg_database where datname = \(desired.database)),
+                exists (select from pg_settings where name = 'pgaudit.log')
+            """
+        ) { row in (try row[0], try row[1]) }
         return InspectedTenant(
             registration: registration,
             holders: holders,
             roles: try roles(roleNames, in: base),
             appliedVerifiers: try appliedVerifiers(of: desired, in: base),
-            databaseExists: databaseExists ?? false,
+            databaseExists: server?.hasDatabase ?? false,
+            logsStatements: server?.hasPgaudit ?? false,
             data: data)
     }
 

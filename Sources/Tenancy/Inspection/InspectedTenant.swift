@@ -99,5 +99,7 @@ package struct InspectedTenant: Sendable {
     /// Digests of the verifiers that the platform last set, by login.
     package let appliedVerifiers: [String: [UInt8]]
     package let databaseExists: Bool
+    /// Whether the server has loaded pgaudit.
+    package let logsStatements: Bool
     package let data: DataSide
 }

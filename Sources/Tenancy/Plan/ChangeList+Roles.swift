@@ -83,7 +83,7 @@ extension ChangeList {
                     .roles, "limit login '\(login.name)' to \(connections(login.connectionLimit))",
                     "alter role \(identifier: login.name) \(sql: attributes)")
             }
-            planSettings(login, role)
+            planSettings(login, role, logsStatements: inspected.logsStatements)
             planComment(
                 "Login of tenant \(desired.configuration.identifier) for \(login.purpose.text).", on: login.name, role)
         }
@@ -116,16 +116,19 @@ extension ChangeList {
         add(.roles, "describe role '\(role)'", "comment on role \(identifier: role) is \(literal: text)")
     }
 
-    private mutating func planSettings(_ login: DesiredTenant.Login, _ role: InspectedTenant.Role?) {
+    private mutating func planSettings(
+        _ login: DesiredTenant.Login, _ role: InspectedTenant.Role?, logsStatements: Bool
+    ) {
         let found = role?.settings ?? [:]
-        for (name, value) in login.settings.sorted(by: { $0.key < $1.key }) where found[name] != value {
+        let wanted = login.settings.merging(logsStatements ? StatementLog.settings : [:]) { own, _ in own }
+        for (name, value) in wanted.sorted(by: { $0.key < $1.key }) where found[name] != value {
             // search_path is a list of names, and a quoted list would be one name.
             let text: SQL = name == "search_path" ? "\(raw: value)" : "\(literal: value)"
             add(
                 .roles, "set \(name) of login '\(login.name)'",
                 "alter role \(identifier: login.name) set \(raw: name) = \(sql: text)")
         }
-        for name in found.keys.sorted() where login.settings[name] == nil {
+        for name in found.keys.sorted() where wanted[name] == nil {
             add(
                 .roles, "reset \(quoted(name)) of login '\(login.name)'",
                 "alter role \(identifier: login.name) reset \(identifier: Identifier(derived: name))")
