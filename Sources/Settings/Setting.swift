@@ -13,6 +13,9 @@ package enum Setting: String, CaseIterable, Sendable {
     /// The root key itself, 64 hexadecimal digits.
     case rootKey = "SOCLE_ROOT_KEY"
 
+    /// The settings that name a place of the root key, of which one at most has a value.
+    package static let rootKeys: [Setting] = [.rootKeyFile, .rootKey]
+
     /// What it is for, in one sentence.
     package var purpose: String {
         switch self {

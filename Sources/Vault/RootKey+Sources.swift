@@ -22,28 +22,14 @@ extension RootKey {
     ///
     /// - Throws: VLT101 with the rule that is broken.
     package convenience init(file path: String) throws {
-        func failure(_ rule: VaultFailure.RootKeyFileRule) -> VaultFailure { .rootKeyFile(path: path, rule) }
-        // Without O_NONBLOCK a pipe in the key's place would keep us waiting.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            switch errno {
-            case ENOENT: throw failure(.missing)
-            case ELOOP: throw failure(.notRegular)
-            default: throw failure(.unreadable(String(cString: strerror(errno))))
-            }
+        do {
+            // Longer than a key, so that what was meant for one can be told.
+            let key = try SecretFile(path: path, modes: [0o400]).read(limit: 4 * Self.byteCount)
+            if let rule = Self.brokenRule(ofFile: key) { throw VaultFailure.rootKeyFile(path: path, rule) }
+            self.init(key, origin: "file \(quoted(path))")
+        } catch let refusal as SecretFile.Refusal {
+            throw VaultFailure.rootKeyFile(path: path, VaultFailure.RootKeyFileRule(refusal))
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            throw failure(.unreadable(String(cString: strerror(errno))))
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw failure(.notRegular) }
-        guard status.st_uid == geteuid() else { throw failure(.owner(status.st_uid)) }
-        guard status.st_mode & 0o7777 == 0o400 else { throw failure(.mode(status.st_mode & 0o7777)) }
-        guard status.st_size == Self.byteCount else { throw failure(.length(Int(status.st_size))) }
-        let key = try SecretBytes(readingFrom: descriptor, limit: Self.byteCount)
-        guard key.count == Self.byteCount else { throw failure(.length(key.count)) }
-        self.init(key, origin: "file \(quoted(path))")
     }
 
     /// Reads a root key from an environment variable: 64 hexadecimal digits.
@@ -53,18 +39,58 @@ extension RootKey {
     ///
     /// - Throws: VLT102 when the variable is missing or holds anything else.
     package convenience init(environment name: String = RootKey.variable) throws {
-        guard let text = getenv(name) else {
-            throw VaultFailure.rootKeyVariable(name: name, isMissing: true)
-        }
+        guard let text = getenv(name) else { throw VaultFailure.rootKeyVariable(name: name, .missing) }
         let digits = UnsafeRawBufferPointer(start: text, count: strlen(text))
         try self.init(hexadecimal: digits, variable: name)
     }
 
-    /// - Throws: VLT102 for anything but 64 digits.
+    /// - Throws: VLT102 for anything but 64 digits, and for one byte 32 times.
     convenience init(hexadecimal digits: UnsafeRawBufferPointer, variable name: String) throws {
-        guard digits.count == 2 * Self.byteCount, let key = try Hex.secretBytes(digits) else {
-            throw VaultFailure.rootKeyVariable(name: name, isMissing: false)
-        }
+        func failure(_ rule: VaultFailure.RootKeyVariableRule) -> VaultFailure { .rootKeyVariable(name: name, rule) }
+        guard digits.count == 2 * Self.byteCount else { throw failure(.length(digits.count)) }
+        guard let key = try Hex.secretBytes(digits) else { throw failure(.notHexadecimal) }
+        if key.withBytes(Self.isConstant) { throw failure(.constant) }
         self.init(key, origin: "environment variable \(quoted(name))")
+    }
+
+    /// The rule that the content of a file breaks: slips by which a file holds something else than a key.
+    private static func brokenRule(ofFile content: borrowing SecretBytes) -> VaultFailure.RootKeyFileRule? {
+        content.withBytes { bytes in
+            guard bytes.count == byteCount else {
+                let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+                let isDigits = line.count == 2 * byteCount && line.allSatisfy(isHexadecimal)
+                return isDigits ? .hexadecimal : .length(bytes.count)
+            }
+            if isConstant(bytes) { return .constant }
+            // 32 random bytes are all printable once in 10^14 times.
+            return bytes.allSatisfy { (0x20...0x7E).contains($0) } ? .text : nil
+        }
+    }
+
+    private static func isConstant(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.allSatisfy { $0 == bytes.first }
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+}
+
+extension VaultFailure.RootKeyFileRule {
+    fileprivate init(_ refusal: SecretFile.Refusal) {
+        self =
+            switch refusal {
+            case .missing: .missing
+            case .notRegular: .notRegular
+            case .owner(let user): .owner(user)
+            case .mode(let mode): .mode(mode)
+            case .tooLong(let count): .length(count)
+            case .unreadable(let reason): .unreadable(reason)
+            }
     }
 }

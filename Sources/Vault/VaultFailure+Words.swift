@@ -6,6 +6,9 @@ extension VaultFailure {
         case .rootKeyFile: "VLT101"
         case .rootKeyVariable: "VLT102"
         case .wrongRootKey: "VLT103"
+        case .severalRootKeys: "VLT104"
+        case .rootAddress: "VLT106"
+        case .rootKeyNotMade: "VLT107"
         case .keyStore: "VLT201"
         case .keyStoreBusy: "VLT202"
         case .keyFile: "VLT203"
@@ -20,7 +23,9 @@ extension VaultFailure {
     package var kind: FailureKind {
         switch self {
         case .rootKeyFile(_, .exists), .keyStore(_, .exists): .conflict
-        case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .keyStore, .keyFile, .file: .configuration
+        case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .severalRootKeys, .keyStore, .keyFile, .file:
+            .configuration
+        case .rootAddress, .rootKeyNotMade: .usage
         case .keyStoreBusy: .busy
         case .envelope, .cannotOpen, .label, .tooLarge: .invalidData
         }
@@ -29,10 +34,11 @@ extension VaultFailure {
     package var message: String {
         switch self {
         case .rootKeyFile(let path, let rule): "root key file \(quoted(path)) \(rule.words)"
-        case .rootKeyVariable(let name, true):
-            "environment variable \(quoted(name)) with the root key is not set"
-        case .rootKeyVariable(let name, false):
-            "environment variable \(quoted(name)) does not hold a root key of 64 hexadecimal digits"
+        case .rootKeyVariable(let name, let rule): "environment variable \(quoted(name)) \(rule.words)"
+        case .severalRootKeys: "the root key is set in more than one place"
+        case .rootAddress: "the text names no place of a root key"
+        case .rootKeyNotMade(let variable):
+            "a root key cannot be made in the environment variable \(quoted(variable))"
         case .wrongRootKey: "root key does not match this key store"
         case .keyStore(let folder, let rule): "key store \(quoted(folder)) \(rule.words)"
         case .keyStoreBusy(let folder, let seconds):
@@ -51,6 +57,7 @@ extension VaultFailure {
     package var detail: String? {
         switch self {
         case .wrongRootKey(let folder): "key store \(quoted(folder))"
+        case .severalRootKeys(let places): places.joined(separator: ", ")
         case .file(_, _, let reason), .rootKeyFile(_, .unreadable(let reason)): reason
         default: nil
         }
@@ -58,10 +65,20 @@ extension VaultFailure {
 
     package var hint: String? {
         switch self {
-        case .rootKeyFile(_, .missing), .rootKeyVariable(_, true):
+        case .rootKeyFile(_, .missing), .rootKeyVariable(_, .missing):
             "Where a key store exists, restore its root key from the backup: a new one opens no secret."
         case .wrongRootKey:
             "Restore the root key from its backup: another key opens none of the secrets that exist."
+        case .rootKeyFile(_, .hexadecimal):
+            "A file holds the 32 bytes themselves; 64 hexadecimal digits go into the environment as SOCLE_ROOT_KEY."
+        case .rootKeyFile(_, .length), .rootKeyFile(_, .text), .rootKeyFile(_, .constant):
+            "A root key is 32 random bytes, made by 'socle secret init' or copied whole from its backup."
+        case .rootKeyVariable(_, .length), .rootKeyVariable(_, .notHexadecimal), .rootKeyVariable(_, .constant):
+            "A root key is 32 random bytes in digits, as 'openssl rand -hex 32' prints them."
+        case .severalRootKeys: "Unset all but the one that holds the key."
+        case .rootAddress: "Write 'file:' and the absolute path of a file."
+        case .rootKeyNotMade(let variable):
+            "Run 'openssl rand -hex 32', keep what it prints in a safe place, and set \(variable) to it."
         case .rootKeyFile(_, .mode): "Run chmod 0400 on it, after making sure that nobody else has read it."
         case .rootKeyFile(_, .owner):
             "Run the command as the owner of the file, or give the file to that user."
@@ -90,7 +107,21 @@ extension VaultFailure.RootKeyFileRule {
         case .owner(let user): "belongs to user \(user) instead of the user that runs this"
         case .mode(let mode): "has mode \(String(mode, radix: 8)) instead of 400"
         case .length(let count): "has \(count) bytes instead of 32"
+        case .hexadecimal: "holds 64 hexadecimal digits instead of 32 bytes"
+        case .text: "holds readable text instead of random bytes"
+        case .constant: "holds the same byte 32 times"
         case .unreadable: "cannot be read"
+        }
+    }
+}
+
+extension VaultFailure.RootKeyVariableRule {
+    fileprivate var words: String {
+        switch self {
+        case .missing: "with the root key is not set"
+        case .length(let count): "has \(count) bytes instead of the 64 hexadecimal digits of a root key"
+        case .notHexadecimal: "has characters that are no hexadecimal digits of a root key"
+        case .constant: "holds the same byte 32 times and is no root key"
         }
     }
 }

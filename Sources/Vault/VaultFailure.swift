@@ -8,8 +8,14 @@ package import Vocabulary
 package enum VaultFailure: Failure, Equatable {
     /// The file of the root key breaks one of its rules.
     case rootKeyFile(path: String, RootKeyFileRule)
-    /// The variable of the root key is missing, or not 64 hexadecimal digits.
-    case rootKeyVariable(name: String, isMissing: Bool)
+    /// The variable of the root key breaks one of its rules.
+    case rootKeyVariable(name: String, RootKeyVariableRule)
+    /// The settings name more than one place of the root key.
+    case severalRootKeys(places: [String])
+    /// A text that names no place of a root key.
+    case rootAddress
+    /// A root key cannot be made in a variable of the environment.
+    case rootKeyNotMade(variable: String)
     /// The check value of a key store does not open with the root key.
     case wrongRootKey(folder: String)
     /// The folder of the tenant keys cannot serve.
@@ -34,7 +40,21 @@ package enum VaultFailure: Failure, Equatable {
         case owner(UInt32)
         case mode(UInt32)
         case length(Int)
+        /// Digits that should be bytes.
+        case hexadecimal
+        /// Nothing but printable characters, as random bytes never are.
+        case text
+        /// One byte again and again.
+        case constant
         case unreadable(String)
+    }
+
+    package enum RootKeyVariableRule: Sendable, Equatable {
+        case missing
+        case length(Int)
+        case notHexadecimal
+        /// One byte again and again.
+        case constant
     }
 
     package enum KeyStoreRule: Sendable, Equatable {

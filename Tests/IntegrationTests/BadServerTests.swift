@@ -55,7 +55,7 @@ struct BadServerTests {
             with: [Setting.rootKey.rawValue: "hunter2"])
         // A key file that others may read is as bad as a wrong one.
         let path = "\(TestDatabase.current.installation.settings.stateDirectory)/other.key"
-        try Data(repeating: 7, count: 32).write(to: URL(filePath: path))
+        try Data(0..<32).write(to: URL(filePath: path))
         chmod(path, 0o644)
         try expectRefusal(
             78, names: path, of: "tenant", "apply", "val_d_ille", with: [Setting.rootKeyFile.rawValue: path])

@@ -61,6 +61,20 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
                 expect(.length(count))
                 unlink(path)
             }
+            let digits = String(repeating: "0123456789abcdef", count: 4)
+            let contents: [(String, VaultFailure.RootKeyFileRule)] = [
+                (String(repeating: "\0", count: 32), .constant), (String(repeating: "a", count: 32), .constant),
+                (digits, .hexadecimal), (digits.uppercased() + "\n", .hexadecimal), (digits + "\r\n", .hexadecimal),
+                (digits + "0", .length(65)), (digits.dropLast() + "g", .length(64)),
+                ("\(digits.prefix(32))", .text), ("correct horse battery staple ...", .text),
+                (digits.prefix(32) + "\n", .length(33)),
+            ]
+            for (content, rule) in contents {
+                try Data(content.utf8).write(to: URL(filePath: path))
+                chmod(path, 0o400)
+                expect(rule)
+                unlink(path)
+            }
             _ = try RootKey.create(at: "\(folder)/real.key")
             symlink("\(folder)/real.key", path)
             expect(.notRegular)

@@ -9,26 +9,72 @@ import Testing
         return try digits.withUnsafeBytes { try RootKey(hexadecimal: $0, variable: "SOCLE_ROOT_KEY") }
     }
 
+    /// 64 digits that could be a key's.
+    static let sample = String(repeating: "0123456789abcdef", count: 4)
+
     @Test("64 hexadecimal digits are a root key, in either case")
     func digits() throws {
-        let key = try Self.read(String(repeating: "0F", count: 32))
-        let same = try Self.read(String(repeating: "0f", count: 32))
+        let key = try Self.read(Self.sample.uppercased())
+        let same = try Self.read(Self.sample)
         let wrapped = try key.wrap(Samples.key(1), binding: [1])
         #expect(try same.unwrap(wrapped, binding: [1]).count == 32)
         #expect(key.origin == "environment variable 'SOCLE_ROOT_KEY'")
     }
 
-    @Test(
-        "anything else is refused without being shown",
-        arguments: [
-            "", "0f", String(repeating: "0f", count: 31), String(repeating: "0f", count: 33),
-            String(repeating: "0g", count: 32), String(repeating: "0f", count: 31) + "0\n",
-            "0x" + String(repeating: "0f", count: 31),
-        ])
-    func malformed(digits: String) {
+    static let slips: [(String, VaultFailure.RootKeyVariableRule)] = [
+        ("", .length(0)),
+        ("0f", .length(2)),
+        ("\(sample.dropLast(2))", .length(62)),
+        ("\(sample)\n", .length(65)),
+        ("0x\(sample.dropLast(2))", .notHexadecimal),
+        ("\(sample.dropLast())g", .notHexadecimal),
+        ("\(sample.dropLast())\n", .notHexadecimal),
+        (String(repeating: "0", count: 64), .constant),
+        (String(repeating: "0f", count: 32), .constant),
+    ]
+
+    @Test("anything else is refused by its rule, without being shown", arguments: slips)
+    func malformed(digits: String, rule: VaultFailure.RootKeyVariableRule) {
         let failure = #expect(throws: VaultFailure.self) { try Self.read(digits) }
-        #expect(failure == .rootKeyVariable(name: "SOCLE_ROOT_KEY", isMissing: false))
-        #expect(failure?.message.contains("0f0f") == false)
+        #expect(failure == .rootKeyVariable(name: "SOCLE_ROOT_KEY", rule))
+        #expect(failure?.message.hasPrefix("environment variable 'SOCLE_ROOT_KEY' h") == true)
+        #expect(failure?.message.contains("012345") == false)
+        #expect(failure?.hint?.contains("openssl rand -hex 32") == true)
+    }
+
+    @Test("a variable that is not set is told apart from a wrong one")
+    func missing() {
+        let name = "SOCLE_ROOT_KEY_THAT_NOBODY_SETS"
+        #expect(throws: VaultFailure.rootKeyVariable(name: name, .missing)) { try RootKey(environment: name) }
+    }
+
+    @Test(
+        "an address names a file of this machine",
+        arguments: [("file:/etc/root.key", "/etc/root.key"), ("file:///etc/root.key", "/etc/root.key")])
+    func address(text: String, path: String) throws {
+        #expect(try RootAddress(text) == .file(path: path))
+        #expect(try RootAddress(text).description == "file:\(path)")
+    }
+
+    @Test(
+        "what names no place is refused, and not shown, since it may be the key itself",
+        arguments: [
+            "", "file:", "file:root.key", "file://host/root.key", "file:////root.key", "/etc/root.key", sample,
+            " file:/etc/root.key", "FILE", "file:/etc/root\0.key",
+        ])
+    func noAddress(text: String) {
+        let failure = #expect(throws: VaultFailure.rootAddress) { try RootAddress(text) }
+        #expect(failure?.message == "the text names no place of a root key")
+        #expect(failure?.detail == nil)
+    }
+
+    @Test("a root key in the environment is made by its owner, who is told how")
+    func makingInEnvironment() {
+        let address = RootAddress.environment(variable: "SOCLE_ROOT_KEY")
+        let failure = #expect(throws: VaultFailure.rootKeyNotMade(variable: "SOCLE_ROOT_KEY")) {
+            try address.makeKey()
+        }
+        #expect(failure?.hint?.hasPrefix("Run 'openssl rand -hex 32'") == true)
     }
 
     @Test("what is wrapped unwraps with the same key and binding only")

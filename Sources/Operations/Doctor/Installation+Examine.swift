@@ -33,8 +33,9 @@ extension Installation {
 
     private func rootKeyFinding() -> Finding {
         do {
-            _ = try openVault()
-            return Finding("root key", .ok, "\(try rootKey().origin), fits the key store")
+            let root = try rootKey()
+            _ = try KeyStore(opening: keyFolder, root: root)
+            return Finding("root key", .ok, "\(root.origin), fits the key store")
         } catch let failure as any Failure {
             return Finding("root key", .failure, failure.message, hint: failure.hint)
         } catch {

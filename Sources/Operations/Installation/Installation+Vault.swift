@@ -13,12 +13,34 @@ extension Installation {
     /// File in which the password of the embedded server's runtime lies sealed.
     var runtimePasswordFile: String { "\(settings.stateDirectory)/runtime.secret" }
 
+    /// The place of the root key that the settings name; a file of the state folder when they name none.
+    ///
+    /// - Throws: VLT104 when they name more than one.
+    package func rootAddress() throws -> RootAddress {
+        let places = settings.values.filter { Setting.rootKeys.contains($0.setting) }
+        guard places.count <= 1 else {
+            throw VaultFailure.severalRootKeys(places: places.map { "\($0.setting.rawValue) (\($0.origin))" })
+        }
+        switch places.first?.setting {
+        case .rootKey: return .environment(variable: Setting.rootKey.rawValue)
+        default: return .file(path: settings.rootKeyFile)
+        }
+    }
+
     /// The key that wraps the tenants' keys, from the place that the settings name.
     ///
     /// - Throws: a failure of the vault that names what is wrong with the key.
     package func rootKey() throws -> any RootKeyProvider {
-        if settings[.rootKey] != nil { return try RootKey(environment: Setting.rootKey.rawValue) }
-        return try RootKey(file: settings.rootKeyFile)
+        try rootAddress().provider()
+    }
+
+    /// Makes a new root key in the place that the settings name.
+    ///
+    /// - Throws: VLT201 when there is a key store, whose root key a new one would only hide;
+    ///   VLT101 when there is a root key; VLT107 when it is to come from the environment.
+    package func makeRootKey() throws -> any RootKeyProvider {
+        if KeyStore.exists(in: keyFolder) { throw VaultFailure.keyStore(folder: keyFolder, .exists) }
+        return try rootAddress().makeKey()
     }
 
     /// Opens the vault; a wrong root key is known at once.
@@ -35,10 +57,13 @@ extension Installation {
         if FileManager.default.fileExists(atPath: runtimePasswordFile) {
             throw OperationFailure.keyStoreGone(folder: keyFolder)
         }
-        if settings[.rootKey] == nil, !FileManager.default.fileExists(atPath: settings.rootKeyFile) {
-            _ = try RootKey.create(at: settings.rootKeyFile)
-        }
-        _ = try KeyStore.create(in: keyFolder, root: rootKey())
+        let address = try rootAddress()
+        let root =
+            switch address {
+            case .file(let path) where !FileManager.default.fileExists(atPath: path): try address.makeKey()
+            default: try address.provider()
+            }
+        _ = try KeyStore.create(in: keyFolder, root: root)
     }
 
     /// How the runtime connects, with its password from the vault on an embedded server.

@@ -1,0 +1,50 @@
+/// The place of a root key, as the settings or a command name it.
+///
+/// Written as `file:/etc/socle/root.key`. The environment has no address: a
+/// command can only be told of it by the setting.
+package enum RootAddress: Sendable, Hashable, CustomStringConvertible {
+    case file(path: String)
+    case environment(variable: String)
+
+    /// Reads an address.
+    ///
+    /// - Throws: VLT106 for a text that names no place.
+    package init(_ text: String) throws {
+        let scheme = "file:"
+        guard text.hasPrefix(scheme) else { throw VaultFailure.rootAddress }
+        let rest = text.dropFirst(scheme.count)
+        // file:///path names this machine by an empty host; another host has no file of ours.
+        let path = rest.hasPrefix("///") ? rest.dropFirst(2) : rest
+        guard path.hasPrefix("/"), !path.hasPrefix("//"), !path.utf8.contains(0) else {
+            throw VaultFailure.rootAddress
+        }
+        self = .file(path: String(path))
+    }
+
+    package var description: String {
+        switch self {
+        case .file(let path): "file:\(path)"
+        case .environment(let variable): "environment variable \(variable)"
+        }
+    }
+
+    /// The key that is there.
+    ///
+    /// - Throws: VLT101, VLT102.
+    package func provider() throws -> any RootKeyProvider {
+        switch self {
+        case .file(let path): try RootKey(file: path)
+        case .environment(let variable): try RootKey(environment: variable)
+        }
+    }
+
+    /// Makes a new key there, which never replaces another.
+    ///
+    /// - Throws: VLT101 when there is one; VLT107 for the environment; VLT401.
+    package func makeKey() throws -> any RootKeyProvider {
+        switch self {
+        case .file(let path): return try RootKey.create(at: path)
+        case .environment(let variable): throw VaultFailure.rootKeyNotMade(variable: variable)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import FoundationEssentials
+import Glibc
+import Operations
+import Settings
+import TestServer
+import Testing
+import Vault
+import Vocabulary
+
+@Suite("The place of the root key") struct RootPlaceTests {
+    /// An installation without a server, in a folder of its own.
+    static func lend<Value>(_ set: [Setting: String] = [:], _ body: (Installation) throws -> Value) throws -> Value {
+        let state = "/tmp/socle-root-\(randomWord(10))"
+        try FileManager.default.createDirectory(
+            atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: state) }  // a folder left over harms no one
+        var values = [ResolvedSetting(setting: .state, value: state, origin: .byDefault)]
+        for setting in Setting.allCases {
+            guard let value = set[setting] else { continue }
+            values.append(
+                ResolvedSetting(
+                    setting: setting, value: value.replacing("STATE", with: state), origin: .processEnvironment))
+        }
+        return try body(
+            Installation(settings: Settings(root: TestCluster.root, environment: .development, values: values)))
+    }
+
+    @Test("without a setting it is a file of the state folder, made once and never beside a key store")
+    func file() throws {
+        try Self.lend { installation in
+            let path = "\(installation.settings.stateDirectory)/root.key"
+            #expect(try installation.rootAddress() == .file(path: path))
+            #expect(throws: VaultFailure.rootKeyFile(path: path, .missing)) { try installation.rootKey() }
+            let root = try installation.makeRootKey()
+            #expect(root.origin == "file '\(path)'")
+            #expect(throws: VaultFailure.rootKeyFile(path: path, .exists)) { try installation.makeRootKey() }
+            try installation.prepareState()
+            _ = try installation.openVault()
+            unlink(path)
+            #expect(throws: VaultFailure.self) { try installation.makeRootKey() }
+            #expect(access(path, F_OK) != 0)
+        }
+    }
+
+    @Test("two settings are one too many, whichever they are, and each is named with its origin")
+    func several() throws {
+        let set: [Setting: String] = [.rootKeyFile: "STATE/a.key", .rootKey: "hunter2"]
+        try Self.lend(set) { installation in
+            let attempts: [() throws -> Void] = [
+                installation.prepareState, { _ = try installation.rootKey() }, { _ = try installation.makeRootKey() },
+            ]
+            for attempt in attempts {
+                let failure = #expect(throws: VaultFailure.self) { try attempt() }
+                #expect(failure?.code == "VLT104")
+                #expect(failure?.message == "the root key is set in more than one place")
+                #expect(failure?.detail == "SOCLE_ROOT_KEY_FILE (environment), SOCLE_ROOT_KEY (environment)")
+            }
+            let left = try FileManager.default.contentsOfDirectory(atPath: installation.settings.stateDirectory)
+            #expect(left == [])
+        }
+    }
+
+    @Test("a root key in the environment is never made here")
+    func environment() throws {
+        try Self.lend([.rootKey: "hunter2"]) { installation in
+            let failure = #expect(throws: VaultFailure.self) { try installation.makeRootKey() }
+            #expect(failure == .rootKeyNotMade(variable: "SOCLE_ROOT_KEY"))
+        }
+    }
+}
