@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 package import Vocabulary
 
 extension VaultFailure {
@@ -12,10 +13,17 @@ extension VaultFailure {
         case .keyStore: "VLT201"
         case .keyStoreBusy: "VLT202"
         case .keyFile: "VLT203"
+        case .shredded: "VLT205"
+        case .clockSetBack: "VLT206"
+        case .otherRoot: "VLT207"
+        case .keyVersion: "VLT208"
+        case .minimumVersion: "VLT209"
+        case .keyInUse: "VLT210"
         case .envelope: "VLT301"
         case .cannotOpen: "VLT302"
         case .label: "VLT303"
         case .tooLarge: "VLT304"
+        case .rewrap: "VLT306"
         case .file: "VLT401"
         }
     }
@@ -23,11 +31,13 @@ extension VaultFailure {
     package var kind: FailureKind {
         switch self {
         case .rootKeyFile(_, .exists), .keyStore(_, .exists): .conflict
-        case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .severalRootKeys, .keyStore, .keyFile, .file:
+        case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .severalRootKeys, .keyStore, .keyFile, .clockSetBack,
+            .otherRoot, .file:
             .configuration
         case .rootAddress, .rootKeyNotMade: .usage
+        case .shredded, .keyVersion, .minimumVersion, .keyInUse: .conflict
         case .keyStoreBusy: .busy
-        case .envelope, .cannotOpen, .label, .tooLarge: .invalidData
+        case .envelope, .cannotOpen, .label, .tooLarge, .rewrap: .invalidData
         }
     }
 
@@ -44,12 +54,24 @@ extension VaultFailure {
         case .keyStoreBusy(let folder, let seconds):
             "key store \(quoted(folder)) has been locked by another process for \(seconds) s"
         case .keyFile(let tenant, let rule): "key file of tenant \(tenant.lowercased) \(rule.words)"
+        case .shredded(let tenant): "keys of tenant \(tenant.lowercased) have been destroyed"
+        case .clockSetBack(let tenant, _, _):
+            "clock stands before the moment at which the newest key of tenant \(tenant.lowercased) was made"
+        case .otherRoot(let rule): rule.words
+        case .keyVersion(let label, let version, let rule):
+            "\(label) hangs on version \(version) of its tenant's key, which is \(rule == .disabled ? "disabled" : "destroyed")"
+        case .minimumVersion(let minimum, let tenant, _):
+            "key of tenant \(tenant.lowercased) cannot have the minimum version \(minimum)"
+        case .keyInUse(let tenant, let version, let count):
+            "\(count) sealed secrets of tenant \(tenant.lowercased) hang on version \(version) of its key"
         case .envelope(let label, let rule): "sealed bytes of \(label) \(rule.words)"
         case .cannotOpen(let label): "\(label) cannot be opened"
         case .label(.kind(let kind)): "kind of secret \(quoted(kind)) is not valid"
         case .label(.name(let name)): "name of secret \(quoted(name)) is not valid"
         case .label(.version(let version)): "a secret has no version \(version)"
         case .tooLarge(let label, let limit): "\(label) is larger than \(limit)"
+        case .rewrap(let tenant, let rewrapped, let skipped):
+            "\(skipped) sealed secrets of tenant \(tenant.lowercased) could not be re-wrapped, \(rewrapped) were"
         case .file(let path, let operation, _): "file \(quoted(path)) could not be \(operation)"
         }
     }
@@ -58,6 +80,10 @@ extension VaultFailure {
         switch self {
         case .wrongRootKey(let folder): "key store \(quoted(folder))"
         case .severalRootKeys(let places): places.joined(separator: ", ")
+        case .clockSetBack(_, let newest, let now):
+            "the key was made at \(moment(newest)), the clock says \(moment(now))"
+        case .minimumVersion(_, _, let newest) where newest > 0: "its newest version is \(newest)"
+        case .minimumVersion: "it has no key that seals"
         case .file(_, _, let reason), .rootKeyFile(_, .unreadable(let reason)): reason
         default: nil
         }
@@ -85,7 +111,22 @@ extension VaultFailure {
         case .keyStore(_, .notPrivate), .keyFile(_, .notPrivate):
             "It must belong to the user that runs the command, with no rights for group and others."
         case .keyStore(_, .incomplete): "Restore the file 'root.check' that belongs to these key files."
-        case .keyFile(_, .damaged): "Restore the tenant's key file from the backup of the key store."
+        case .keyFile(_, .damaged), .keyFile(_, .missing):
+            "Restore the tenant's key file from the backup of the key store."
+        case .shredded:
+            "What was sealed before is lost for ever; give the tenant a new key if it shall keep secrets again."
+        case .clockSetBack: "Set the clock of this machine right, then try again."
+        case .otherRoot(.keyFile), .otherRoot(.unfinished):
+            "A rotation of the root key has not ended: run it again with the same new key."
+        case .otherRoot(.replaced):
+            "The root key was rotated: use the new one; the old one opens nothing any more."
+        case .keyVersion(_, _, .disabled):
+            "Seal what hangs on it under the newest key, after lowering the tenant's minimum version for that time."
+        case .keyVersion(_, _, .destroyed): "What was sealed under it is lost for ever."
+        case .keyInUse: "Re-wrap the tenant's secrets first, after lowering its minimum version for that time."
+        case .rewrap:
+            "They are as they were; restore each from a backup or set it again, and remove what is not needed."
+        case .keyFile(_, .full): "Destroy the tenant's disabled versions."
         case .cannotOpen:
             "Its tenant's key or its stored bytes are not those of the sealing; look for them in the backups."
         case .keyFile(_, .format), .envelope(_, .format), .envelope(_, .suite):
@@ -141,11 +182,28 @@ extension VaultFailure.KeyStoreRule {
 extension VaultFailure.KeyFileRule {
     fileprivate var words: String {
         switch self {
+        case .missing: "does not exist"
         case .damaged: "is damaged"
         case .notPrivate: "is not private to one user"
+        case .full: "would hold more versions than can be read again"
         case .format(let format): "has the unknown format \(format)"
         }
     }
+}
+
+extension VaultFailure.OtherRootRule {
+    fileprivate var words: String {
+        switch self {
+        case .keyFile(let tenant): "key file of tenant \(tenant.lowercased) belongs to another root key"
+        case .replaced(let folder): "root key of key store \(quoted(folder)) has been replaced by a newer one"
+        case .unfinished(let folder): "key store \(quoted(folder)) is on its way to another root key"
+        }
+    }
+}
+
+/// A moment in microseconds since 1970 UTC, to the second.
+private func moment(_ microseconds: Int64) -> String {
+    Date(timeIntervalSince1970: Double(microseconds / 1_000_000)).formatted(.iso8601)
 }
 
 extension VaultFailure.EnvelopeRule {

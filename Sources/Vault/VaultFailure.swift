@@ -24,6 +24,19 @@ package enum VaultFailure: Failure, Equatable {
     case keyStoreBusy(folder: String, seconds: Int)
     /// A tenant's key file is not as it was written.
     case keyFile(tenant: UUID, KeyFileRule)
+    /// A tenant whose keys were all destroyed seals nothing until it gets a new one on purpose.
+    case shredded(tenant: UUID)
+    /// The clock stands before the moment at which a tenant's newest key was made; both in
+    /// microseconds since 1970 UTC.
+    case clockSetBack(tenant: UUID, newest: Int64, now: Int64)
+    /// The root key is not the one that has to be used here.
+    case otherRoot(OtherRootRule)
+    /// A secret hangs on a version of its tenant's key that opens nothing any more.
+    case keyVersion(SecretLabel, version: Int, KeyVersionRule)
+    /// A minimum version that the tenant's keys do not have; `newest` is 0 without a primary.
+    case minimumVersion(Int, tenant: UUID, newest: Int)
+    /// Secrets still hang on a version of a tenant's key that shall be destroyed.
+    case keyInUse(tenant: UUID, version: Int, count: Int)
     /// Bytes that are no whole envelope of a known shape.
     case envelope(SecretLabel, EnvelopeRule)
     /// An envelope that does not open: key, owner, kind, name, version or bytes are not those of the sealing.
@@ -32,6 +45,8 @@ package enum VaultFailure: Failure, Equatable {
     case label(LabelRule)
     /// A secret that is longer than an envelope takes.
     case tooLarge(SecretLabel, limit: ByteCount)
+    /// Some secrets of a tenant could not be re-wrapped; the others were.
+    case rewrap(tenant: UUID, rewrapped: Int, skipped: Int)
     /// A file could not be read or written; the reason is the system's.
     case file(path: String, operation: String, reason: String)
 
@@ -64,8 +79,21 @@ package enum VaultFailure: Failure, Equatable {
     }
 
     package enum KeyFileRule: Sendable, Equatable {
-        case damaged, notPrivate
+        case missing, damaged, notPrivate, full
         case format(UInt8)
+    }
+
+    package enum OtherRootRule: Sendable, Equatable {
+        /// A tenant's key file names another root key than the one in use.
+        case keyFile(tenant: UUID)
+        /// The root key in use was the store's own before a rotation.
+        case replaced(folder: String)
+        /// A rotation to a third root key has not ended.
+        case unfinished(folder: String)
+    }
+
+    package enum KeyVersionRule: Sendable, Equatable {
+        case disabled, destroyed
     }
 
     package enum EnvelopeRule: Sendable, Equatable {

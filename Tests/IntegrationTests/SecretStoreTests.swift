@@ -42,6 +42,7 @@ import Vocabulary
             #expect(entries.map(\.name) == ["aaa", "api"])
             #expect(entries.map(\.version) == [1, 3])
             #expect(entries.map(\.versionCount) == [1, 3])
+            #expect(entries.map(\.keyVersion) == [1, 1])
             #expect(try store.list(of: UUID(), on: connection).isEmpty)
             #expect(try store.list(on: connection).count >= 2)
         }

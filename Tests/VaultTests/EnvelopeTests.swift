@@ -66,16 +66,17 @@ import Vocabulary
         #expect(one[98...] != other[98...])
     }
 
-    @Test("one changed bit in any byte is found")
+    @Test("every one of all bits is found when it is flipped")
     func flips() throws {
         let flips = Samples.flips(of: try Self.sealed())
-        #expect(flips.count == Envelope.overhead + 6)
-        for (position, changed) in flips.enumerated() {
-            let failure = #expect(throws: VaultFailure.self, "byte \(position)") { try Self.opened(changed) }
+        #expect(flips.count == 8 * (Envelope.overhead + 6))
+        for (bit, changed) in flips.enumerated() {
+            let failure = #expect(throws: VaultFailure.self, "bit \(bit)") { try Self.opened(changed) }
             // Magic, format and suite have names of their own; the rest gives one message.
-            let expected: FailureCode = position < 10 ? "VLT301" : "VLT302"
-            #expect(failure?.code == expected, "byte \(position)")
+            let expected: FailureCode = bit / 8 < 10 ? "VLT301" : "VLT302"
+            #expect(failure?.code == expected, "bit \(bit)")
         }
+        print("envelope, suite 1: \(flips.count) flipped bits, all found")
     }
 
     @Test("every cut is found, and bytes that follow are")

@@ -109,10 +109,21 @@ import Testing
         #expect(failure?.message == "root key does not match this key store")
     }
 
-    @Test("one changed bit in any byte of a check value is found")
+    @Test("every one of all bits of a check value is found when it is flipped")
     func flips() throws {
         let root = try Samples.root()
-        for changed in Samples.flips(of: try RootCheck.make(by: root)) {
+        let flips = Samples.flips(of: try RootCheck.make(by: root))
+        for (bit, changed) in flips.enumerated() {
+            #expect(throws: VaultFailure.self, "bit \(bit)") { try RootCheck.check(changed, folder: "/k", by: root) }
+        }
+        print("check value of a key store: \(flips.count) flipped bits, all found")
+    }
+
+    @Test("every cut of a check value is found, and bytes that follow are")
+    func cuts() throws {
+        let root = try Samples.root()
+        let bytes = try RootCheck.make(by: root)
+        for changed in bytes.indices.map({ Array(bytes[..<$0]) }) + [bytes + [0]] {
             #expect(throws: VaultFailure.self) { try RootCheck.check(changed, folder: "/k", by: root) }
         }
     }

@@ -1,5 +1,6 @@
 import Cryptography
 import FoundationEssentials
+import Testing
 
 @testable import Vault
 
@@ -10,6 +11,12 @@ enum Samples {
 
     static func root(_ byte: UInt8 = 7) throws -> RootKey {
         RootKey(try key(byte), origin: "test")
+    }
+
+    /// A root key with the name that it has in a key store.
+    static func storeRoot(_ byte: UInt8 = 7, named name: UInt8 = 0x5A) throws -> KeyStoreRoot {
+        let identifier = try #require(KeyIdentifier([UInt8](repeating: name, count: 16)))
+        return KeyStoreRoot(identifier: identifier, provider: try root(byte))
     }
 
     static func key(_ byte: UInt8) throws -> SecretBytes {
@@ -26,11 +33,11 @@ enum Samples {
         try SecretBytes(copying: Array(text.utf8))
     }
 
-    /// Every copy of the bytes in which one bit of one byte differs.
+    /// Every copy of the bytes in which one bit differs: all eight bits of each byte, from the first byte to the last.
     static func flips(of bytes: [UInt8]) -> [[UInt8]] {
-        bytes.indices.map { position in
+        (0..<8 * bytes.count).map { bit in
             var changed = bytes
-            changed[position] ^= 1 << UInt8(position % 8)
+            changed[bit / 8] ^= 1 << UInt8(bit % 8)
             return changed
         }
     }

@@ -14,4 +14,7 @@ package struct SecretEntry: Sendable, Equatable {
 
     /// When the version in use was sealed.
     package let createdAt: Date
+
+    /// The version of the tenant's key under which the version in use is; nil when the tenant has no such key.
+    package let keyVersion: Int?
 }

@@ -13,6 +13,9 @@ struct ByteReader {
     /// The bytes that were read so far.
     var consumed: ArraySlice<UInt8> { bytes[..<position] }
 
+    /// The bytes that are left.
+    var rest: ArraySlice<UInt8> { bytes[position...] }
+
     /// The next bytes, or nil when there are not as many.
     mutating func read(_ count: Int) -> [UInt8]? {
         guard count >= 0, count <= remaining else { return nil }

@@ -3,27 +3,28 @@ internal import FoundationEssentials
 
 /// One version of a tenant's key, wrapped by the root key.
 struct TenantKey: Equatable, Sendable {
-    /// What a version still does.
-    enum State: UInt8, Sendable {
-        /// Seals and opens; one version of a tenant.
-        case primary = 1
-        /// Opens what it sealed.
-        case decryptOnly = 2
-    }
+    /// How many data keys a version may wrap under random nonces before another takes its place.
+    ///
+    /// Nine tenths of 2^32, where NIST SP 800-38D, section 8.3, ends.
+    static let useLimit: UInt64 = 3_865_470_566
 
     let identifier: KeyIdentifier
 
     /// Counted from 1 for each tenant.
     let version: UInt32
 
-    var state: State
+    private(set) var state: KeyState
 
     /// Microseconds since 1970 UTC.
     let createdAt: Int64
 
-    private let wrapped: [UInt8]
+    /// How many data keys it may have wrapped by now.
+    private(set) var uses: UInt64 = 0
 
-    /// Makes a new key at random.
+    /// What the provider of the root key made; empty once it is destroyed.
+    private var wrapped: [UInt8]
+
+    /// Makes a new primary at random.
     init(version: UInt32, tenant: UUID, createdAt: Int64, by root: any RootKeyProvider) throws {
         identifier = try KeyIdentifier.random()
         self.version = version
@@ -37,14 +38,16 @@ struct TenantKey: Equatable, Sendable {
     init?(_ reader: inout ByteReader) {
         guard let identifier = reader.read(KeyIdentifier.byteCount).flatMap(KeyIdentifier.init),
             let version = reader.read(UInt32.self),
-            let state = reader.read(UInt8.self).flatMap(State.init),
-            let createdAt = reader.read(Int64.self),
-            let count = reader.read(UInt16.self), let wrapped = reader.read(Int(count))
+            let state = reader.read(UInt8.self).flatMap(KeyState.init),
+            let createdAt = reader.read(Int64.self), let uses = reader.read(UInt64.self),
+            let count = reader.read(UInt16.self), let wrapped = reader.read(Int(count)),
+            wrapped.isEmpty == (state == .destroyed)
         else { return nil }
         self.identifier = identifier
         self.version = version
         self.state = state
         self.createdAt = createdAt
+        self.uses = uses
         self.wrapped = wrapped
     }
 
@@ -54,8 +57,29 @@ struct TenantKey: Equatable, Sendable {
         bytes.append(bigEndian: version)
         bytes.append(state.rawValue)
         bytes.append(bigEndian: createdAt)
+        bytes.append(bigEndian: uses)
         bytes.append(bigEndian: UInt16(wrapped.count))
         return bytes + wrapped
+    }
+
+    /// Whether it may wrap so many data keys more.
+    func hasLeft(_ count: Int) -> Bool { uses + UInt64(count) <= Self.useLimit }
+
+    /// Counts uses, before they happen.
+    mutating func reserve(_ count: Int) {
+        uses += UInt64(count)
+    }
+
+    /// Gives it a state that can still change: any but destroyed.
+    mutating func become(_ state: KeyState) {
+        precondition(self.state != .destroyed && state != .destroyed, "a destroyed key stays destroyed")
+        self.state = state
+    }
+
+    /// Forgets the key and keeps its record.
+    mutating func destroy() {
+        state = .destroyed
+        wrapped = []
     }
 
     /// Unwraps the key.
@@ -63,6 +87,15 @@ struct TenantKey: Equatable, Sendable {
     /// - Throws: ``CryptographyFailure/authentication``.
     func unwrapped(of tenant: UUID, by root: any RootKeyProvider) throws -> SecretBytes {
         try root.unwrap(wrapped, binding: Self.associatedData(tenant, identifier, version))
+    }
+
+    /// Wraps the same key by another root key.
+    ///
+    /// - Throws: ``CryptographyFailure/authentication``.
+    mutating func rewrap(of tenant: UUID, from old: any RootKeyProvider, to new: any RootKeyProvider) throws {
+        if state == .destroyed { return }
+        wrapped = try new.wrap(
+            unwrapped(of: tenant, by: old), binding: Self.associatedData(tenant, identifier, version))
     }
 
     private static func associatedData(

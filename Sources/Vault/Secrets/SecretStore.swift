@@ -5,11 +5,12 @@ package import Vocabulary
 
 /// Secrets in the table `socle.secrets`, sealed before they get there.
 ///
-/// Versions are added and never changed; the highest is in use.
+/// Versions are added and never changed; the highest is in use. A new wrapping
+/// of a data key, after a rotation, leaves content and version as they are.
 ///
 /// **Runs as** a role that may select from `socle.secrets`, and to add to it as the table's owner.
 package struct SecretStore: Sendable {
-    private let vault: Vault
+    let vault: Vault
 
     package init(_ vault: Vault) {
         self.vault = vault
@@ -27,41 +28,59 @@ package struct SecretStore: Sendable {
     ) throws -> Int {
         try connection.transaction { connection in
             try lock(on: connection)
-            let version = try latest(kind, name, tenant, on: connection).map { $0.version + 1 } ?? 1
+            let version = try find(kind, name, nil, tenant, on: connection).map { $0.version + 1 } ?? 1
             let label = try SecretLabel(tenant: tenant, kind: kind, name: name, version: version)
             try insert(vault.seal(secret, as: label), label, on: connection)
             return version
         }
     }
 
-    /// Opens the version in use, or returns nil when there is no such secret.
+    /// Opens a version, or returns nil when there is no such secret.
+    ///
+    /// - Parameter version: the one in use when nil
     package func get(
-        kind: String, name: String, of tenant: UUID, on connection: borrowing Connection
+        kind: String, name: String, version: Int? = nil, of tenant: UUID, on connection: borrowing Connection
     ) throws -> SecretBytes? {
-        guard let latest = try latest(kind, name, tenant, on: connection) else { return nil }
-        let label = try SecretLabel(tenant: tenant, kind: kind, name: name, version: latest.version)
-        return try vault.open(latest.envelope, as: label)
+        guard let found = try find(kind, name, version, tenant, on: connection) else { return nil }
+        let label = try SecretLabel(tenant: tenant, kind: kind, name: name, version: found.version)
+        return try vault.open(found.envelope, as: label)
+    }
+
+    /// Removes all versions of a secret.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    package func remove(
+        kind: String, name: String, of tenant: UUID, on connection: borrowing Connection
+    ) throws -> Int {
+        try connection.execute(
+            "delete from socle.secrets where tenant_id = \(tenant) and kind = \(kind) and name = \(name)")
     }
 
     /// Lists secrets without opening them, by tenant, kind and name.
     ///
     /// - Parameter tenant: whose; nil for everyone's
+    /// - Throws: also VLT203 and VLT207, for a tenant whose key file cannot be read.
     package func list(of tenant: UUID? = nil, on connection: borrowing Connection) throws -> [SecretEntry] {
         let wanted: SQL = tenant.map { "where tenant_id = \($0)" } ?? ""
+        var versions: [UUID: [String: Int]] = [:]
         return try connection.query(
             """
-            select tenant_id, kind, name, max(version) as version, count(*) as version_count,
-                max(created_at) as created_at
+            select distinct on (tenant_id, kind, name) tenant_id, kind, name, version, created_at,
+                count(*) over (partition by tenant_id, kind, name) as version_count,
+                encode(\(sql: Self.keyIdentifier), 'hex') as key
             from socle.secrets
             \(sql: wanted)
-            group by tenant_id, kind, name
-            order by tenant_id, kind, name
+            order by tenant_id, kind, name, version desc
             """
         ) { row in
-            SecretEntry(
-                tenant: try row["tenant_id"], kind: try row["kind"], name: try row["name"],
-                version: try row["version"], versionCount: try row["version_count"],
-                createdAt: try row["created_at"])
+            let tenant: UUID = try row["tenant_id"]
+            let known = try versions[tenant] ?? keyVersions(of: tenant)
+            versions[tenant] = known
+            return SecretEntry(
+                tenant: tenant, kind: try row["kind"], name: try row["name"], version: try row["version"],
+                versionCount: try row["version_count"], createdAt: try row["created_at"],
+                keyVersion: known[try row["key"]])
         }
     }
 
@@ -85,21 +104,32 @@ package struct SecretStore: Sendable {
         return password
     }
 
-    /// Keeps others from adding versions until the transaction ends; readers pass.
+    /// The bytes of an envelope that name the tenant's key; docs/envelope.md.
+    static let keyIdentifier: SQL = "substring(envelope from 11 for 16)"
+
+    /// Keeps others from adding versions and from re-wrapping until the transaction ends; readers pass.
     ///
-    /// A lock of the table, since any login may hold an advisory lock by any number.
-    private func lock(on connection: borrowing Connection) throws {
+    /// Whoever seals into the table locks it before the key is read, so that
+    /// whoever destroys a key under this lock sees all that hangs on it. A lock
+    /// of the table, since any login may hold an advisory lock by any number.
+    func lock(on connection: borrowing Connection) throws {
         try connection.execute("lock table socle.secrets in share row exclusive mode")
     }
 
-    private func latest(
-        _ kind: String, _ name: String, _ tenant: UUID, on connection: borrowing Connection
+    private func keyVersions(of tenant: UUID) throws -> [String: Int] {
+        try vault.keys.keyVersions(of: tenant).reduce(into: [:]) { $0[$1.identifier] = $1.version }
+    }
+
+    private func find(
+        _ kind: String, _ name: String, _ version: Int?, _ tenant: UUID, on connection: borrowing Connection
     ) throws -> (version: Int, envelope: [UInt8])? {
-        try connection.first(
+        let wanted: SQL = version.map { "and version = \($0)" } ?? ""
+        return try connection.first(
             """
             select version, envelope
             from socle.secrets
             where tenant_id = \(tenant) and kind = \(kind) and name = \(name)
+                \(sql: wanted)
             order by version desc
             limit 1
             """

@@ -3,6 +3,9 @@ internal import Glibc
 
 /// A file that only its owner may read, replaced whole or not at all.
 struct PrivateFile {
+    /// How the name of a file ends that is being written and has not yet its own.
+    static let temporarySuffix = ".new"
+
     let path: String
 
     init(_ path: String) {
@@ -52,13 +55,18 @@ struct PrivateFile {
 
     /// Writes beside the file, brings the bytes to the disk, and only then gives them the name.
     ///
+    /// - Parameter erasing: whether the bytes of the file before are overwritten where they lie, as
+    ///   far as the file system writes in place
     /// - Returns: false when nothing may be replaced and the file exists.
     /// - Throws: VLT401; the file is then as it was.
     @discardableResult
     func write(
-        _ bytes: borrowing some BorrowableBytes & ~Copyable, mode: mode_t = 0o600, replacing: Bool = true
+        _ bytes: borrowing some BorrowableBytes & ~Copyable, mode: mode_t = 0o600, replacing: Bool = true,
+        erasing: Bool = false
     ) throws -> Bool {
-        let temporary = "\(path).\(Hex.text(try RandomBytes.make(count: 8))).new"
+        let old = erasing ? open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) : -1
+        defer { if old >= 0 { close(old) } }
+        let temporary = "\(path).\(Hex.text(try RandomBytes.make(count: 8)))\(Self.temporarySuffix)"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("written") }
         defer { unlink(temporary) }
@@ -69,13 +77,20 @@ struct PrivateFile {
             guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw failure("written") }
         }
         if replacing {
-            guard rename(temporary, path) == 0 else { throw failure("written") }
+            guard Glibc.rename(temporary, path) == 0 else { throw failure("written") }
         } else if link(temporary, path) != 0 {
             if errno == EEXIST { return false }
             throw failure("written")
         }
         try Self.synchronize(folder: folder)
+        if old >= 0 { try erase(old) }
         return true
+    }
+
+    /// Gives the file another name, which may be taken, and brings it to the disk.
+    func rename(to other: PrivateFile) throws {
+        guard Glibc.rename(path, other.path) == 0 else { throw failure("renamed") }
+        try Self.synchronize(folder: other.folder)
     }
 
     /// Brings the names in a folder to the disk.
@@ -89,6 +104,14 @@ struct PrivateFile {
     /// The system's last failure with this file.
     func failure(_ operation: String) -> VaultFailure {
         .file(path: path, operation: operation, reason: String(cString: strerror(errno)))
+    }
+
+    /// Overwrites the bytes of a file that has lost its name.
+    private func erase(_ descriptor: Int32) throws {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure("erased") }
+        try RandomBytes.make(count: Int(status.st_size)).withBytes { try write($0, to: descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("erased") }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {

@@ -1,6 +1,6 @@
 internal import Cryptography
 
-/// The random name of one version of a tenant's key, never used for another.
+/// The random name of a key, never used for another: a version of a tenant's key, or a root key in a key store.
 struct KeyIdentifier: Hashable, Sendable, CustomStringConvertible {
     static let byteCount = 16
 
