@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build release demo demo-stop prove-demo test unit format lint clean packages
+.PHONY: help build release demo demo-stop prove-demo test unit format lint clean packages test-packages
 
 # Floors are checked while compiling: an import that Package.swift does not
 # declare is an error.
@@ -14,6 +14,9 @@ help:  ## Show these words.
 
 packages:
 	@scripts/install-packages
+
+test-packages:
+	@scripts/install-packages --tests
 
 build: packages  ## Build the program for development.
 	swift build $(SWIFT_FLAGS)
@@ -30,10 +33,11 @@ demo-stop:  ## End the demonstration's server.
 prove-demo: packages  ## Run the demonstration twice and compare what the databases hold.
 	@scripts/prove-demo
 
-test: packages  ## Build and run every test against a real PostgreSQL.
+test:  ## Build and run every test against a real PostgreSQL.
 	@scripts/test
 
 unit: packages  ## Run the tests that need no server.
+	@scripts/install-test-modules
 	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|HTTPClient|Settings|Migrations|Vault|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
 
 format:  ## Lay out the code as .swift-format says.
