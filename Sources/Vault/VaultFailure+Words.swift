@@ -19,6 +19,7 @@ extension VaultFailure {
         case .keyVersion: "VLT208"
         case .minimumVersion: "VLT209"
         case .keyInUse: "VLT210"
+        case .sameRootKey: "VLT211"
         case .envelope: "VLT301"
         case .cannotOpen: "VLT302"
         case .label: "VLT303"
@@ -35,7 +36,7 @@ extension VaultFailure {
             .otherRoot, .file:
             .configuration
         case .rootAddress, .rootKeyNotMade: .usage
-        case .shredded, .keyVersion, .minimumVersion, .keyInUse: .conflict
+        case .shredded, .keyVersion, .minimumVersion, .keyInUse, .sameRootKey: .conflict
         case .keyStoreBusy: .busy
         case .envelope, .cannotOpen, .label, .tooLarge, .rewrap: .invalidData
         }
@@ -64,6 +65,7 @@ extension VaultFailure {
             "key of tenant \(tenant.lowercased) cannot have the minimum version \(minimum)"
         case .keyInUse(let tenant, let version, let count):
             "\(count) sealed secrets of tenant \(tenant.lowercased) hang on version \(version) of its key"
+        case .sameRootKey(let folder): "key store \(quoted(folder)) is under this root key already"
         case .envelope(let label, let rule): "sealed bytes of \(label) \(rule.words)"
         case .cannotOpen(let label): "\(label) cannot be opened"
         case .label(.kind(let kind)): "kind of secret \(quoted(kind)) is not valid"

@@ -37,6 +37,8 @@ package enum VaultFailure: Failure, Equatable {
     case minimumVersion(Int, tenant: UUID, newest: Int)
     /// Secrets still hang on a version of a tenant's key that shall be destroyed.
     case keyInUse(tenant: UUID, version: Int, count: Int)
+    /// A rotation of the root key to the one that the key store is under already.
+    case sameRootKey(folder: String)
     /// Bytes that are no whole envelope of a known shape.
     case envelope(SecretLabel, EnvelopeRule)
     /// An envelope that does not open: key, owner, kind, name, version or bytes are not those of the sealing.

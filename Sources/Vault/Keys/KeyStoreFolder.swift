@@ -65,8 +65,7 @@ struct KeyStoreFolder: Sendable {
     /// - Precondition: the lock is held, so that nobody is writing.
     func removeLeftovers() throws {
         for name in try names() where name.hasSuffix(PrivateFile.temporarySuffix) {
-            let file = PrivateFile("\(path)/\(name)")
-            guard unlink(file.path) == 0 || errno == ENOENT else { throw file.failure("removed") }
+            try PrivateFile("\(path)/\(name)").remove()
         }
     }
 

@@ -64,7 +64,7 @@ struct PrivateFile {
         _ bytes: borrowing some BorrowableBytes & ~Copyable, mode: mode_t = 0o600, replacing: Bool = true,
         erasing: Bool = false
     ) throws -> Bool {
-        let old = erasing ? open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) : -1
+        let old = erasing ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1
         defer { if old >= 0 { close(old) } }
         let temporary = "\(path).\(Hex.text(try RandomBytes.make(count: 8)))\(Self.temporarySuffix)"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -88,9 +88,30 @@ struct PrivateFile {
     }
 
     /// Gives the file another name, which may be taken, and brings it to the disk.
-    func rename(to other: PrivateFile) throws {
+    ///
+    /// - Parameter erasing: whether the bytes of the file that had the name are overwritten, as in writing
+    func rename(to other: PrivateFile, erasing: Bool = false) throws {
+        let old = erasing ? open(other.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1
+        defer { if old >= 0 { close(old) } }
         guard Glibc.rename(path, other.path) == 0 else { throw failure("renamed") }
         try Self.synchronize(folder: other.folder)
+        if old >= 0 { try other.erase(old) }
+    }
+
+    /// Removes what a writer of this file that was killed has left behind.
+    ///
+    /// - Precondition: nobody is writing it.
+    func removeTemporaries() throws {
+        let prefix = "\(path.dropFirst(folder.count).drop { $0 == "/" })."
+        for name in try KeyStoreFolder(folder).names()
+        where name.hasPrefix(prefix) && name.hasSuffix(Self.temporarySuffix) {
+            try PrivateFile("\(folder)/\(name)").remove()
+        }
+    }
+
+    /// Takes the file away, if it is there.
+    func remove() throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw failure("removed") }
     }
 
     /// Brings the names in a folder to the disk.
@@ -107,9 +128,14 @@ struct PrivateFile {
     }
 
     /// Overwrites the bytes of a file that has lost its name.
-    private func erase(_ descriptor: Int32) throws {
+    ///
+    /// - Parameter old: open for reading, since the file may have been closed to writing
+    private func erase(_ old: Int32) throws {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure("erased") }
+        guard fstat(old, &status) == 0, fchmod(old, 0o600) == 0 else { throw failure("erased") }
+        let descriptor = open("/proc/self/fd/\(old)", O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("erased") }
+        defer { close(descriptor) }
         try RandomBytes.make(count: Int(status.st_size)).withBytes { try write($0, to: descriptor) }
         guard fsync(descriptor) == 0 else { throw failure("erased") }
     }

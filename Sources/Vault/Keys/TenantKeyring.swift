@@ -119,6 +119,19 @@ struct TenantKeyring: Equatable, Sendable {
         for index in keys.indices { try keys[index].rewrap(of: tenant, from: old, to: new) }
     }
 
+    /// Makes sure that each key is there.
+    ///
+    /// - Throws: VLT203.
+    func requireKeys(by root: any RootKeyProvider) throws {
+        for key in keys where key.state != .destroyed {
+            do {
+                _ = try key.unwrapped(of: tenant, by: root)
+            } catch CryptographyFailure.authentication {
+                throw VaultFailure.keyFile(tenant: tenant, .damaged)
+            }
+        }
+    }
+
     /// Whether versions are counted and states follow each other as they must.
     private var isInOrder: Bool {
         let states = keys.map(\.state)
