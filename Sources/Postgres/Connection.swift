@@ -19,17 +19,28 @@ package struct Connection: ~Copyable {
     /// A handle with which another thread can stop what this connection is doing.
     package let cancellation: Cancellation
 
-    /// Connects.
+    /// Connects; a password that changed since it was read is read again, once.
     ///
     /// - Throws: ``ConnectionFailure``, which never shows the password.
     package init(to parameters: ConnectionParameters) throws {
-        let pointer = try Login(parameters: parameters).open()
+        let pointer = try Self.open(parameters)
         guard let cancellation = Cancellation(of: pointer) else {
             PQfinish(pointer)
             throw ConnectionFailure.unreachable(server: parameters.host ?? "", report: "out of memory")
         }
         self.pointer = pointer
         self.cancellation = cancellation
+    }
+
+    private static func open(_ parameters: ConnectionParameters) throws -> OpaquePointer {
+        do {
+            return try Login(parameters: parameters).open()
+        } catch let failure as ConnectionFailure {
+            guard case .refused(_, _, _, .invalidPassword, _) = failure,
+                let again = try parameters.withPasswordReadAgain()
+            else { throw failure }
+            return try Login(parameters: again).open()
+        }
     }
 
     deinit {

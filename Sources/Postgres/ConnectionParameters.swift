@@ -11,6 +11,9 @@ package struct ConnectionParameters: Hashable, Sendable {
     package var user: String?
     package var password: String?
 
+    /// Where the password is read again when the server refuses it; nil for one that does not change.
+    package var passwordSource: PasswordSource?
+
     /// The name under which `pg_stat_activity` shows the connection.
     package var applicationName: String?
 
@@ -55,6 +58,7 @@ package struct ConnectionParameters: Hashable, Sendable {
         var copy = self
         copy.user = user
         copy.password = password
+        copy.passwordSource = nil
         return copy
     }
 }
@@ -72,6 +76,14 @@ extension ConnectionParameters: CustomStringConvertible, CustomDebugStringConver
 
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: ["parameters": description]) }
+
+    /// The same with the password as it is now, or nil when that is the one that was refused.
+    func withPasswordReadAgain() throws -> ConnectionParameters? {
+        guard let passwordSource, let now = try passwordSource.read(), now != password else { return nil }
+        var copy = self
+        copy.password = now
+        return copy
+    }
 
     private func shown(_ value: String) -> String {
         let needsQuotes = value.isEmpty || value.contains { $0.isWhitespace || $0 == "'" || $0 == "\\" }

@@ -1,5 +1,6 @@
 import Audit
 import Cryptography
+import FoundationEssentials
 package import Postgres
 import Settings
 import Tenancy
@@ -16,10 +17,20 @@ extension Installation {
         if try registered.database != baseDatabase {
             try requireRelease(connectProvisioner(to: registered.database), database: registered.database)
         }
+        let password = try password(of: login, of: registered.tenantID, in: base)
+        var parameters = try address(of: registered.database).with(user: login.text, password: password)
+        // The login may be rotated between here and the connection.
+        parameters.passwordSource = PasswordSource { [self] in
+            try self.password(of: login, of: registered.tenantID, in: connectProvisioner())
+        }
+        return parameters
+    }
+
+    private func password(of login: Identifier, of tenantID: UUID, in base: borrowing Connection) throws -> String {
         let password = try SecretStore(openVault()).get(
-            kind: SecretLabel.loginKind, name: login.text, of: registered.tenantID, on: base)
+            kind: SecretLabel.loginKind, name: login.text, of: tenantID, on: base)
         guard let password else { throw OperationFailure.noPassword(login: login) }
-        return try address(of: registered.database).with(user: login.text, password: password.revealedText())
+        return try password.revealedText()
     }
 
     /// The names of a tenant's secrets.
