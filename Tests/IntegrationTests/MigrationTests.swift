@@ -1,7 +1,9 @@
 import Cryptography
+import Glibc
 import Migrations
 import Operations
 import Postgres
+import Settings
 import TestServer
 import Testing
 import Vocabulary
@@ -11,6 +13,21 @@ struct MigrationTests {
     @Test("a second run has nothing to do")
     func secondRun() throws {
         #expect(try TestDatabase.current.installation.prepareBase().isEmpty)
+    }
+
+    @Test("the files of sql/ are read once for a command, however often it connects")
+    func readOnce() throws {
+        let database = TestDatabase.current
+        try InstallationFolder.lend { root in
+            let settings = Settings(
+                root: InstallationRoot(path: root, origin: .checkout), environment: .development,
+                values: database.installation.settings.values)
+            let installation = Installation(settings: settings)
+            _ = try installation.connectMigratedBase()
+            unlink("\(root)/sql")
+            _ = try installation.connectMigratedBase()
+            #expect(throws: MigrationFailure.self) { _ = try Installation(settings: settings).connectMigratedBase() }
+        }
     }
 
     @Test("a released file that was changed is refused by name, and nothing else is done")

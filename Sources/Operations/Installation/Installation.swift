@@ -7,8 +7,11 @@ package import Vocabulary
 package struct Installation: Sendable {
     package let settings: Settings
 
+    private let migrationFiles: MigrationFiles
+
     package init(settings: Settings) {
         self.settings = settings
+        migrationFiles = MigrationFiles(folder: settings.root.path(of: "sql"))
     }
 
     /// The release, as the ledger and `socle --version` show it.
@@ -44,6 +47,6 @@ package struct Installation: Sendable {
 
     /// The files of `sql/` for the base, or for another data database.
     package func migrations(for scopes: [MigrationScope]) throws -> MigrationFolder {
-        try MigrationFolder(path: settings.root.path(of: "sql"), scopes: scopes)
+        try migrationFiles.files(for: scopes)
     }
 }
