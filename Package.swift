@@ -72,7 +72,7 @@ let package = Package(
         room(
             "Commands",
             [
-                "Channels", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
+                "Channels", "Cryptography", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
                 "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 

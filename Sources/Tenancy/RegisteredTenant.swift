@@ -22,10 +22,11 @@ package struct RegisteredTenant: Hashable, Sendable {
 
     /// A tenant of the registry.
     ///
-    /// - Throws: ``TenancyFailure/notApplied(_:)`` when the registry has none.
+    /// - Throws: ``TenancyFailure/notApplied(_:nearest:)`` when the registry has none.
     package static func find(_ identifier: TenantIdentifier, in base: borrowing Connection) throws -> RegisteredTenant {
         guard let tenant = try base.first("\(sql: columns) where identifier = \(identifier)", decode) else {
-            throw TenancyFailure.notApplied(identifier)
+            let known = try base.query("select identifier from socle.registry") { row -> String in try row[0] }
+            throw TenancyFailure.notApplied(identifier, nearest: nearestName(to: identifier.text, in: known))
         }
         return tenant
     }

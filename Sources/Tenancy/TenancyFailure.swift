@@ -3,7 +3,7 @@ package import Vocabulary
 /// Why a tenant cannot be declared, planned or made.
 package enum TenancyFailure: Failure, Equatable {
     case unknownTenant(String, nearest: String?)
-    case notApplied(TenantIdentifier)
+    case notApplied(TenantIdentifier, nearest: String?)
     case fileNamesAnother(path: String, declared: String)
     case noTenants(folder: String)
     case unreadable(path: String, reason: String)
@@ -60,7 +60,7 @@ package enum TenancyFailure: Failure, Equatable {
     package var message: String {
         switch self {
         case .unknownTenant(let text, _): "no tenant \(quoted(text)) is declared"
-        case .notApplied(let tenant): "tenant '\(tenant)' is not made yet"
+        case .notApplied(let tenant, _): "tenant '\(tenant)' is not made yet"
         case .fileNamesAnother(let path, let declared): "file \(quoted(path)) declares tenant \(quoted(declared))"
         case .noTenants(let folder): "no tenant is declared in \(quoted(folder))"
         case .unreadable(let path, let reason): "tenant file \(quoted(path)) cannot be read: \(reason)"
@@ -103,7 +103,8 @@ package enum TenancyFailure: Failure, Equatable {
         switch self {
         case .unknownTenant(_, let nearest):
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle tenant list' shows every declared tenant."
-        case .notApplied(let tenant): "Run 'socle tenant apply \(tenant)', or see 'socle tenant list'."
+        case .notApplied(_, let nearest?): "Did you mean '\(nearest)'?"
+        case .notApplied(let tenant, nil): "Run 'socle tenant apply \(tenant)', or see 'socle tenant list'."
         case .fileNamesAnother: "A tenant's file is named <tenant_id>.yml."
         case .noTenants: "'socle tenant new' makes the first."
         case .tooFewConnections: "Declare fewer channels, or choose a higher tier."

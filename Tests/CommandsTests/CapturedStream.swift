@@ -18,4 +18,8 @@ final class CapturedStream: TextStream {
         if let failure { throw failure }
         kept.withLock { $0 += text }
     }
+
+    func write(bytes: UnsafeRawBufferPointer) throws {
+        try write(String(decoding: bytes, as: UTF8.self))
+    }
 }

@@ -37,8 +37,11 @@ struct DeclarationTests {
         arguments: Declared.all)
     func fields(_ declared: Declared) throws {
         let command = try #require(declared.path.last)
-        let names = (command.fields + GlobalOptions.fields).map(\.name)
+        let names = command.fields.map(\.name)
         #expect(Set(names).count == names.count)
+        // Of the options of every command, only that of the program itself may mean something else.
+        let shared = GlobalOptions.fields.map(\.name).filter(names.contains)
+        #expect(shared.isEmpty || shared == ["--version"])
         for field in command.fields {
             #expect(field.help.hasSuffix(".") && field.help.first?.isUppercase == true, "\(field.name)")
             #expect(field.short == nil, "only options of every command are short")

@@ -79,6 +79,30 @@ struct ReadingTests {
         #expect(Run("--version").output == "socle 1.2.3\n")
     }
 
+    @Test("a command's own option wins over one of every command with its name")
+    func ownVersion() {
+        struct Show: LeafCommand {
+            let version: Int?
+
+            static let command = Command(
+                "show", "Show one.", Option("--version", Int.self, "Which one."), make: Self.init(version:))
+
+            func run(in context: Context) throws -> Ending {
+                try context.print(version.map { "\($0)" } ?? "the last")
+                return .success
+            }
+        }
+        let program = Program("socle", "Show.", version: "1.2.3", [.group("thing", "Things.", [Show.command])])
+        for line in ["thing show --version 7", "--root /srv thing show --version=7", "thing -v show --version 7"] {
+            #expect(Run(line, of: program).output == "7\n")
+        }
+        #expect(Run("thing show", of: program).output == "the last\n")
+        #expect(Run("thing show --version", of: program).errors.hasPrefix("error: option '--version' needs a value\n"))
+        #expect(Run("thing --version", of: program).output == "socle 1.2.3\n")
+        let help = Run("thing show --help", of: program).output
+        #expect(help.contains("Which one.") && !help.contains("Show the version of the program."))
+    }
+
     @Test("the options of a command are not looked for behind a value that is missing")
     func adjacency() {
         // The path is taken out first; what then follows --limit is not its value.

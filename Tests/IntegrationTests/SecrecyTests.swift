@@ -47,7 +47,8 @@ struct SecrecyTests {
         // A password that was not sent as a verifier would stand there.
         #expect(places[0].contents.contains { holds($0, Data("password 'guessed'".utf8)) })
         // And the program's own way to show a password shows it.
-        let shown = try database.installation.openPassword(of: Identifier("\(giver)_app"), tenant: giver)
+        let shown = try database.installation.openSecret(.login(Identifier("\(giver)_app")), of: .tenant(giver))
+            .revealedText()
         #expect(secrets.contains { $0.name == "\(giver)_app" && $0.value == Array(shown.utf8) })
         let bytes = places.map { "\($0.name) \($0.contents.map(\.count).reduce(0, +) / 1024) KiB" }
         print(

@@ -1,3 +1,4 @@
+import Cryptography
 import FoundationEssentials
 import Operations
 import Postgres
@@ -214,7 +215,7 @@ struct TenantTests {
         try holder.execute("select socle.finish_load(\(load ?? "")::text::uuid, 0, 0, 0, 0, '[]')")
         let impatient = Installation(settings: try settings(waiting: "500ms"))
         for work in [
-            { _ = try impatient.openPassword(of: etl, tenant: tenant) },
+            { _ = try impatient.openSecret(.login(etl), of: .tenant(tenant)).count },
             { _ = try impatient.apply(configuration(tenant, tier: .standard)) },
         ] as [() throws -> Void] {
             let failure = #expect(throws: OperationFailure.self) { try work() }
@@ -222,7 +223,7 @@ struct TenantTests {
             #expect(failure?.message.contains("of '\(etl)'") == true, "\(String(describing: failure))")
         }
         try holder.execute("rollback")
-        #expect(try impatient.openPassword(of: etl, tenant: tenant).isEmpty == false)
+        #expect(try impatient.openSecret(.login(etl), of: .tenant(tenant)).count == 43)
         let timeout: String? = try database.installation.connectProvisioner().first("show lock_timeout") { row in
             try row[0]
         }

@@ -1,16 +1,15 @@
-import Audit
 import Cryptography
 import FoundationEssentials
 package import Postgres
 import Settings
 import Tenancy
-package import Vault
+import Vault
 package import Vocabulary
 
 extension Installation {
     /// How a login of a tenant connects to the database in which its data lies, with the password from the vault.
     ///
-    /// - Throws: ``TenancyFailure/notApplied(_:)``, ``OperationFailure/noPassword(login:)`` or a failure of the vault.
+    /// - Throws: ``TenancyFailure/notApplied(_:nearest:)``, ``OperationFailure/noPassword(login:)`` or a failure of the vault.
     package func parameters(forLogin login: Identifier, of tenant: TenantIdentifier) throws -> ConnectionParameters {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
@@ -31,27 +30,6 @@ extension Installation {
             kind: SecretLabel.loginKind, name: login.text, of: tenantID, on: base)
         guard let password else { throw OperationFailure.noPassword(login: login) }
         return try password.revealedText()
-    }
-
-    /// The names of a tenant's secrets.
-    package func secrets(of tenant: TenantIdentifier) throws -> [SecretEntry] {
-        let base = try connectMigratedBase()
-        return try SecretStore(openVault()).list(of: RegisteredTenant.find(tenant, in: base).tenantID, on: base)
-    }
-
-    /// Opens the password of a login for a person, and leaves an audit row of that.
-    package func openPassword(of login: Identifier, tenant: TenantIdentifier) throws -> String {
-        let password = try parameters(forLogin: login, of: tenant).password ?? ""
-        let base = try connectProvisioner()
-        let tenantID = try RegisteredTenant.find(tenant, in: base).tenantID
-        _ = try namingHolder(in: [baseDatabase]) {
-            try AuditTrail.append(
-                AuditEvent(
-                    tenantID: tenantID, class: .access, action: "secret.opened", object: "login/\(login)",
-                    detail: .object([])),
-                in: base)
-        }
-        return password
     }
 
     /// How anybody but the provisioner reaches a database.

@@ -9,7 +9,8 @@ struct Candidates {
     /// - Parameter words: what follows the program's name; the last word, perhaps empty, is being written.
     init(following words: [String], in context: Context) {
         self.words = words
-        everyCommand = Extraction(of: GlobalOptions.fields, from: Token.tokens(of: Array(words.dropLast())))
+        everyCommand = Extraction(
+            ofEveryCommandFrom: Token.tokens(of: Array(words.dropLast())), to: context.program.root)
         self.context = context.with(GlobalOptions(leniently: everyCommand.arguments))
     }
 
@@ -28,7 +29,7 @@ struct Candidates {
         let earlier = words.dropLast()
         let (path, rest) = descend(everyCommand.rest)
         guard let command = path.last else { return [] }
-        let named = (command.fields + GlobalOptions.fields).filter { $0.shape != .argument }
+        let named = (command.fields + GlobalOptions.fields(beside: command)).filter { $0.shape != .argument }
         func option(_ name: String) -> Field? { named.first { $0.isNamed(name) && $0.shape == .option } }
 
         if !earlier.contains("--") {

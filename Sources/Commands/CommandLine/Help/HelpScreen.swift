@@ -21,7 +21,8 @@ struct HelpScreen {
             section("Arguments", entries(of: arguments, width: width), on: terminal),
             section("Options", entries(of: options, width: width), on: terminal),
             section(
-                "Options of every command", entries(of: GlobalOptions.fields, width: width), on: terminal),
+                "Options of every command", entries(of: GlobalOptions.fields(beside: command), width: width),
+                on: terminal),
             section("Examples", examples(of: command, width: width), on: terminal),
             pointer(from: command),
         ]

@@ -20,21 +20,23 @@ package struct StandardStream: TextStream {
 
     package func write(_ text: String) throws {
         var text = text
-        try text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let start = rest.baseAddress, !rest.isEmpty {
-                let written = Glibc.write(descriptor, start, rest.count)
-                if written >= 0 {
-                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-                } else if errno == EPIPE {
-                    throw ReaderLeft()
-                } else if errno == EAGAIN {
-                    // Somebody made the stream non-blocking; waiting is what blocking would do.
-                    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    poll(&waiting, 1, -1)
-                } else if errno != EINTR {
-                    throw CommandFailure.unwritable(reason: String(cString: strerror(errno)))
-                }
+        try text.withUTF8 { try write(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    package func write(bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while let start = rest.baseAddress, !rest.isEmpty {
+            let written = Glibc.write(descriptor, start, rest.count)
+            if written >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            } else if errno == EPIPE {
+                throw ReaderLeft()
+            } else if errno == EAGAIN {
+                // Somebody made the stream non-blocking; waiting is what blocking would do.
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&waiting, 1, -1)
+            } else if errno != EINTR {
+                throw CommandFailure.unwritable(reason: String(cString: strerror(errno)))
             }
         }
     }

@@ -7,4 +7,7 @@ package protocol TextStream: Sendable {
     ///
     /// - Throws: ``ReaderLeft`` when nobody reads any more, else ``CommandFailure/unwritable(reason:)``.
     func write(_ text: String) throws
+
+    /// Writes bytes that need not be text, in the same way.
+    func write(bytes: UnsafeRawBufferPointer) throws
 }

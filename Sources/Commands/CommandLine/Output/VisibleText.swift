@@ -45,7 +45,7 @@ extension JSON {
 }
 
 /// Whether a character is a control, a separator of lines, or invisible and not part of a cluster.
-private func isTreacherous(_ scalar: Unicode.Scalar) -> Bool {
+func isTreacherous(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x7F { return scalar.value < 0x20 }
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return true

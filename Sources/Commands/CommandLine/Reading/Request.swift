@@ -24,7 +24,7 @@ package struct Request: Sendable {
     /// 2. Words name groups until one names a leaf.
     /// 3. The leaf's own options are taken out, and words fill its arguments.
     package init(_ words: [String], to program: Command) {
-        let everyCommand = Extraction(of: GlobalOptions.fields, from: Token.tokens(of: words))
+        let everyCommand = Extraction(ofEveryCommandFrom: Token.tokens(of: words), to: program)
         options = GlobalOptions(leniently: everyCommand.arguments)
         path = [program]
         intent = .help

@@ -1,0 +1,62 @@
+package import FoundationEssentials
+package import Vocabulary
+
+/// Why a secret cannot be set, opened or removed.
+package enum SecretFailure: Failure, Equatable {
+    /// A name without its kind.
+    case noKind(String)
+    /// The password of a login is to be changed without the server's knowing.
+    case loginIsRotated(String)
+    case unknown(SecretName, of: SecretOwner, nearest: String?)
+    case noVersion(Int, of: SecretName, latest: Int)
+    /// The server's clock stands before the moment at which a login got its password.
+    case clockSetBack(login: Identifier, appliedAt: Date, now: Date)
+
+    package var code: FailureCode {
+        switch self {
+        case .noKind: "OPE201"
+        case .loginIsRotated: "OPE202"
+        case .unknown: "OPE203"
+        case .noVersion: "OPE204"
+        case .clockSetBack: "OPE205"
+        }
+    }
+
+    package var kind: FailureKind {
+        switch self {
+        case .noKind, .loginIsRotated: .usage
+        case .unknown, .noVersion: .notFound
+        case .clockSetBack: .configuration
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .noKind(let text): "secret \(quoted(text)) names no kind"
+        case .loginIsRotated(let login): "the password of login \(quoted(login)) is not set by hand"
+        case .unknown(let name, let owner, _): "\(owner) has no secret \(quoted("\(name)"))"
+        case .noVersion(let version, let name, _): "secret \(quoted("\(name)")) has no version \(version)"
+        case .clockSetBack(let login, _, _):
+            "the server's clock stands before the last rotation of login '\(login)'"
+        }
+    }
+
+    package var detail: String? {
+        guard case .clockSetBack(_, let appliedAt, let now) = self else { return nil }
+        return "rotated at \(appliedAt.formatted(.iso8601)), now \(now.formatted(.iso8601))"
+    }
+
+    package var hint: String? {
+        switch self {
+        case .noKind: "Write KIND/NAME, such as token/api."
+        case .loginIsRotated:
+            "The server must learn it at the same moment: 'socle secret rotate TENANT --logins' gives a new one to both."
+        case .unknown(_, .tenant(let tenant), let nearest):
+            nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list \(tenant)' shows those that there are."
+        case .unknown(_, .platform, let nearest):
+            nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list --platform' shows those that there are."
+        case .noVersion(_, _, let latest): "The version in use is \(latest)."
+        case .clockSetBack: "Set the clock right; without --due the login is rotated whatever it says."
+        }
+    }
+}
