@@ -38,7 +38,7 @@ test:  ## Build and run every test against a real PostgreSQL.
 
 unit: packages  ## Run the tests that need no server.
 	@scripts/install-test-modules
-	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|HTTPClient|Settings|Migrations|Vault|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
+	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
 
 format:  ## Lay out the code as .swift-format says.
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -49,7 +49,7 @@ let package = Package(
         room("Settings", ["Postgres", "Vocabulary"]),
         room("Migrations", ["Cryptography", "Postgres", "Vocabulary"]),
         room("Vault", ["Cryptography", "Postgres", "Vocabulary"]),
-        room("Audit", ["Postgres", "Vocabulary"]),
+        room("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
         room("Formats", ["Vocabulary"]),
 
         // MARK: Floor 3 — declared tenants, inspected tenants, difference, apply
@@ -72,7 +72,7 @@ let package = Package(
         room(
             "Commands",
             [
-                "Channels", "Cryptography", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
+                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
                 "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 
@@ -86,6 +86,7 @@ let package = Package(
         unitTests("Cryptography", ["Vocabulary"]),
         unitTests("HTTPClient", ["Vocabulary"]),
         unitTests("Vault", ["Cryptography", "Vocabulary"]),
+        unitTests("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
         unitTests("Formats", ["Vocabulary"]),
         unitTests("Commands", ["Vocabulary"]),
         unitTests("Settings", ["Vocabulary"]),

@@ -9,6 +9,7 @@ extension Program {
             ChannelCommands.command,
             MigrateCommands.command,
             SecretCommands.command,
+            AuditCommands.command,
             DevCommands.command,
             Doctor.command,
             Help.command,

@@ -59,6 +59,19 @@ extension Connection {
         return try finish(statement).affectedRows
     }
 
+    /// Runs a query and gives each row to a closure as it comes, so that no more than a piece is in memory.
+    ///
+    /// - Parameter query: without bound values, which COPY does not take; a literal serves.
+    /// - Returns: the number of rows.
+    /// - Throws: what the closure throws; ``ServerFailure``.
+    /// - Precondition: the closure does not use the connection.
+    @discardableResult
+    package borrowing func stream(_ query: SQL, _ body: (borrowing BinaryRow) throws -> Void) throws -> Int {
+        precondition(query.values.isEmpty, "A query that is streamed has no bound values.")
+        var decoder = BinaryCopyDecoder()
+        return try copyOut("copy (\(sql: query)) to stdout (format binary)") { try decoder.take($0, body) }
+    }
+
     /// Sends the statement and waits until the copying can begin.
     private borrowing func beginCopy(_ sql: SQL, _ statement: Statement, _ wanted: ExecStatusType) throws {
         try send(sql, statement)

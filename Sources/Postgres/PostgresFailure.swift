@@ -20,6 +20,10 @@ package enum PostgresFailure: Failure {
     case unexpectedCopy(statement: String)
     /// A copying method was given a statement that does not copy that way.
     case noCopy(statement: String)
+    /// A binary COPY is not as its format says.
+    case malformedCopy
+    /// A field of a streamed row, its column counted from 0, is no value of the wanted type.
+    case undecodableField(column: Int, wanted: String)
     /// The server answered COMMIT by rolling back, since a statement had failed.
     case commitRolledBack
     /// The body of a transaction failed, and so did the rollback after it.
@@ -38,6 +42,8 @@ package enum PostgresFailure: Failure {
         case .severalRows: "PGS314"
         case .unexpectedCopy: "PGS321"
         case .noCopy: "PGS322"
+        case .malformedCopy: "PGS323"
+        case .undecodableField: "PGS324"
         case .commitRolledBack: "PGS331"
         case .rollbackFailed: "PGS332"
         case .malformedNumeric: "PGS341"
@@ -65,6 +71,8 @@ package enum PostgresFailure: Failure {
         case .severalRows(let count, _): "statement returned \(count) rows where at most one is wanted"
         case .unexpectedCopy: "COPY was sent as an ordinary statement"
         case .noCopy: "statement does not copy in the wanted direction"
+        case .malformedCopy: "the server's COPY is not in the binary format"
+        case .undecodableField(let column, let wanted): "field \(column + 1) of a row cannot be read as \(wanted)"
         case .commitRolledBack:
             "transaction was rolled back when it was committed, since a statement in it had failed"
         case .rollbackFailed(let cause as any Failure, _): cause.message
@@ -92,7 +100,7 @@ package enum PostgresFailure: Failure {
             lines.append(
                 "rollback failed too: \((rollback as? any Failure)?.message ?? oneLine("\(rollback)"))")
             return lines.joined(separator: "\n")
-        case .unexpectedNull, .undecodable, .commitRolledBack, .malformedNumeric:
+        case .unexpectedNull, .undecodable, .malformedCopy, .undecodableField, .commitRolledBack, .malformedNumeric:
             return nil
         }
     }

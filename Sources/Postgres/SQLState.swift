@@ -61,6 +61,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let cannotConnectNow = SQLState(rawValue: "57P03")
     package static let raisedException = SQLState(rawValue: "P0001")
     package static let noDataFound = SQLState(rawValue: "P0002")
+    package static let dataCorrupted = SQLState(rawValue: "XX001")
 
     /// Matches a failure that the server reported with this condition.
     package static func ~= (state: SQLState, failure: any Error) -> Bool {

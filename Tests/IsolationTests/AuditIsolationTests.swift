@@ -74,13 +74,21 @@ struct AuditIsolationTests {
         let changes: [SQL] = [
             "update socle.audit_events set detail = '{}'", "delete from socle.audit_events",
             "truncate socle.audit_events", "truncate socle.audit_events, socle.audit_heads cascade",
+            "update socle.audit_heads set sequence = 0", "delete from socle.audit_heads", "truncate socle.audit_heads",
+            "truncate socle.audit_segments",
+            """
+            insert into socle.audit_segments (tenant_id, first_sequence, last_sequence)
+            select tenant_id, 1, 1 from socle.audit_heads limit 1
+            """,
         ]
         let writes: [SQL] = [
             """
             insert into socle.audit_events
             select tenant_id, sequence + 1, 0, 'control', '', '', '', '', sha256, sha256 from socle.audit_heads
             """,
-            "update socle.audit_heads set sequence = 0", "delete from socle.audit_heads",
+            "update socle.audit_segments set last_sequence = 9", "delete from socle.audit_segments",
+            "select from socle.expired_audit_runs((select tenant_id from socle.audit_heads limit 1), 10)",
+            "alter table socle.audit_segments disable trigger all", "alter table socle.audit_heads disable trigger all",
             "alter table socle.audit_events disable trigger all", "drop table socle.audit_events",
             "drop trigger refuse_change on socle.audit_events", "drop function socle.refuse_audit_change() cascade",
             """

@@ -4,8 +4,8 @@ grant usage on schema socle to socle_runtime, socle_etl;
 grant usage on schema catalogue to socle_reader;
 
 grant select on socle.tenants, socle.schemas, socle.logins, socle.datasets, socle.loads, socle.rejects,
-    socle.outbox, socle.audit_events, socle.audit_heads, socle.published_views, socle.published_columns,
-    socle.migrations
+    socle.outbox, socle.audit_events, socle.audit_heads, socle.audit_segments, socle.published_views,
+    socle.published_columns, socle.migrations
 to socle_runtime;
 grant update (relayed_at) on socle.outbox to socle_runtime;
 grant execute on function

@@ -2,7 +2,7 @@
 ///
 /// The periods follow the CNIL's deliberation 2021-122: a year at most for
 /// traces of access, up to three for internal control, longer for what must be
-/// proved.
+/// proved. The SQL function `socle.audit_kept_since` holds them too, and decides.
 package enum AuditClass: String, CaseIterable, Sendable {
     /// A person saw something: 12 months.
     case access
@@ -10,4 +10,13 @@ package enum AuditClass: String, CaseIterable, Sendable {
     case control
     /// A right was given or taken, data erased: 7 years.
     case proof
+
+    /// How many months its events are kept.
+    package var months: Int {
+        switch self {
+        case .access: 12
+        case .control: 36
+        case .proof: 84
+        }
+    }
 }

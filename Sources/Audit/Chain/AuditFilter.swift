@@ -1,0 +1,47 @@
+package import FoundationEssentials
+package import Postgres
+
+/// Which events a person wants to see.
+package struct AuditFilter: Sendable {
+    package var tenantID: UUID?
+    package var `class`: AuditClass?
+    package var action: String?
+    /// Events of this moment and later.
+    package var since: Date?
+
+    package init(
+        tenantID: UUID? = nil, class: AuditClass? = nil, action: String? = nil, since: Date? = nil
+    ) {
+        self.tenantID = tenantID
+        self.class = `class`
+        self.action = action
+        self.since = since
+    }
+}
+
+extension StoredEvent {
+    /// Events of a database, the newest first.
+    package static func list(
+        _ filter: AuditFilter, limit: Int, in connection: borrowing Connection
+    ) throws -> [StoredEvent] {
+        var conditions: [SQL] = ["true"]
+        if let tenantID = filter.tenantID { conditions.append("tenant_id = \(tenantID)") }
+        if let `class` = filter.class { conditions.append("class = \(`class`.rawValue)") }
+        if let action = filter.action { conditions.append("action = \(action)") }
+        if let since = filter.since {
+            conditions.append("occurred_at_us >= \(Int64(since.timeIntervalSince1970 * 1_000_000))")
+        }
+        return try connection.query(
+            """
+            select tenant_id, sequence, occurred_at_us, class, actor, action, object, detail, previous_sha256, sha256
+            from socle.audit_events where \(sql: conditions.joined(separator: " and "))
+            order by occurred_at_us desc, sequence desc limit \(limit)
+            """
+        ) { row in
+            StoredEvent(
+                tenantID: try row[0], sequence: try row[1], occurredAt: try row[2], class: try row[3],
+                actor: try row[4], action: try row[5], object: try row[6], detail: try row[7], previous: try row[8],
+                sha256: try row[9])
+        }
+    }
+}
