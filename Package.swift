@@ -36,12 +36,13 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CProcess"),
         room("Vocabulary"),
 
         // MARK: Floor 1 — one library each, and its only importer
         room("Postgres", ["CLibPQ", "Vocabulary"]),
         room("YAML", ["CYAML", "Vocabulary"]),
-        room("Cryptography", ["COpenSSL", "Vocabulary"]),
+        room("Cryptography", ["COpenSSL", "CProcess", "Vocabulary"]),
         room("HTTPClient", ["CCurl", "Vocabulary"]),
         room("Subprocess", ["Vocabulary"]),
 
@@ -83,7 +84,7 @@ let package = Package(
         unitTests("Vocabulary"),
         unitTests("Postgres", ["Vocabulary"]),
         unitTests("YAML", ["Vocabulary"]),
-        unitTests("Cryptography", ["Vocabulary"]),
+        unitTests("Cryptography", ["COpenSSL", "CProcess", "Vocabulary"]),
         unitTests("HTTPClient", ["Vocabulary"]),
         unitTests("Vault", ["Cryptography", "Vocabulary"]),
         unitTests("Audit", ["Cryptography", "Postgres", "Vocabulary"]),

@@ -20,10 +20,20 @@ package enum CryptographyFailure: Failure, Equatable {
     case verifier
     /// Bytes that a text was made of are not UTF-8.
     case notText
+    /// A cost of scrypt that cannot be, or takes more memory or time than is allowed.
+    case scryptCost(n: Int, r: Int, p: Int)
+    /// A segment that cannot stand where it is in a stream.
+    case segment(SegmentRule)
 
     /// The rule that a password breaks.
     package enum PasswordRule: Sendable {
         case empty, nul, notASCII
+    }
+
+    /// The rule that a segment breaks, with its length in bytes.
+    package enum SegmentRule: Sendable, Equatable {
+        case length(Int, isLast: Bool)
+        case emptyEnd, afterLast, tooMany
     }
 
     package var code: FailureCode {
@@ -37,6 +47,8 @@ package enum CryptographyFailure: Failure, Equatable {
         case .password: "CRY107"
         case .verifier: "CRY108"
         case .notText: "CRY109"
+        case .scryptCost: "CRY110"
+        case .segment: "CRY111"
         }
     }
 
@@ -45,7 +57,8 @@ package enum CryptographyFailure: Failure, Equatable {
         case .library: .internal
         case .memory: .unavailable
         case .unreadable: .configuration
-        case .authentication, .length, .tooLong, .password, .verifier, .notText: .invalidData
+        case .authentication, .length, .tooLong, .password, .verifier, .notText, .scryptCost, .segment:
+            .invalidData
         }
     }
 
@@ -62,6 +75,12 @@ package enum CryptographyFailure: Failure, Equatable {
         case .password(.notASCII): "password contains a character outside ASCII"
         case .verifier: "text is not a SCRAM-SHA-256 verifier"
         case .notText: "secret is not text in UTF-8"
+        case .scryptCost(let n, let r, let p): "scrypt cannot work at the cost n = \(n), r = \(r), p = \(p)"
+        case .segment(.length(let count, false)): "segment has \(count) bytes instead of 65536"
+        case .segment(.length(let count, true)): "last segment has \(count) bytes, more than 65536"
+        case .segment(.emptyEnd): "last segment is empty after others"
+        case .segment(.afterLast): "segment comes after the last one"
+        case .segment(.tooMany): "content is longer than 2^32 segments"
         }
     }
 
@@ -74,6 +93,8 @@ package enum CryptographyFailure: Failure, Equatable {
         switch self {
         case .password(.notASCII):
             "Use letters, digits and punctuation of ASCII: the platform does not normalise other passwords."
+        case .scryptCost:
+            "n is a power of two, p is 1 to 16, and 128 * n * r bytes of memory are at most 1 GiB."
         case .memory:
             "Check the memory of the machine and its limit vm.max_map_count."
         default: nil

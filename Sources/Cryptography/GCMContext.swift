@@ -13,6 +13,7 @@ struct GCMContext: ~Copyable {
 
     private let context: OpaquePointer
     private let direction: Direction
+    private var nonceByteCount = AESGCM.nonceByteCount
 
     /// The longest run of bytes for one call of the library, which counts in 32 bits.
     private static let step = 1 << 30
@@ -45,8 +46,11 @@ struct GCMContext: ~Copyable {
 
     /// Begins a message; the nonce must never have been used with this key for sealing.
     mutating func begin(nonce: [UInt8], associatedData: borrowing some BorrowableBytes & ~Copyable) throws {
-        let ivLength = EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, Int32(nonce.count), nil)
-        try ErrorQueue.check(ivLength, "set the length of a nonce")
+        if nonce.count != nonceByteCount {
+            let status = EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, Int32(nonce.count), nil)
+            try ErrorQueue.check(status, "set the length of a nonce")
+            nonceByteCount = nonce.count
+        }
         // -1 keeps the direction that the key was set with.
         try ErrorQueue.check(EVP_CipherInit_ex(context, nil, nil, nil, nonce, -1), "set a nonce")
         try associatedData.withBytes { try run($0, into: nil) }
@@ -76,10 +80,9 @@ struct GCMContext: ~Copyable {
             context, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count),
             UnsafeMutableRawPointer(mutating: tag.baseAddress))
         try ErrorQueue.check(status, "set a tag")
-        guard finish() == 1 else {
-            ErrorQueue.drain()
-            throw CryptographyFailure.authentication
-        }
+        let isGenuine = finish() == 1
+        ErrorQueue.clear()
+        guard isGenuine else { throw CryptographyFailure.authentication }
     }
 
     /// GCM is a stream: the last call writes no bytes, but needs an address.

@@ -36,7 +36,7 @@ package enum HMAC {
                         nil, "HMAC", nil, "SHA256", nil, key.baseAddress ?? nothing.baseAddress, key.count,
                         message.baseAddress ?? nothing.baseAddress, message.count,
                         code.baseAddress, code.count, nil)
-                    guard made != nil else { throw ErrorQueue.failure("authenticate a message") }
+                    try ErrorQueue.check(made == nil ? 0 : 1, "authenticate a message")
                 }
             }
         }

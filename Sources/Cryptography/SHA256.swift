@@ -7,33 +7,26 @@ package struct SHA256: ~Copyable {
     /// The length of a digest in bytes.
     package static let byteCount = 32
 
-    private let context: OpaquePointer
+    private let context: DigestContext
 
     /// - Throws: CRY101 when the library has no SHA-256 or no memory.
     package init() throws {
-        guard let context = EVP_MD_CTX_new() else { throw ErrorQueue.failure("begin a digest") }
-        guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-            EVP_MD_CTX_free(context)
-            throw ErrorQueue.failure("begin a digest")
-        }
+        let context = try DigestContext("begin a digest")
+        try ErrorQueue.check(EVP_DigestInit_ex(context.pointer, EVP_sha256(), nil), "begin a digest")
         self.context = context
-    }
-
-    deinit {
-        EVP_MD_CTX_free(context)
     }
 
     /// Feeds the next bytes.
     package mutating func update(_ bytes: borrowing some BorrowableBytes & ~Copyable) throws {
         try bytes.withBytes {
-            try ErrorQueue.check(EVP_DigestUpdate(context, $0.baseAddress, $0.count), "continue a digest")
+            try ErrorQueue.check(EVP_DigestUpdate(context.pointer, $0.baseAddress, $0.count), "continue a digest")
         }
     }
 
     /// Ends the digest and returns its 32 bytes.
     package consuming func finish() throws -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Self.byteCount)
-        try ErrorQueue.check(EVP_DigestFinal_ex(context, &digest, nil), "end a digest")
+        try ErrorQueue.check(EVP_DigestFinal_ex(context.pointer, &digest, nil), "end a digest")
         return digest
     }
 
