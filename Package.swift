@@ -36,13 +36,14 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CIDN", pkgConfig: "libidn", providers: [.apt(["libidn-dev"])]),
         .systemLibrary(name: "CProcess"),
         room("Vocabulary"),
 
         // MARK: Floor 1 — one library each, and its only importer
         room("Postgres", ["CLibPQ", "Vocabulary"]),
         room("YAML", ["CYAML", "Vocabulary"]),
-        room("Cryptography", ["COpenSSL", "CProcess", "Vocabulary"]),
+        room("Cryptography", ["CIDN", "COpenSSL", "CProcess", "Vocabulary"]),
         room("HTTPClient", ["CCurl", "Vocabulary"]),
         room("Subprocess", ["Vocabulary"]),
 

@@ -14,7 +14,7 @@ package enum CryptographyFailure: Failure, Equatable {
     case unreadable(reason: String)
     /// A secret is longer than the reader's limit in bytes.
     case tooLong(limit: Int)
-    /// A password that SCRAM would have to normalise first, or that holds a NUL or nothing.
+    /// A password that holds a NUL or nothing, so that no login can be made with it.
     case password(PasswordRule)
     /// A text that is not a SCRAM-SHA-256 verifier as PostgreSQL stores it.
     case verifier
@@ -27,7 +27,7 @@ package enum CryptographyFailure: Failure, Equatable {
 
     /// The rule that a password breaks.
     package enum PasswordRule: Sendable {
-        case empty, nul, notASCII
+        case empty, nul
     }
 
     /// The rule that a segment breaks, with its length in bytes.
@@ -72,7 +72,6 @@ package enum CryptographyFailure: Failure, Equatable {
         case .tooLong(let limit): "secret is longer than \(limit) bytes"
         case .password(.empty): "password is empty"
         case .password(.nul): "password contains a NUL character"
-        case .password(.notASCII): "password contains a character outside ASCII"
         case .verifier: "text is not a SCRAM-SHA-256 verifier"
         case .notText: "secret is not text in UTF-8"
         case .scryptCost(let n, let r, let p): "scrypt cannot work at the cost n = \(n), r = \(r), p = \(p)"
@@ -91,8 +90,6 @@ package enum CryptographyFailure: Failure, Equatable {
 
     package var hint: String? {
         switch self {
-        case .password(.notASCII):
-            "Use letters, digits and punctuation of ASCII: the platform does not normalise other passwords."
         case .scryptCost:
             "n is a power of two, p is 1 to 16, and 128 * n * r bytes of memory are at most 1 GiB."
         case .memory:

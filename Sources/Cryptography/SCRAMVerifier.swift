@@ -22,10 +22,9 @@ package struct SCRAMVerifier: Sendable, Equatable {
     /// Computes a verifier as the text that `alter role … password` stores as it is.
     ///
     /// - Parameters:
-    ///   - password: printable ASCII is what PostgreSQL leaves as it is
+    ///   - password: normalised here as every client of PostgreSQL does, see ``SASLprep``
     ///   - salt: random when it is not given
-    /// - Throws: CRY107 for a password that is empty, holds a NUL or a character
-    ///   outside ASCII: such a one would have to be normalised by SASLprep.
+    /// - Throws: CRY107 for a password that is empty or holds a NUL.
     package static func make(
         password: borrowing SecretBytes, salt: [UInt8]? = nil, iterations: Int = defaultIterations
     ) throws -> String {
@@ -54,8 +53,14 @@ package struct SCRAMVerifier: Sendable, Equatable {
 
     private init(password: borrowing SecretBytes, salt: [UInt8], iterations: Int) throws {
         try Self.check(password)
-        let salted = try PBKDF2.sha256(
-            password: password, salt: salt, iterations: iterations, count: SHA256.byteCount)
+        let salted =
+            if let prepared = try SASLprep.prepared(password) {
+                try PBKDF2.sha256(
+                    password: prepared, salt: salt, iterations: iterations, count: SHA256.byteCount)
+            } else {
+                try PBKDF2.sha256(
+                    password: password, salt: salt, iterations: iterations, count: SHA256.byteCount)
+            }
         let clientKey = try HMAC.secretSHA256(Array("Client Key".utf8), key: salted)
         self.iterations = iterations
         self.salt = salt
@@ -80,7 +85,6 @@ package struct SCRAMVerifier: Sendable, Equatable {
         try password.withBytes { bytes in
             if bytes.isEmpty { throw CryptographyFailure.password(.empty) }
             if bytes.contains(0) { throw CryptographyFailure.password(.nul) }
-            if bytes.contains(where: { $0 >= 0x80 }) { throw CryptographyFailure.password(.notASCII) }
         }
     }
 }

@@ -2,7 +2,7 @@ import Testing
 
 /// The floors of ARCHITECTURE.md, lowest first; modules of one floor never name each other.
 private let floors: [[String]] = [
-    ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CProcess", "Vocabulary"],
+    ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CIDN", "CProcess", "Vocabulary"],
     ["Postgres", "YAML", "Cryptography", "HTTPClient", "Subprocess"],
     ["Settings", "Migrations", "Vault", "Audit", "Formats"],
     ["Tenancy"],
