@@ -82,6 +82,14 @@ package struct Subprocess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, standardOutput, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, standardError, STDERR_FILENO)
         for descriptor in inheritedDescriptors() { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        // A thread of a pool blocks most signals, and a shell that inherits that waits for its children for ever.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
         let argv = CStrings(command)
         let envp = CStrings(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
@@ -90,7 +98,7 @@ package struct Subprocess: Sendable {
             envp.free()
         }
         var process = pid_t()
-        let code = posix_spawn(&process, command[0], &actions, nil, argv.pointers, envp.pointers)
+        let code = posix_spawn(&process, command[0], &actions, &attributes, argv.pointers, envp.pointers)
         guard code == 0 else { throw SubprocessFailure.cannotStart(program: command[0], reason: reason(code)) }
         return process
     }
