@@ -9,7 +9,7 @@ package final class RootKey: RootKeyProvider {
 
     package let origin: String
 
-    private let key: SecretBytes
+    let key: SecretBytes
 
     /// - Precondition: the key has ``byteCount`` bytes.
     init(_ key: consuming SecretBytes, origin: String) {

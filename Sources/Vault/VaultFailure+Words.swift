@@ -26,19 +26,26 @@ extension VaultFailure {
         case .tooLarge: "VLT304"
         case .rewrap: "VLT306"
         case .file: "VLT401"
+        case .stream: "VLT402"
+        case .passphrase: "VLT501"
+        case .backup: "VLT502"
+        case .cannotOpenBackup: "VLT503"
+        case .notEmpty: "VLT504"
+        case .otherRootKeyFile: "VLT505"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .rootKeyFile(_, .exists), .keyStore(_, .exists): .conflict
+        case .rootKeyFile(_, .exists), .keyStore(_, .exists), .backup(_, .exists), .notEmpty, .otherRootKeyFile:
+            .conflict
         case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .severalRootKeys, .keyStore, .keyFile, .clockSetBack,
-            .otherRoot, .file:
+            .otherRoot, .file, .stream:
             .configuration
         case .rootAddress, .rootKeyNotMade: .usage
         case .shredded, .keyVersion, .minimumVersion, .keyInUse, .sameRootKey: .conflict
         case .keyStoreBusy: .busy
-        case .envelope, .cannotOpen, .label, .tooLarge, .rewrap: .invalidData
+        case .envelope, .cannotOpen, .label, .tooLarge, .rewrap, .passphrase, .backup, .cannotOpenBackup: .invalidData
         }
     }
 
@@ -74,6 +81,12 @@ extension VaultFailure {
         case .tooLarge(let label, let limit): "\(label) is larger than \(limit)"
         case .rewrap(let tenant, let rewrapped, let skipped):
             "\(skipped) sealed secrets of tenant \(tenant.lowercased) could not be re-wrapped, \(rewrapped) were"
+        case .stream(let operation, _): "content of a sealed stream could not be \(operation)"
+        case .passphrase(let minimum): "passphrase of a backup has fewer than \(minimum) bytes"
+        case .backup(let path, let rule): "backup \(quoted(path)) \(rule.words)"
+        case .cannotOpenBackup(let path): "backup \(quoted(path)) cannot be opened"
+        case .notEmpty(let folder): "place of the restored key store \(quoted(folder)) is not empty"
+        case .otherRootKeyFile(let path): "root key file \(quoted(path)) does not hold the root key of the backup"
         case .file(let path, let operation, _): "file \(quoted(path)) could not be \(operation)"
         }
     }
@@ -86,7 +99,7 @@ extension VaultFailure {
             "the key was made at \(moment(newest)), the clock says \(moment(now))"
         case .minimumVersion(_, _, let newest) where newest > 0: "its newest version is \(newest)"
         case .minimumVersion: "it has no key that seals"
-        case .file(_, _, let reason), .rootKeyFile(_, .unreadable(let reason)): reason
+        case .stream(_, let reason), .file(_, _, let reason), .rootKeyFile(_, .unreadable(let reason)): reason
         default: nil
         }
     }
@@ -128,6 +141,12 @@ extension VaultFailure {
         case .keyInUse: "Re-wrap the tenant's secrets first, after lowering its minimum version for that time."
         case .rewrap:
             "They are as they were; restore each from a backup or set it again, and remove what is not needed."
+        case .passphrase: "Use several words that nobody can guess: who has the file may try as long as he likes."
+        case .backup(_, .exists): "Name another file: a backup never replaces one."
+        case .backup(_, .format): "It was written by a newer release; use that release."
+        case .cannotOpenBackup: "Its passphrase or its bytes are not those of the sealing."
+        case .notEmpty: "Restore into a place where nothing is; the key store that is there may be the better one."
+        case .otherRootKeyFile: "Move it to a safe place first: secrets that were sealed since may hang on it."
         case .keyFile(_, .full): "Destroy the tenant's disabled versions."
         case .cannotOpen:
             "Its tenant's key or its stored bytes are not those of the sealing; look for them in the backups."
@@ -208,11 +227,26 @@ private func moment(_ microseconds: Int64) -> String {
     Date(timeIntervalSince1970: Double(microseconds / 1_000_000)).formatted(.iso8601)
 }
 
+extension VaultFailure.BackupRule {
+    fileprivate var words: String {
+        switch self {
+        case .exists: "exists already"
+        case .notABackup: "is none of a key store"
+        case .truncated: "is cut off"
+        case .cost: "asks for more memory or time than a passphrase may cost"
+        case .malformed: "does not hold a whole key store"
+        case .format(let format): "has the unknown format \(format)"
+        }
+    }
+}
+
 extension VaultFailure.EnvelopeRule {
     fileprivate var words: String {
         switch self {
         case .notAnEnvelope: "are not an envelope"
         case .truncated: "are cut off"
+        case .notWhole: "are a stream, not an envelope"
+        case .notAStream: "are an envelope, not a stream"
         case .format(let format): "have the unknown format \(format)"
         case .suite(let suite): "have the unknown suite \(suite)"
         }

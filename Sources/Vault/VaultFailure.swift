@@ -49,8 +49,26 @@ package enum VaultFailure: Failure, Equatable {
     case tooLarge(SecretLabel, limit: ByteCount)
     /// Some secrets of a tenant could not be re-wrapped; the others were.
     case rewrap(tenant: UUID, rewrapped: Int, skipped: Int)
+    /// The reading or writing of a stream's descriptor failed; the reason is the system's.
+    case stream(operation: String, reason: String)
     /// A file could not be read or written; the reason is the system's.
     case file(path: String, operation: String, reason: String)
+
+    /// A passphrase that is too short to protect a backup, in bytes.
+    case passphrase(minimum: Int)
+    /// A file cannot be, or is not, a backup of a key store.
+    case backup(path: String, BackupRule)
+    /// A backup that does not open: passphrase or bytes are not those of the sealing.
+    case cannotOpenBackup(path: String)
+    /// The place of a restored key store holds something.
+    case notEmpty(folder: String)
+    /// The file for a restored root key holds another one.
+    case otherRootKeyFile(path: String)
+
+    package enum BackupRule: Sendable, Equatable {
+        case exists, notABackup, truncated, cost, malformed
+        case format(UInt8)
+    }
 
     package enum RootKeyFileRule: Sendable, Equatable {
         case missing, exists, notRegular
@@ -100,6 +118,8 @@ package enum VaultFailure: Failure, Equatable {
 
     package enum EnvelopeRule: Sendable, Equatable {
         case notAnEnvelope, truncated
+        /// A stream in the place of an envelope, and the other way round.
+        case notWhole, notAStream
         case format(UInt8)
         case suite(UInt8)
     }

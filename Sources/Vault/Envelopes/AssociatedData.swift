@@ -14,6 +14,8 @@ struct AssociatedData {
         case keyFile = "key file"
         /// The digest of a key store's check value, under the root key.
         case check = "key store"
+        /// A backup of a key store, under a passphrase.
+        case backup
     }
 
     private(set) var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
 /// Reads fields of known length from the start of bytes of unknown origin.
 struct ByteReader {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private(set) var position = 0
 
     init(_ bytes: [UInt8]) {

@@ -10,7 +10,7 @@ struct Envelope: Equatable {
     static let contentLimit = 1 << 20
 
     /// All bytes that are not content.
-    static let overhead = EnvelopeHead.byteCount + AESGCM.nonceByteCount + AESGCM.tagByteCount
+    static let overhead = EnvelopeHead.Suite.whole.overhead
 
     let head: EnvelopeHead
 
@@ -40,6 +40,7 @@ struct Envelope: Equatable {
     init(parsing bytes: [UInt8], as label: SecretLabel) throws {
         var reader = ByteReader(bytes)
         head = try EnvelopeHead(&reader, as: label)
+        guard head.suite == .whole else { throw VaultFailure.envelope(label, .notWhole) }
         guard let nonce = reader.read(AESGCM.nonceByteCount), reader.remaining >= AESGCM.tagByteCount,
             let sealed = reader.read(reader.remaining)
         else { throw VaultFailure.envelope(label, .truncated) }

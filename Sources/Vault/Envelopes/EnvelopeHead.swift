@@ -9,6 +9,16 @@ struct EnvelopeHead: Equatable {
     enum Suite: UInt8 {
         /// At once, with one nonce and one tag.
         case whole = 1
+        /// In segments of 64 KiB.
+        case segments = 2
+
+        /// The length in bytes of what is sealed without any content.
+        var overhead: Int {
+            switch self {
+            case .whole: EnvelopeHead.byteCount + AESGCM.nonceByteCount + AESGCM.tagByteCount
+            case .segments: EnvelopeHead.byteCount + SegmentStream.prefixByteCount + AESGCM.tagByteCount
+            }
+        }
     }
 
     /// The length of a head in bytes.
@@ -57,6 +67,16 @@ struct EnvelopeHead: Equatable {
         self.key = key
         self.nonce = nonce
         self.wrappedKey = wrappedKey
+    }
+
+    /// Reads the head of sealed bytes.
+    ///
+    /// - Parameter length: of all of them
+    /// - Throws: VLT301 for bytes that are none, and when they are too short to hold any content.
+    init(of bytes: [UInt8], length: Int, as label: SecretLabel) throws {
+        var reader = ByteReader(bytes)
+        try self.init(&reader, as: label)
+        guard length >= suite.overhead else { throw VaultFailure.envelope(label, .truncated) }
     }
 
     /// The head as it is stored.

@@ -38,10 +38,15 @@ package struct TenantSealer: ~Copyable {
 
     /// Wraps the data key of a head anew, under the tenant's primary.
     mutating func rewrap(_ head: EnvelopeHead, as label: SecretLabel, by opener: TenantOpener) throws -> EnvelopeHead {
-        let dataKey = try opener.dataKey(of: head, as: label)
+        try wrap(opener.dataKey(of: head, as: label), head.suite, as: label)
+    }
+
+    /// Wraps a data key under the tenant's primary.
+    mutating func wrap(
+        _ dataKey: borrowing SecretBytes, _ suite: EnvelopeHead.Suite, as label: SecretLabel
+    ) throws -> EnvelopeHead {
         try use(for: label)
-        return try EnvelopeHead(
-            wrapping: dataKey, suite: head.suite, as: label, key: primary.identifier, under: key)
+        return try EnvelopeHead(wrapping: dataKey, suite: suite, as: label, key: primary.identifier, under: key)
     }
 
     /// Takes a use out of the block, or out of the next one.

@@ -36,12 +36,12 @@ package struct Vault: Sendable {
         try opener(for: label.tenant).open(envelope, as: label)
     }
 
-    /// Wraps the data key of an envelope anew under the tenant's primary; the content stays byte for byte.
+    /// Wraps the data key of an envelope or a stream anew under the tenant's primary; the content stays byte for byte.
     ///
     /// - Throws: as ``open(_:as:)`` and ``seal(_:as:)``; the content itself is not looked at.
     package func rewrap(_ envelope: [UInt8], as label: SecretLabel) throws -> [UInt8] {
         let opener = try opener(for: label.tenant)
-        let head = try Envelope(parsing: envelope, as: label).head
+        let head = try EnvelopeHead(of: envelope, length: envelope.count, as: label)
         // Asked first, so that nothing is counted for what cannot be re-wrapped.
         _ = try opener.dataKey(of: head, as: label)
         var sealer = try sealer(for: label.tenant, uses: 1)
@@ -60,11 +60,11 @@ package struct Vault: Sendable {
         try TenantOpener(keys, tenant: tenant)
     }
 
-    /// The key of a tenant that an envelope hangs on, as 32 hexadecimal digits.
+    /// The key of a tenant that an envelope or a stream hangs on, as 32 hexadecimal digits.
     ///
     /// - Throws: VLT301.
     package static func keyIdentifier(of envelope: [UInt8], as label: SecretLabel) throws -> String {
-        try Envelope(parsing: envelope, as: label).head.key.description
+        try EnvelopeHead(of: envelope, length: envelope.count, as: label).key.description
     }
 
     /// Makes a password of 256 random bits: 43 letters, digits, `-` and `_`.

@@ -29,7 +29,23 @@ struct KeyStoreFolder: Sendable {
     }
 
     func file(of tenant: UUID) -> PrivateFile {
-        PrivateFile("\(path)/\(tenant.lowercased)\(Self.keysSuffix)")
+        PrivateFile("\(path)/\(Self.name(of: tenant))")
+    }
+
+    /// The name of a tenant's key file.
+    static func name(of tenant: UUID) -> String { "\(tenant.lowercased)\(keysSuffix)" }
+
+    /// The tenant of a key file's name, or nil for any other name.
+    private static func tenant(of name: String) -> UUID? {
+        guard name.hasSuffix(keysSuffix), let tenant = UUID(uuidString: String(name.dropLast(keysSuffix.count)))
+        else { return nil }
+        return Self.name(of: tenant) == name ? tenant : nil
+    }
+
+    /// A file that a backup may bring back, or nil for a name that is none of a key store.
+    func file(named name: String) -> PrivateFile? {
+        if name == CheckValue.present.rawValue { return file(.present) }
+        return Self.tenant(of: name).map(file(of:))
     }
 
     /// Reads a check value, or returns nil when there is none.
@@ -53,11 +69,7 @@ struct KeyStoreFolder: Sendable {
 
     /// The tenants with a key file, in the order of their UUIDs.
     func tenants() throws -> [UUID] {
-        try names().compactMap { name in
-            guard name.hasSuffix(Self.keysSuffix) else { return nil }
-            let tenant = UUID(uuidString: String(name.dropLast(Self.keysSuffix.count)))
-            return tenant.flatMap { file(of: $0).path == "\(path)/\(name)" ? $0 : nil }
-        }
+        try names().compactMap(Self.tenant(of:))
     }
 
     /// Removes what writers that were killed have left behind: it may hold keys that are destroyed since.

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import FoundationEssentials
 internal import Glibc
 
 /// A file that only its owner may read, replaced whole or not at all.
@@ -39,16 +40,8 @@ struct PrivateFile {
             throw VaultFailure.file(path: path, operation: "read", reason: "more than \(limit) bytes")
         }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var count = 0
-        while count < bytes.count {
-            let room = bytes.count - count
-            let arrived = bytes.withUnsafeMutableBytes { buffer in
-                Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, room)
-            }
-            if arrived > 0 { count += arrived }
-            if arrived == 0 { break }
-            guard arrived > 0 || errno == EINTR else { throw failure("read") }
-        }
+        let count = bytes.withUnsafeMutableBytes { Descriptor(number: descriptor).read(into: $0) }
+        guard let count else { throw failure("read") }
         bytes.removeLast(bytes.count - count)
         return bytes
     }
@@ -64,15 +57,27 @@ struct PrivateFile {
         _ bytes: borrowing some BorrowableBytes & ~Copyable, mode: mode_t = 0o600, replacing: Bool = true,
         erasing: Bool = false
     ) throws -> Bool {
+        try bytes.withBytes { bytes in
+            try write(mode: mode, replacing: replacing, erasing: erasing) { descriptor in
+                guard descriptor.write(bytes) else { throw failure("written") }
+            }
+        }
+    }
+
+    /// As ``write(_:mode:replacing:erasing:)``, with bytes that a closure writes; nothing stays when it throws.
+    @discardableResult
+    func write(
+        mode: mode_t = 0o600, replacing: Bool = true, erasing: Bool = false, _ body: (Descriptor) throws -> Void
+    ) throws -> Bool {
         let old = erasing ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1
         defer { if old >= 0 { close(old) } }
-        let temporary = "\(path).\(Hex.text(try RandomBytes.make(count: 8)))\(Self.temporarySuffix)"
+        let temporary = try temporaryPath()
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("written") }
         defer { unlink(temporary) }
         do {
             defer { close(descriptor) }
-            try bytes.withBytes { try write($0, to: descriptor) }
+            try body(Descriptor(number: descriptor))
             // The mode that was given to open is lessened by the umask.
             guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw failure("written") }
         }
@@ -98,7 +103,14 @@ struct PrivateFile {
         if old >= 0 { try other.erase(old) }
     }
 
-    /// Removes what a writer of this file that was killed has left behind.
+    /// Makes a folder beside, which nobody else may enter, to be given this name by ``rename(to:erasing:)``.
+    func makeTemporaryFolder() throws -> String {
+        let temporary = try temporaryPath()
+        guard mkdir(temporary, 0o700) == 0 else { throw failure("made") }
+        return temporary
+    }
+
+    /// Removes what a writer of this file or folder that was killed has left behind.
     ///
     /// - Precondition: nobody is writing it.
     func removeTemporaries() throws {
@@ -109,9 +121,20 @@ struct PrivateFile {
         }
     }
 
-    /// Takes the file away, if it is there.
+    /// Takes the file or folder away, if it is there.
     func remove() throws {
-        guard unlink(path) == 0 || errno == ENOENT else { throw failure("removed") }
+        if unlink(path) == 0 || errno == ENOENT { return }
+        guard errno == EISDIR else { throw failure("removed") }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw failure("removed")
+        }
+    }
+
+    /// A name beside the file that nobody else has.
+    private func temporaryPath() throws -> String {
+        "\(path).\(Hex.text(try RandomBytes.make(count: 8)))\(Self.temporarySuffix)"
     }
 
     /// Brings the names in a folder to the disk.
@@ -136,16 +159,9 @@ struct PrivateFile {
         let descriptor = open("/proc/self/fd/\(old)", O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("erased") }
         defer { close(descriptor) }
-        try RandomBytes.make(count: Int(status.st_size)).withBytes { try write($0, to: descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("erased") }
-    }
-
-    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
-        var count = 0
-        while count < bytes.count {
-            let written = Glibc.write(descriptor, bytes.baseAddress.map { $0 + count }, bytes.count - count)
-            if written > 0 { count += written }
-            guard written > 0 || errno == EINTR else { throw failure("written") }
+        let noise = try RandomBytes.make(count: Int(status.st_size))
+        guard noise.withBytes(Descriptor(number: descriptor).write), fsync(descriptor) == 0 else {
+            throw failure("erased")
         }
     }
 }

@@ -106,7 +106,8 @@ extension SecretStore {
             for var row in rows {
                 do {
                     let label = try SecretLabel(tenant: tenant, kind: row.kind, name: row.name, version: row.version)
-                    row.bytes = try sealer.rewrap(row.head(as: label), as: label, by: opener).bytes
+                    let head = try EnvelopeHead(of: row.bytes, length: row.length, as: label)
+                    row.bytes = try sealer.rewrap(head, as: label, by: opener).bytes
                     renewed.append(row)
                 } catch let failure as VaultFailure where failure.concernsOneSecret {
                     state.skipped += 1
@@ -179,13 +180,6 @@ private struct HeadRow {
     /// The length of the whole envelope.
     let length: Int
     var bytes: [UInt8]
-
-    func head(as label: SecretLabel) throws -> EnvelopeHead {
-        var reader = ByteReader(bytes)
-        let head = try EnvelopeHead(&reader, as: label)
-        guard length >= Envelope.overhead else { throw VaultFailure.envelope(label, .truncated) }
-        return head
-    }
 }
 
 extension VaultFailure {
