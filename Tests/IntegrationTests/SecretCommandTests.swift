@@ -76,8 +76,8 @@ struct SecretCommandTests {
                 ([], ["--from", secret.root], 66, "file '\(secret.root)' cannot be read: Is a directory"),
             ]
             for (input, arguments, code, error) in cases {
-                let words = ["--root", secret.root, "secret", "set", "\(tenant)", "token/api"] + arguments
-                let run = try SecretCommands.Run(words, input: input)
+                let words = ["secret", "set", "\(tenant)", "token/api"] + arguments
+                let run = try secret.socle(words, input: input)
                 #expect(run.errors == [error])
                 #expect(run.exitCode == code)
             }
@@ -97,7 +97,7 @@ struct SecretCommandTests {
                 _ code: Int, _ error: String, _ hint: String? = nil, _ arguments: String...,
                 at location: SourceLocation = #_sourceLocation
             ) throws {
-                let run = try SecretCommands.Run(["--root", secret.root, "secret"] + arguments, input: [0x61])
+                let run = try secret.socle(["secret"] + arguments, input: [0x61])
                 #expect(run.errors == [error], sourceLocation: location)
                 if let hint { #expect(run.errorOutput.contains("hint: \(hint)"), sourceLocation: location) }
                 #expect(run.exitCode == code && run.output.isEmpty, sourceLocation: location)

@@ -8,8 +8,11 @@ import Testing
 import Vocabulary
 
 /// The program's `secret` commands on the database of the running test.
-struct SecretCommands {
+struct SecretCommands: Sendable {
     let root: String
+
+    /// What a process needs to find the test's database and keys.
+    let environment: [String: String]
 
     /// Lends the commands with a root whose declared tenants a test may change.
     static func lend<Value>(_ body: (SecretCommands) throws -> Value) throws -> Value {
@@ -17,27 +20,57 @@ struct SecretCommands {
             let tenants = "\(root)/tenants/development"
             try FileManager.default.removeItem(atPath: tenants)
             try FileManager.default.createDirectory(atPath: tenants, withIntermediateDirectories: true)
-            return try body(SecretCommands(root: root))
+            let settings = TestDatabase.current.installation.settings
+            return try body(
+                SecretCommands(
+                    root: root,
+                    environment: [
+                        Setting.provisionerURL.rawValue: settings[.provisionerURL] ?? "",
+                        Setting.state.rawValue: settings.stateDirectory,
+                    ]))
         }
-    }
-
-    /// What the process needs to find the test's database and keys.
-    static var environment: [String: String] {
-        let settings = TestDatabase.current.installation.settings
-        return [
-            Setting.provisionerURL.rawValue: settings[.provisionerURL] ?? "",
-            Setting.state.rawValue: settings.stateDirectory,
-        ]
     }
 
     /// Runs `socle secret …` to its end, with standard input from a pipe.
     func callAsFunction(_ arguments: String..., input: [UInt8] = []) throws -> Run {
-        try Run(["--root", root, "secret"] + arguments, input: input)
+        try socle(["secret"] + arguments, input: input)
+    }
+
+    /// Runs any command to its end, with standard input from a pipe.
+    func socle(_ arguments: [String], input: [UInt8] = []) throws -> Run {
+        try Run(["--root", root] + arguments, input: input, environment)
+    }
+
+    /// Runs lines of a shell at once, each to its end or to its first failure; `socle` is the program with its root.
+    ///
+    /// - Returns: how each ended; what they wrote on standard error stands in the first.
+    func atOnce(_ lines: [String]) throws -> [Run] {
+        let files = "/tmp/socle-io-\(randomWord(10))"
+        var script = "program=$0; root=$1; files=$2; socle() { \"$program\" --root \"$root\" \"$@\"; }\n"
+        for (index, line) in lines.enumerated() {
+            script += "( ( set -e; \(line) ) >$files.\(index); echo $? >$files.\(index).code ) &\n"
+        }
+        script += "wait"
+        var process = Subprocess("/bin/sh", ["-c", script, SocleRun.program, root, files])
+        process.environment.merge(environment) { _, new in new }
+        let outcome = try process.run()
+        return try lines.indices.map { index in
+            let file = "\(files).\(index)"
+            defer {
+                unlink(file)
+                unlink("\(file).code")
+            }
+            let code = String(decoding: try Data(contentsOf: URL(filePath: "\(file).code")), as: UTF8.self)
+            return Run(
+                exitCode: Int(code.filter(\.isNumber)) ?? -1,
+                output: [UInt8](try Data(contentsOf: URL(filePath: file))),
+                errorOutput: index == 0 ? outcome.errorOutput : "")
+        }
     }
 
     /// Starts `socle secret …` at a terminal.
     func atTerminal(_ arguments: String...) throws -> TerminalRun {
-        try TerminalRun(["--root", root, "secret"] + arguments, settings: Self.environment)
+        try TerminalRun(["--root", root, "secret"] + arguments, settings: environment)
     }
 
     /// Declares a tenant.
@@ -73,7 +106,13 @@ struct SecretCommands {
             errorOutput.split(separator: "\n").filter { $0.hasPrefix("error: ") }.map { String($0.dropFirst(7)) }
         }
 
-        init(_ arguments: [String], input: [UInt8]) throws {
+        fileprivate init(exitCode: Int, output: [UInt8], errorOutput: String) {
+            self.exitCode = exitCode
+            self.output = output
+            self.errorOutput = errorOutput
+        }
+
+        fileprivate init(_ arguments: [String], input: [UInt8], _ environment: [String: String]) throws {
             let files = "/tmp/socle-io-\(randomWord(10))"
             try Data(input).write(to: URL(filePath: "\(files).in"))
             defer {
@@ -82,7 +121,7 @@ struct SecretCommands {
             }
             var process = Subprocess(
                 "/bin/sh", ["-c", #"cat "$0.in" | "$@" > "$0.out""#, files, SocleRun.program] + arguments)
-            process.environment.merge(SecretCommands.environment) { _, new in new }
+            process.environment.merge(environment) { _, new in new }
             let outcome = try process.run()
             exitCode = outcome.exitCode
             output = [UInt8](try Data(contentsOf: URL(filePath: "\(files).out")))

@@ -71,7 +71,7 @@ struct SecretTerminalTests {
         let tenant = try TestDatabase.current.makeTenant()
         try SecretCommands.lend { secret in
             // A shell takes the program up again.
-            var environment = SecretCommands.environment
+            var environment = secret.environment
             environment["PS1"] = "$ "
             let shell = try TerminalRun(["-i"], settings: environment, program: "/bin/sh")
             try shell.wait(for: "$ ", hidden: false)

@@ -1,12 +1,13 @@
 /// `socle secret`: keys, and what lies sealed under them.
 enum SecretCommands {
     static let command = Command.group(
-        "secret", "Keep secrets sealed.",
+        "secret", "Keep secrets sealed, and exchange keys and passwords.",
         [
             SetSecret.command,
             GetSecret.command,
             ListSecrets.command,
             RemoveSecret.command,
+            RotateSecrets.command,
         ],
         discussion: """
             Secrets come from a file, from standard input or from a terminal that does not show them, never from an \

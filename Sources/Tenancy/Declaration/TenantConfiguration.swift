@@ -26,6 +26,11 @@ package struct TenantConfiguration: Hashable, Sendable {
         package let keys: RotationSchedule
         /// The passwords of the logins that programs of the platform use.
         package let logins: RotationSchedule
+
+        package init(keys: RotationSchedule, logins: RotationSchedule) {
+            self.keys = keys
+            self.logins = logins
+        }
     }
 
     package let identifier: TenantIdentifier

@@ -1,21 +1,7 @@
 import Audit
-import Cryptography
 package import FoundationEssentials
 package import Postgres
 package import Vocabulary
-
-/// A password that was sealed, as the server may know it.
-package struct SealedPassword: Sendable {
-    /// The SCRAM verifier as PostgreSQL stores it.
-    package let verifier: String
-    /// The version under which the password lies in the vault.
-    package let version: Int
-
-    package init(verifier: String, version: Int) {
-        self.verifier = verifier
-        self.version = version
-    }
-}
 
 extension TenantPlan {
     /// Makes a password for a login of a tenant and seals it, in the present transaction.
@@ -40,7 +26,8 @@ extension TenantPlan {
             for change in changes {
                 switch change.action {
                 case .statement(let sql): try connection.execute(sql)
-                case .setPassword(let login): try setPassword(of: login, in: connection, makePassword)
+                case .setPassword(let login):
+                    try makePassword(login, tenantID, connection).apply(to: login, of: tenantID, in: connection)
                 case .prepareDatabase: preconditionFailure("a database is not made in a transaction")
                 }
             }
@@ -50,22 +37,5 @@ extension TenantPlan {
                     detail: ["place": .string(place.rawValue), "changes": .array(changes.map { .string($0.sentence) })]),
                 in: connection)
         }
-    }
-
-    /// The password goes to the vault, its verifier to the server, and a digest of that to the registry.
-    private func setPassword(
-        of login: Identifier, in base: borrowing Connection, _ makePassword: PasswordMaker
-    ) throws {
-        let sealed = try makePassword(login, tenantID, base)
-        try base.execute("alter role \(identifier: login) password \(literal: sealed.verifier)")
-        let digest = try SHA256.hash(Array(sealed.verifier.utf8))
-        try base.execute(
-            """
-            insert into socle.login_verifiers (login_name, tenant_id, verifier_sha256, secret_version)
-            values (\(login), \(tenantID), \(digest), \(sealed.version))
-            on conflict (login_name) do update set
-                verifier_sha256 = excluded.verifier_sha256, secret_version = excluded.secret_version,
-                applied_at = now()
-            """)
     }
 }

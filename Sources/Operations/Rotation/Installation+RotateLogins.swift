@@ -1,0 +1,42 @@
+import Audit
+import FoundationEssentials
+import Postgres
+import Tenancy
+import Vault
+import Vocabulary
+
+extension Installation {
+    /// Gives logins of a tenant new passwords, in the vault and on the server at the same moment.
+    ///
+    /// What is open stays open. Who read the old password and connects with it
+    /// only now reads again; that is what ``PasswordSource`` is for.
+    ///
+    /// - Parameter schedule: when they are due; nil for now.
+    /// - Returns: the logins that have a new password.
+    /// - Throws: ``SecretFailure/clockSetBack(login:appliedAt:now:)``.
+    func rotateLogins(
+        of tenant: TenantIdentifier, _ tenantID: UUID, _ schedule: RotationSchedule?, withChannels: Bool,
+        _ vault: Vault, _ base: borrowing Connection
+    ) throws -> [Identifier] {
+        try namingHolder(in: [baseDatabase]) {
+            try base.transaction { base in
+                // As a change of the tenant does, which gives passwords as well.
+                try base.execute("lock table socle.registry in share row exclusive mode")
+                try lockOwner(KnownOwner(owner: .tenant(tenant), uuid: tenantID), in: base)
+                let due = try AppliedLogin.all(of: tenantID, in: base).filter {
+                    try $0.isToBeRotated(of: tenant, schedule, withChannels: withChannels)
+                }
+                for login in due {
+                    let sealed = try vault.issuePassword(for: login.name, of: tenantID, in: base)
+                    try sealed.apply(to: login.name, of: tenantID, in: base)
+                    try AuditTrail.append(
+                        AuditEvent(
+                            tenantID: tenantID, action: "login.rotated", object: login.name.text,
+                            detail: ["secret_version": JSON(sealed.version)]),
+                        in: base)
+                }
+                return due.map(\.name)
+            }
+        }
+    }
+}
