@@ -19,7 +19,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of a module, which reach no server, no file and no network.
+/// The tests of a module, which reach no server and no network, and of files only the published vectors.
 func unitTests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(module)Tests", dependencies: [.init(stringLiteral: module)] + dependencies,
@@ -81,7 +81,7 @@ let package = Package(
         // MARK: Floor 8 — the program
         .executableTarget(name: "socle", dependencies: ["Commands"], swiftSettings: strict),
 
-        // MARK: Tests without any I/O, all together under 10 s
+        // MARK: Tests without a server, all together under 10 s
         unitTests("Vocabulary"),
         unitTests("Postgres", ["Vocabulary"]),
         unitTests("YAML", ["Vocabulary"]),
