@@ -3,11 +3,14 @@ enum SecretCommands {
     static let command = Command.group(
         "secret", "Keep secrets sealed, and exchange keys and passwords.",
         [
+            InitSecrets.command,
             SetSecret.command,
             GetSecret.command,
             ListSecrets.command,
             RemoveSecret.command,
             RotateSecrets.command,
+            BackUpKeyStore.command,
+            RestoreKeyStore.command,
         ],
         discussion: """
             Secrets come from a file, from standard input or from a terminal that does not show them, never from an \

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Operations
+import Postgres
+import Settings
+import TestServer
+import Testing
+import Vocabulary
+
+@Suite("Key store from the command line", .database)
+struct KeyStoreCommandTests {
+    private static let passphrase = Array("correct horse battery staple\n".utf8)
+
+    @Test("a backup brings a lost key store back, and only with its passphrase, and only where none is")
+    func lost() throws {
+        try SecretCommands.lend { secret in
+            let state = TestDatabase.current.installation.settings.stateDirectory
+            let file = "\(secret.root)/keys.socle"
+            #expect(try secret("set", "--platform", "token/api", input: Array("sesame".utf8)).exitCode == 0)
+            #expect(try secret("backup", file, input: Array("short\n".utf8)).exitCode == 65)
+            #expect(!FileManager.default.fileExists(atPath: file))
+            let made = try secret("backup", file, input: Self.passphrase)
+            #expect(made.exitCode == 0, "\(made.errorOutput)")
+            #expect(try secret("backup", file, input: Self.passphrase).exitCode == 73)
+            let there = try secret("restore", file, input: Self.passphrase)
+            #expect(there.exitCode == 73, "\(there.errorOutput)")
+
+            for name in ["keys", "root.key"] { try FileManager.default.removeItem(atPath: "\(state)/\(name)") }
+            #expect(try secret("restore", file, input: Array("another passphrase".utf8)).exitCode == 65)
+            #expect(!FileManager.default.fileExists(atPath: "\(state)/keys"))
+            #expect(!FileManager.default.fileExists(atPath: "\(state)/root.key"))
+            let back = try secret("restore", file, input: Self.passphrase)
+            #expect(back.exitCode == 0, "\(back.errorOutput)")
+            #expect(try secret("get", "--platform", "token/api").text == "sesame\n")
+            let actions = try texts(
+                "select action from socle.audit_events where action like 'keystore.%' order by sequence",
+                TestDatabase.current.connect())
+            // A backup that was not made has its row too: the row comes first.
+            #expect(actions.last?[0] == "keystore.restored" && actions.first?[0] == "keystore.backed_up")
+        }
+    }
+
+    @Test("init makes a root key and a key store once, and never replaces one")
+    func first() throws {
+        try SecretCommands.lend { secret in
+            let state = TestDatabase.current.installation.settings.stateDirectory
+            let again = try secret("init")
+            #expect(again.exitCode == 73 && again.errorOutput.contains("exists already"), "\(again.errorOutput)")
+            for name in ["keys", "root.key"] { try FileManager.default.removeItem(atPath: "\(state)/\(name)") }
+            let made = try secret("init")
+            #expect(made.exitCode == 0 && made.text.contains("\(state)/root.key"), "\(made.errorOutput)")
+            #expect(try secret("set", "--platform", "token/api", input: Array("sesame".utf8)).exitCode == 0)
+            // A root key whose key store was lost before anything was sealed serves again.
+            try FileManager.default.removeItem(atPath: "\(state)/keys")
+            #expect(try secret("init").exitCode == 0)
+        }
+    }
+}
