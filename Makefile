@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build release demo demo-stop prove-demo test unit format lint clean packages test-packages
+.PHONY: help build release demo demo-stop prove-demo test unit bench format lint clean packages test-packages
 
 # Floors are checked while compiling: an import that Package.swift does not
 # declare is an error.
@@ -40,11 +40,14 @@ unit: packages  ## Run the tests that need no server.
 	@scripts/install-test-modules
 	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
 
+bench: packages  ## Measure against peers, side by side; ONLY="NAME ..." for some of them.
+	swift run $(SWIFT_FLAGS) --configuration release benchmarks $(ONLY)
+
 format:  ## Lay out the code as .swift-format says.
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 lint:  ## Refuse what .swift-format refuses.
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
 clean:  ## Remove what was built; data stays.
 	rm -rf .build

@@ -126,5 +126,10 @@ let package = Package(
                 "Vocabulary",
             ],
             swiftSettings: strict),
+
+        // MARK: Benchmarks, which `make bench` runs and nothing installs
+        .executableTarget(
+            name: "benchmarks", dependencies: ["Cryptography", "Subprocess", "Vocabulary"], path: "Benchmarks",
+            swiftSettings: strict),
     ]
 )
