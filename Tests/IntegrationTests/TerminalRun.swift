@@ -93,17 +93,22 @@ final class TerminalRun {
             if ContinuousClock.now > deadline { kill(process, SIGKILL) }
             read()
         }
-        read()
+        // All that it said lies in the terminal by now.
+        while read() {}
         let signal = status & 0x7F
         return signal == 0 ? Int((status >> 8) & 0xFF) : 128 + Int(signal)
     }
 
     /// Takes what the terminal shows by now.
-    private func read() {
+    ///
+    /// - Returns: whether there was anything.
+    @discardableResult
+    private func read() -> Bool {
         var descriptor = pollfd(fd: person, events: Int16(POLLIN), revents: 0)
-        guard poll(&descriptor, 1, 20) > 0 else { return }
+        guard poll(&descriptor, 1, 20) > 0 else { return false }
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(person, &bytes, bytes.count)
         if count > 0 { shown += String(decoding: bytes[..<count], as: UTF8.self) }
+        return count > 0
     }
 }
