@@ -1,261 +1,197 @@
 import Cryptography
 import FoundationEssentials
 import Glibc
+import Operations
 import Postgres
+import Settings
 import TestServer
 import Testing
+import Vault
 import Vocabulary
 
-@testable import Vault
+@Suite("Re-wrapping from the command line", .database)
+struct RewrapTests {
+    private var installation: Installation { TestDatabase.current.installation }
 
-@Suite("Re-wrapping secrets in the database", .database) struct RewrapTests {
-    /// A vault with keys of its own, which go at the end.
-    static func withVault(_ body: (Vault) throws -> Void) throws {
-        try inFolder { folder in
-            try body(Vault(KeyStore.create(in: "\(folder)/keys", root: RootKey.create(at: "\(folder)/root.key"))))
-        }
+    private func uuid(_ tenant: TenantIdentifier) throws -> UUID {
+        try SecretOwner.tenant(tenant).uuid(in: installation.connectMigratedBase())
     }
 
-    /// Fills the table with secrets `bulk/000001`, … of a tenant, each holding its own name.
-    static func fill(_ count: Int, of tenant: UUID, by vault: Vault, on connection: borrowing Connection) throws {
-        var sealer = try vault.sealer(for: tenant, uses: count)
-        for start in stride(from: 1, through: count, by: 1000) {
-            let names = (start...min(count, start + 999)).map { number in
-                let digits = String(number)
-                return String(repeating: "0", count: 6 - digits.count) + digits
-            }
-            var envelopes: [[UInt8]] = []
-            for name in names {
-                let label = try SecretLabel(tenant: tenant, kind: "bulk", name: name, version: 1)
-                envelopes.append(try sealer.seal(SecretStoreTests.secret(name), as: label))
-            }
-            try connection.execute(
-                """
-                insert into socle.secrets (tenant_id, kind, name, version, envelope)
-                select \(tenant), 'bulk', name, 1, envelope from unnest(\(names), \(envelopes)) as t (name, envelope)
-                """)
-        }
+    private func states(of owner: UUID) throws -> [String] {
+        try installation.openVault().keys.keyVersions(of: owner).map(\.state.name)
     }
 
-    /// Whether every secret of ``fill(_:of:by:on:)`` opens and holds its own name.
-    static func allOpen(of tenant: UUID, by vault: Vault, on connection: borrowing Connection) throws -> Int {
-        let opener = try vault.opener(for: tenant)
-        let rows = try connection.query(
-            "select name, envelope from socle.secrets where tenant_id = \(tenant) and kind = 'bulk'"
-        ) { (name: try $0["name"] as String, envelope: try $0["envelope"] as [UInt8]) }
-        for row in rows {
-            let label = try SecretLabel(tenant: tenant, kind: "bulk", name: row.name, version: 1)
-            #expect(try opener.open(row.envelope, as: label).revealedText() == row.name)
+    @Test("after a rotation older keys end when nothing hangs on them, and every secret still opens")
+    func ending() throws {
+        let tenant = try TestDatabase.current.makeTenant()
+        let owner = try uuid(tenant)
+        try SecretCommands.lend { secret in
+            _ = try secret("set", "\(tenant)", "token/api", input: Array("one".utf8))
+            _ = try secret("rotate", "\(tenant)", "--keys")
+            _ = try secret("set", "\(tenant)", "token/api", input: Array("two".utf8))
+            let rewrapped = try secret("rewrap", "\(tenant)", "--output", "json")
+            // Four passwords, and the older version of the token.
+            #expect(rewrapped.text.contains(#""rewrapped": 5"#), "\(rewrapped.errorOutput)")
+            #expect(try states(of: owner) == ["decrypt-only", "primary"])
+            let ended = try secret("rewrap", "\(tenant)", "--disable-older", "--output", "json")
+            #expect(ended.text.contains(#""rewrapped": 0"#) && ended.text.contains(#""1""#), "\(ended.errorOutput)")
+            #expect(try states(of: owner) == ["disabled", "primary"])
+            #expect(try secret("rewrap", "\(tenant)", "--destroy-disabled").exitCode == 0)
+            #expect(try states(of: owner) == ["destroyed", "primary"])
+            #expect(
+                try secret("rewrap", "--all", "--disable-older", "--destroy-disabled").text
+                    == "Nothing hangs on an older key.\n")
+            #expect(try secret("get", "\(tenant)", "token/api", "--version", "1").text == "one\n")
+            #expect(try secret("get", "\(tenant)", "token/api").text == "two\n")
+            #expect(try secret("list", "\(tenant)", "--output", "json").text.contains(#""key_version": 1"#) == false)
+            _ = try Connection(to: installation.parameters(forLogin: Identifier("\(tenant)_app"), of: tenant))
         }
-        return rows.count
+        let rows = try TestDatabase.current.connect().query(
+            """
+            select action, object, detail from socle.audit_events
+            where tenant_id = \(owner) and action like 'key.%' order by sequence
+            """
+        ) { row -> [String] in try (0..<3).map { try row[$0] } }
+        #expect(rows.map { $0[0] } == ["key.rotated", "key.rewrapped", "key.disabled", "key.destroyed"])
+        #expect(rows[1][2] == #"{"count":5}"#)
+        #expect(rows[2][1] == "below/2" && rows[2][2] == #"{"disabled":[1]}"#)
+        #expect(rows[3][2].contains(#""version":1"#) && rows[3][2].contains("fingerprint"))
     }
 
-    @Test("after a rotation all versions of all secrets of the tenant come under the new key, and others stay")
-    func all() throws {
-        try Self.withVault { vault in
-            let store = SecretStore(vault)
-            let connection = try TestDatabase.current.connect()
-            let tenant = UUID()
-            let other = UUID()
-            #expect(try store.rewrap(of: tenant, on: connection) == 0)
-            for text in ["one", "two"] {
-                try store.set(SecretStoreTests.secret(text), kind: "token", name: "api", of: tenant, on: connection)
-                try store.set(SecretStoreTests.secret(text), kind: "token", name: "api", of: other, on: connection)
-            }
-            let large = String(repeating: "é", count: 300_000)
-            try store.set(SecretStoreTests.secret(large), kind: "file", name: "big", of: tenant, on: connection)
-            #expect(try store.rewrap(of: tenant, on: connection) == 0)
-            let old = try #require(try vault.keys.keyVersions(of: tenant).last)
-            let contents: SQL = "select md5(string_agg(substring(envelope from 87), '' order by name, version)) as sum"
-            func sum() throws -> String? {
-                try connection.first(
-                    "\(sql: contents) from socle.secrets where tenant_id = \(tenant)"
-                ) { try $0["sum"] as String }
-            }
-            let before = try sum()
-
-            let new = try vault.keys.rotateKey(of: tenant)
-            #expect(try store.counts(of: tenant, on: connection) == [old.identifier: 3])
-            #expect(try store.list(of: tenant, on: connection).map(\.keyVersion) == [1, 1])
-            var told: [RewrapProgress] = []
-            #expect(try store.rewrap(of: tenant, on: connection) { told.append($0) } == 3)
-            #expect(told.last == RewrapProgress(total: 3, rewrapped: 3, skipped: 0))
-            #expect(try store.counts(of: tenant, on: connection) == [new.identifier: 3])
-            #expect(try store.list(of: tenant, on: connection).map(\.keyVersion) == [2, 2])
-            #expect(try sum() == before)
-            #expect(try store.rewrap(of: tenant, on: connection) == 0)
-            #expect(try vault.keys.keyVersions(of: tenant).map(\.uses) == [3, 3])
-
-            // The older key is not needed any more.
-            try vault.keys.setMinimumVersion(2, of: tenant)
-            #expect(try store.destroyDisabledVersions(of: tenant, on: connection).map(\.version) == [1])
-            func get(_ kind: String, _ name: String, _ version: Int? = nil) throws -> String? {
-                try store.get(kind: kind, name: name, version: version, of: tenant, on: connection)?.revealedText()
-            }
-            #expect(try get("token", "api") == "two")
-            #expect(try get("token", "api", 1) == "one")
-            #expect(try get("token", "api", 2) == "two")
-            #expect(try get("token", "api", 3) == nil)
-            #expect(try get("file", "big") == large)
-            #expect(try store.counts(of: other, on: connection).values.map { $0 } == [2])
-
-            #expect(try store.remove(kind: "token", name: "api", of: tenant, on: connection) == 2)
-            #expect(try store.remove(kind: "token", name: "api", of: tenant, on: connection) == 0)
-            #expect(try get("token", "api") == nil)
-            #expect(try store.list(of: tenant, on: connection).map(\.name) == ["big"])
-        }
-    }
-
-    @Test("a run that is cut short between batches is finished by the next; every secret opens in between")
-    func resumed() throws {
-        struct Cut: Error {}
-        try Self.withVault { vault in
-            let store = SecretStore(vault)
-            let connection = try TestDatabase.current.connect()
-            let tenant = UUID()
-            try Self.fill(1234, of: tenant, by: vault, on: connection)
-            let new = try vault.keys.rotateKey(of: tenant)
-            var done = 0
-            for _ in 0..<2 {
-                #expect(throws: Cut.self) {
-                    try store.rewrap(of: tenant, on: connection) { progress in
-                        done += progress.rewrapped
-                        throw Cut()
-                    }
-                }
-                #expect(try Self.allOpen(of: tenant, by: vault, on: connection) == 1234)
-            }
-            #expect(done == 1000)
-            #expect(try store.counts(of: tenant, on: connection)[new.identifier] == 1000)
-            #expect(try store.rewrap(of: tenant, on: connection) == 234)
-            #expect(try store.counts(of: tenant, on: connection) == [new.identifier: 1234])
-            #expect(try Self.allOpen(of: tenant, by: vault, on: connection) == 1234)
-        }
-    }
-
-    @Test("what does not open is left as it is and named at the end; all others are done")
+    @Test("a secret that does not open is named, keeps its key alive, and keeps no other waiting")
     func damaged() throws {
-        try Self.withVault { vault in
-            let store = SecretStore(vault)
-            let connection = try TestDatabase.current.connect()
-            let tenant = UUID()
-            try Self.fill(600, of: tenant, by: vault, on: connection)
-            let broken: [(name: String, change: SQL)] = [
-                ("000003", "set_byte(envelope, 50, get_byte(envelope, 50) # 1)"), ("000500", "''::bytea"),
-                ("000501", "set_byte(envelope, 12, get_byte(envelope, 12) # 1)"),
-                ("000502", "substring(envelope for 100)"), ("000600", "convert_to('no envelope at all', 'utf8')"),
-            ]
-            for (name, change) in broken {
-                try connection.execute(
-                    "update socle.secrets set envelope = \(sql: change) where tenant_id = \(tenant) and name = \(name)")
-            }
-            func stored() throws -> [[UInt8]] {
-                try connection.query(
-                    """
-                    select envelope from socle.secrets
-                    where tenant_id = \(tenant) and name = any (\(broken.map(\.name))) order by name
-                    """
-                ) { try $0["envelope"] as [UInt8] }
-            }
-            let before = try stored()
-            let new = try vault.keys.rotateKey(of: tenant)
-            for rewrapped in [595, 0] {
-                var last: RewrapProgress?
-                let list = #expect(throws: FailureList.self) {
-                    try store.rewrap(of: tenant, on: connection) { last = $0 }
-                }
-                let failures = try #require(list?.failures as? [VaultFailure])
-                #expect(failures[0] == .rewrap(tenant: tenant, rewrapped: rewrapped, skipped: 5))
-                #expect(failures.map(\.code) == ["VLT306", "VLT302", "VLT301", "VLT302", "VLT301", "VLT301"])
-                for (failure, (name, _)) in zip(failures.dropFirst(), broken) {
-                    #expect(failure.message.contains("'bulk/\(name)'"))
-                }
-                #expect(last == RewrapProgress(total: rewrapped + 5, rewrapped: rewrapped, skipped: 5))
-                #expect(try store.counts(of: tenant, on: connection)[new.identifier] == 595)
-                #expect(try stored() == before)
-            }
-        }
-    }
-
-    @Test("a disabled key re-wraps nothing, a shredded tenant has nothing to re-wrap for, a lost key file is named")
-    func refused() throws {
-        try Self.withVault { vault in
-            let store = SecretStore(vault)
-            let connection = try TestDatabase.current.connect()
-            let tenant = UUID()
-            try store.set(SecretStoreTests.secret("x"), kind: "token", name: "api", of: tenant, on: connection)
-            try vault.keys.rotateKey(of: tenant)
-            try vault.keys.setMinimumVersion(2, of: tenant)
-            let list = #expect(throws: FailureList.self) { try store.rewrap(of: tenant, on: connection) }
-            #expect(list?.failures.map(\.code) == ["VLT306", "VLT208"])
-            let failure = #expect(throws: VaultFailure.self) {
-                try store.destroyDisabledVersions(of: tenant, on: connection)
-            }
-            #expect(failure == .keyInUse(tenant: tenant, version: 1, count: 1))
-            try vault.keys.setMinimumVersion(1, of: tenant)
-            #expect(try store.rewrap(of: tenant, on: connection) == 1)
-            try vault.keys.shred(tenant)
-            #expect(throws: VaultFailure.shredded(tenant: tenant)) { try store.rewrap(of: tenant, on: connection) }
-            unlink("\(vault.keys.folder)/\(tenant.uuidString.lowercased()).keys")
-            #expect(throws: VaultFailure.keyFile(tenant: tenant, .missing)) {
-                try store.rewrap(of: tenant, on: connection)
-            }
-        }
-    }
-
-    @Test("secrets that are set, keys that are rotated and destroyed while it runs: nothing is lost")
-    func concurrent() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/socle-vault-\(UUID().uuidString)"
-        mkdir(folder, 0o700)
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // a folder left over harms no one
-        let keys = try KeyStore.create(in: "\(folder)/keys", root: RootKey.create(at: "\(folder)/root.key"))
-        let vault = Vault(keys)
-        let store = SecretStore(vault)
         let database = TestDatabase.current
-        let tenant = UUID()
-        try Self.fill(2000, of: tenant, by: vault, on: database.connect())
-        try keys.rotateKey(of: tenant)
-        let destroyed = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<2 {
-                group.addTask {
-                    let connection = try database.connect()
-                    for _ in 0..<6 { try store.rewrap(of: tenant, on: connection) }
-                    return 0
-                }
-            }
-            group.addTask {
-                let connection = try database.connect()
-                for number in 0..<40 {
-                    try store.set(
-                        SecretStoreTests.secret("\(number)"), kind: "token", name: "n\(number % 4)", of: tenant,
-                        on: connection)
-                }
-                return 0
-            }
-            group.addTask {
-                let connection = try database.connect()
-                var destroyed = 0
-                for _ in 0..<6 {
-                    let primary = try keys.rotateKey(of: tenant)
-                    try store.rewrap(of: tenant, on: connection)
-                    try keys.setMinimumVersion(primary.version, of: tenant)
-                    // Whatever the others are about, nothing hangs on an older key now.
-                    destroyed += try store.destroyDisabledVersions(of: tenant, on: connection).count
-                }
-                return destroyed
-            }
-            return try await group.reduce(0, +)
+        let (broken, whole) = (try database.makeTenant(), try database.makeTenant())
+        let owner = try uuid(broken)
+        try SecretCommands.lend { secret in
+            _ = try secret("set", "\(broken)", "token/api", input: Array("one".utf8))
+            _ = try secret("rotate", "\(broken)", "\(whole)", "--keys")
+            try database.connect().execute(
+                """
+                update socle.secrets set envelope = set_byte(envelope, 50, get_byte(envelope, 50) # 1)
+                where tenant_id = \(owner) and kind = 'token'
+                """)
+            let run = try secret(
+                "rewrap", "--all", "--disable-older", "--destroy-disabled", "--output", "json", "--verbose")
+            #expect(run.exitCode == 65)
+            #expect(run.text.contains(whole.text) && !run.text.contains(broken.text))
+            #expect(run.errorOutput.contains("VLT306") && run.errorOutput.contains("token/api"), "\(run.errorOutput)")
+            #expect(try states(of: owner) == ["decrypt-only", "primary"])
+            #expect(try states(of: uuid(whole)) == ["destroyed", "primary"])
+            // The four that open were taken over all the same.
+            let counts = try database.connect().query(
+                "select detail from socle.audit_events where tenant_id = \(owner) and action = 'key.rewrapped'"
+            ) { row -> String in try row[0] }
+            #expect(counts == [#"{"count":4}"#])
         }
-        let connection = try database.connect()
-        #expect(destroyed == 7)
-        #expect(try store.rewrap(of: tenant, on: connection) == 0)
-        #expect(try Self.allOpen(of: tenant, by: vault, on: connection) == 2000)
-        for number in 0..<4 {
-            let value = try store.get(kind: "token", name: "n\(number)", of: tenant, on: connection)?.revealedText()
-            #expect(value == "\(36 + number)")
-            #expect(try store.list(of: tenant, on: connection).suffix(4).map(\.versionCount) == [10, 10, 10, 10])
+    }
+
+    @Test("what the platform keeps in a file is taken over too")
+    func files() throws {
+        let vault = try installation.openVault()
+        let label = try SecretLabel(
+            tenant: Platform.tenantID, kind: SecretLabel.loginKind, name: Settings.runtimeLogin, version: 1)
+        let file = "\(installation.settings.stateDirectory)/runtime.secret"
+        let password = try SecretBytes(copying: Array("sesame".utf8))
+        try vault.write(password, toFile: file, as: label)
+        try SecretCommands.lend { secret in
+            _ = try secret("rotate", "--platform", "--keys")
+            let run = try secret("rewrap", "--platform", "--disable-older", "--destroy-disabled", "--output", "json")
+            #expect(run.text.contains(#""rewrapped": 1"#), "\(run.errorOutput)")
+            #expect(try states(of: Platform.tenantID) == ["destroyed", "primary"])
+            #expect(try vault.secret(inFile: file, as: label)?.revealedText() == "sesame")
         }
-        let primary = try #require(try keys.keyVersions(of: tenant).last)
-        #expect(try store.counts(of: tenant, on: connection) == [primary.identifier: 2040])
+    }
+
+    @Test("a lower minimum opens a disabled key again, for what came back out of a backup")
+    func enabled() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let owner = try uuid(tenant)
+        let base = try database.connect()
+        try SecretCommands.lend { secret in
+            _ = try secret("set", "\(tenant)", "token/api", input: Array("one".utf8))
+            try base.execute("create table socle.copy as select * from socle.secrets where kind = 'token'")
+            _ = try secret("rotate", "\(tenant)", "--keys")
+            #expect(try secret("rewrap", "\(tenant)", "--disable-older").exitCode == 0)
+            try base.execute(
+                "update socle.secrets set envelope = (select envelope from socle.copy) where kind = 'token'")
+            try base.execute("drop table socle.copy")
+            #expect(try secret("get", "\(tenant)", "token/api", "--verbose").errorOutput.contains("VLT208"))
+            let back = try secret("rewrap", "\(tenant)", "--minimum-version", "1", "--output", "json")
+            #expect(back.exitCode == 0 && back.text.contains(#""rewrapped": 1"#), "\(back.errorOutput)")
+            #expect(try states(of: owner) == ["decrypt-only", "primary"])
+            #expect(try secret("get", "\(tenant)", "token/api").text == "one\n")
+            #expect(try secret("rewrap", "\(tenant)", "--minimum-version", "2").exitCode == 0)
+            #expect(try states(of: owner) == ["disabled", "primary"])
+            for wrong in ["0", "3"] {
+                let run = try secret("rewrap", "\(tenant)", "--minimum-version", wrong, "--verbose")
+                #expect(run.errorOutput.contains("VLT209"), "\(run.errorOutput)")
+            }
+            let both = try secret("rewrap", "\(tenant)", "--minimum-version", "1", "--disable-older")
+            #expect(both.errors == ["'--disable-older' and '--minimum-version' exclude each other"])
+        }
+    }
+
+    @Test("a terminal is told how far it is")
+    func progress() throws {
+        let tenant = try TestDatabase.current.makeTenant()
+        try SecretCommands.lend { secret in
+            _ = try secret("rotate", "\(tenant)", "--keys")
+            let run = try secret.atTerminal("rewrap", "\(tenant)")
+            #expect(try run.end() == 0)
+            #expect(run.shown.contains("tenant '\(tenant)': 4 of 4"), "\(run.shown)")
+        }
+    }
+
+    // MARK: The root key
+
+    @Test("the root key is exchanged in its file, or for one elsewhere, and everything opens with it")
+    func rootKey() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let file = installation.settings.rootKeyFile
+        try SecretCommands.lend { secret in
+            _ = try secret("set", "\(tenant)", "token/api", input: Array("one".utf8))
+            let before = try Data(contentsOf: URL(filePath: file))
+            let inPlace = try secret("rotate", "--root-key")
+            #expect(inPlace.exitCode == 0, "\(inPlace.errorOutput)")
+            #expect(try Data(contentsOf: URL(filePath: file)) != before)
+            #expect(try secret("get", "\(tenant)", "token/api").text == "one\n")
+
+            let other = "\(secret.root)/other.key"
+            let moved = try secret("rotate", "--root-key", "--to", "file:\(other)")
+            #expect(
+                moved.exitCode == 0 && moved.errorOutput.contains("Let the settings name it"), "\(moved.errorOutput)")
+            #expect(try secret("get", "\(tenant)", "token/api", "--verbose").errorOutput.contains("VLT207"))
+            var there = secret
+            there.environment[Setting.rootKeyFile.rawValue] = other
+            #expect(try there("get", "\(tenant)", "token/api").text == "one\n")
+            #expect(
+                try there("rotate", "--root-key", "--to", "file:\(other)", "--verbose").errorOutput.contains("VLT211"))
+        }
+        let rows = try database.connect().query(
+            "select object from socle.audit_events where action = 'root.rotated' order by sequence"
+        ) { row -> String in try row[0] }
+        #expect(rows.count == 2 && rows.last?.contains("other.key") == true)
+    }
+
+    @Test("what makes no sense with a root key is refused")
+    func rootKeyWords() throws {
+        try SecretCommands.lend { secret in
+            for (arguments, error) in [
+                (["--root-key", "--all"], "'--root-key' and '--all' exclude each other"),
+                (["--root-key", "--due"], "'--root-key' and '--due' exclude each other"),
+                (["--to", "file:/x", "--all"], "'--root-key' is missing"),
+            ] {
+                let run = try secret.socle(["secret", "rotate"] + arguments)
+                #expect(run.exitCode == 64 && run.errors == [error], "\(run.errorOutput)")
+            }
+            let key = try Data(contentsOf: URL(filePath: installation.settings.rootKeyFile))
+            var there = secret
+            there.environment[Setting.rootKey.rawValue] = Hex.text([UInt8](key))
+            let run = try there("rotate", "--root-key")
+            #expect(run.exitCode == 64 && run.errorOutput.contains("Say with --to"), "\(run.errorOutput)")
+        }
     }
 }

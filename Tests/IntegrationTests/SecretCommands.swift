@@ -12,7 +12,7 @@ struct SecretCommands: Sendable {
     let root: String
 
     /// What a process needs to find the test's database and keys.
-    let environment: [String: String]
+    var environment: [String: String]
 
     /// Lends the commands with a root whose declared tenants a test may change.
     static func lend<Value>(_ body: (SecretCommands) throws -> Value) throws -> Value {

@@ -14,6 +14,7 @@ struct InitSecrets: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let made = try context.installation().makeKeyStore()
         try context.present(["root_key": .text(made.root), "key_store": .text(made.folder)] as Card)
+        if !made.isNew { context.note("'socle dev start' has made both for the embedded server.") }
         context.note(
             "Make a backup with 'socle secret backup FILE' and keep it elsewhere: without it a lost key ends every secret."
         )

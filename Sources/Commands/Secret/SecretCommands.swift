@@ -9,6 +9,7 @@ enum SecretCommands {
             ListSecrets.command,
             RemoveSecret.command,
             RotateSecrets.command,
+            RewrapSecrets.command,
             BackUpKeyStore.command,
             RestoreKeyStore.command,
         ],

@@ -104,7 +104,7 @@ extension Installation {
             "alter role \(identifier: Identifier(Settings.runtimeLogin)) password \(literal: verifier)")
     }
 
-    private func runtimeLabel() throws -> SecretLabel {
+    func runtimeLabel() throws -> SecretLabel {
         try SecretLabel(
             tenant: Platform.tenantID, kind: SecretLabel.loginKind, name: Settings.runtimeLogin, version: 1)
     }

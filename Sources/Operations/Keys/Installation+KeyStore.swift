@@ -11,10 +11,15 @@ extension Installation {
     ///
     /// A root key that is there already is taken, so that a call that was cut short is finished by the next.
     ///
-    /// - Returns: where the root key is, and the folder of the key store.
+    /// On an embedded server both are there since it was started.
+    ///
+    /// - Returns: where the root key is, the folder of the key store, and whether that was made now.
     /// - Throws: VLT201 when there is a key store; ``OperationFailure/keyStoreGone(folder:)``; a failure of the root key.
-    package func makeKeyStore() throws -> (root: String, folder: String) {
-        if KeyStore.exists(in: keyFolder) { throw VaultFailure.keyStore(folder: keyFolder, .exists) }
+    package func makeKeyStore() throws -> (root: String, folder: String, isNew: Bool) {
+        if KeyStore.exists(in: keyFolder) {
+            guard settings.usesEmbeddedServer else { throw VaultFailure.keyStore(folder: keyFolder, .exists) }
+            return (try rootKey().origin, keyFolder, false)
+        }
         // What was sealed before could not be opened with new keys.
         if FileManager.default.fileExists(atPath: runtimePasswordFile) {
             throw OperationFailure.keyStoreGone(folder: keyFolder)
@@ -31,7 +36,7 @@ extension Installation {
             }
         }
         _ = try KeyStore.create(in: keyFolder, root: root)
-        return (root.origin, keyFolder)
+        return (root.origin, keyFolder, true)
     }
 
     /// Writes the keys into a file that a passphrase opens, and leaves an audit row of that.

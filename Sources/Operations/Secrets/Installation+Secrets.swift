@@ -24,6 +24,7 @@ extension Installation {
         _ secret: borrowing SecretBytes, _ name: SecretName, of owner: SecretOwner
     ) throws -> Int {
         if name.isLogin { throw SecretFailure.loginIsRotated(name.name) }
+        if name.isOwn(of: owner) { throw SecretFailure.isOwn(name) }
         let store = try SecretStore(openVault())
         let base = try connectMigratedBase()
         return try changingSecrets(of: owner, in: base) { base, tenantID in
@@ -64,6 +65,7 @@ extension Installation {
     /// - Throws: ``SecretFailure``: there is none, or it is the password of a login that exists.
     @discardableResult
     package func removeSecret(_ name: SecretName, of owner: SecretOwner) throws -> Int {
+        if name.isOwn(of: owner) { throw SecretFailure.isOwn(name) }
         let store = try SecretStore(openVault())
         let base = try connectMigratedBase()
         return try changingSecrets(of: owner, in: base) { base, tenantID in

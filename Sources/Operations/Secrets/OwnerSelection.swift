@@ -16,7 +16,7 @@ package enum OwnerSelection: Sendable {
     func owners(in base: borrowing Connection) throws -> [KnownOwner] {
         switch self {
         case .all:
-            try [KnownOwner(owner: .platform, uuid: Platform.tenantID)]
+            try [.platform]
                 + RegisteredTenant.all(in: base).map { KnownOwner(owner: .tenant($0.identifier), uuid: $0.tenantID) }
         case .only(let owners): try owners.map { KnownOwner(owner: $0, uuid: try $0.uuid(in: base)) }
         }
@@ -27,4 +27,7 @@ package enum OwnerSelection: Sendable {
 struct KnownOwner: Sendable {
     let owner: SecretOwner
     let uuid: UUID
+
+    /// The platform itself.
+    static let platform = KnownOwner(owner: .platform, uuid: Platform.tenantID)
 }

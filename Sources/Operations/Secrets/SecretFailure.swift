@@ -11,6 +11,12 @@ package enum SecretFailure: Failure, Equatable {
     case noVersion(Int, of: SecretName, latest: Int)
     /// The server's clock stands before the moment at which a login got its password.
     case clockSetBack(login: Identifier, appliedAt: Date, now: Date)
+    /// Secrets still hang on a version of a key that shall open nothing any more.
+    case keyInUse(version: Int, of: SecretOwner, count: Int)
+    /// A root key that is not in a file gets no successor in its own place.
+    case rootPlaceIsNeeded(String)
+    /// What the program itself keeps sealed is not set or removed by hand.
+    case isOwn(SecretName)
 
     package var code: FailureCode {
         switch self {
@@ -19,14 +25,18 @@ package enum SecretFailure: Failure, Equatable {
         case .unknown: "OPE203"
         case .noVersion: "OPE204"
         case .clockSetBack: "OPE205"
+        case .keyInUse: "OPE206"
+        case .rootPlaceIsNeeded: "OPE207"
+        case .isOwn: "OPE208"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .noKind, .loginIsRotated: .usage
+        case .noKind, .loginIsRotated, .rootPlaceIsNeeded, .isOwn: .usage
         case .unknown, .noVersion: .notFound
         case .clockSetBack: .configuration
+        case .keyInUse: .conflict
         }
     }
 
@@ -38,6 +48,10 @@ package enum SecretFailure: Failure, Equatable {
         case .noVersion(let version, let name, _): "secret \(quoted("\(name)")) has no version \(version)"
         case .clockSetBack(let login, _, _):
             "the server's clock stands before the last rotation of login '\(login)'"
+        case .keyInUse(let version, let owner, let count):
+            "\(count) \(count == 1 ? "secret" : "secrets") of \(owner) \(count == 1 ? "needs" : "need") version \(version) of its key"
+        case .rootPlaceIsNeeded(let place): "the root key lies in \(place), where no new one can be made"
+        case .isOwn(let name): "secret \(quoted("\(name)")) is the program's own"
         }
     }
 
@@ -56,6 +70,9 @@ package enum SecretFailure: Failure, Equatable {
         case .unknown(_, .platform, let nearest):
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list --platform' shows those that there are."
         case .noVersion(_, _, let latest): "The version in use is \(latest)."
+        case .keyInUse: "Run 'socle secret rewrap' for it; what cannot be opened is named there."
+        case .rootPlaceIsNeeded: "Say with --to where the new root key lies, such as file:/etc/socle/root.key."
+        case .isOwn: "It is made, and made anew, by the commands that need it."
         case .clockSetBack: "Set the clock right; without --due the login is rotated whatever it says."
         }
     }

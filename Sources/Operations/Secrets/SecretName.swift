@@ -29,6 +29,9 @@ package struct SecretName: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(kind)/\(name)" }
 
+    /// Whether the program itself makes and needs it.
+    func isOwn(of owner: SecretOwner) -> Bool { owner == .platform && kind == "signing_key" }
+
     /// Whether it is the password of a login, which the server has to learn together with the vault.
     var isLogin: Bool { kind == SecretLabel.loginKind }
 }

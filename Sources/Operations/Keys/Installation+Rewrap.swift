@@ -1,0 +1,167 @@
+import Audit
+import FoundationEssentials
+import Postgres
+package import Vault
+import Vocabulary
+
+extension Installation {
+    /// Wraps the data keys of owners' secrets anew under their present keys, and ends older keys when that is asked for.
+    ///
+    /// An older key is disabled or destroyed only when nothing hangs on it. An
+    /// owner that fails keeps no other waiting; one that was shredded is left
+    /// alone unless it is named.
+    ///
+    /// - Parameter progress: told the owner, and how far its secrets are.
+    /// - Throws: when the base cannot be reached, or an owner that was named is not known.
+    package func rewrap(
+        _ rewrapping: Rewrapping, of selection: OwnerSelection,
+        progress: (_ owner: SecretOwner, _ progress: RewrapProgress) throws -> Void = { _, _ in }
+    ) throws -> OwnerReport<Rewrapped> {
+        let vault = try openVault()
+        let base = try connectMigratedBase()
+        var report = OwnerReport<Rewrapped>()
+        for known in try selection.owners(in: base) {
+            try report.add(known.owner) {
+                var done = Rewrapped(owner: known.owner)
+                do {
+                    try enable(rewrapping.minimum, of: known, vault, base, &done)
+                    done.secrets = try rewrapSecrets(of: known, vault, base) { try progress(known.owner, $0) }
+                } catch VaultFailure.shredded where !selection.isByName {
+                    return nil
+                }
+                try disable(rewrapping.minimum, of: known, vault, base, &done)
+                if rewrapping.destroysDisabled { try destroyDisabled(of: known, vault, base, &done) }
+                return done.isNothing ? nil : done
+            }
+            if base.isLost { break }
+        }
+        return report
+    }
+
+    /// Wraps anew what hangs on older keys, in the table and in files.
+    private func rewrapSecrets(
+        of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection,
+        _ progress: (RewrapProgress) throws -> Void
+    ) throws -> Int {
+        var count = 0
+        do {
+            try SecretStore(vault).rewrap(of: known.uuid, on: base) {
+                count = $0.rewrapped
+                try progress($0)
+            }
+            for file in try sealedFiles(of: known.owner) where try vault.rewrap(file: file.path, as: file.label) {
+                count += 1
+            }
+        } catch {
+            // What was done before is told too, and the failure itself weighs more than that of telling.
+            try? auditRewrapping(of: known, count, base)
+            throw error
+        }
+        try auditRewrapping(of: known, count, base)
+        return count
+    }
+
+    private func auditRewrapping(of known: KnownOwner, _ count: Int, _ base: borrowing Connection) throws {
+        if count == 0 { return }
+        try AuditTrail.append(
+            AuditEvent(
+                tenantID: known.uuid, action: "key.rewrapped", object: "secrets", detail: ["count": JSON(count)]),
+            in: base)
+    }
+
+    // MARK: The end of older keys
+
+    /// Lets keys open again that a lower minimum asks for, so that what hangs on them can be wrapped anew.
+    private func enable(
+        _ minimum: Rewrapping.Minimum?, of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection,
+        _ done: inout Rewrapped
+    ) throws {
+        guard case .version(let minimum) = minimum else { return }
+        let versions = try vault.keys.keyVersions(of: known.uuid).filter {
+            $0.state == .disabled && $0.version >= minimum
+        }.map(\.version)
+        if versions.isEmpty { return }
+        try setMinimum(minimum, of: known, vault, base, ["enabled": .array(versions.map { JSON($0) })])
+        done.enabled = versions
+    }
+
+    /// Ends the keys below a minimum, once nothing hangs on them.
+    ///
+    /// - Throws: ``SecretFailure/keyInUse(version:of:count:)``; VLT209 for a version that there is not.
+    private func disable(
+        _ minimum: Rewrapping.Minimum?, of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection,
+        _ done: inout Rewrapped
+    ) throws {
+        let keys = try vault.keys.keyVersions(of: known.uuid)
+        let lowest: Int
+        switch minimum {
+        case nil: return
+        case .version(let version): lowest = version
+        case .newest:
+            guard let primary = keys.last(where: { $0.state == .primary }) else { return }
+            lowest = primary.version
+        }
+        let older = keys.filter { $0.state == .decryptOnly && $0.version < lowest }
+        // A version that there is not is refused by the key store, also when nothing is older.
+        if older.isEmpty, lowest >= 1, keys.contains(where: { $0.version == lowest }) { return }
+        done.disabled = try namingHolder(in: [baseDatabase]) {
+            try base.transaction { base in
+                try requireNothing(on: older, of: known, vault, base)
+                let versions = older.map(\.version)
+                try setMinimum(lowest, of: known, vault, base, ["disabled": .array(versions.map { JSON($0) })])
+                return versions
+            }
+        }
+    }
+
+    private func destroyDisabled(
+        of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection, _ done: inout Rewrapped
+    ) throws {
+        done.destroyed = try namingHolder(in: [baseDatabase]) {
+            try base.transaction { base in
+                let disabled = try vault.keys.keyVersions(of: known.uuid).filter { $0.state == .disabled }
+                if disabled.isEmpty { return [] }
+                try requireNothing(on: disabled, of: known, vault, base)
+                try AuditTrail.append(
+                    AuditEvent(
+                        tenantID: known.uuid, action: "key.destroyed", object: "keys",
+                        detail: ["keys": .array(disabled.map(\.fingerprint))]),
+                    in: base)
+                return try SecretStore(vault).destroyDisabledVersions(of: known.uuid, on: base).map(\.version)
+            }
+        }
+    }
+
+    /// Sets the lowest version that opens, with its audit row in one transaction.
+    private func setMinimum(
+        _ minimum: Int, of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection, _ detail: JSON
+    ) throws {
+        try base.transaction { base in
+            try AuditTrail.append(
+                AuditEvent(tenantID: known.uuid, action: "key.disabled", object: "below/\(minimum)", detail: detail),
+                in: base)
+            try vault.keys.setMinimumVersion(minimum, of: known.uuid)
+        }
+    }
+
+    /// Keeps everybody from sealing until the transaction ends, and refuses when a secret hangs on one of the keys.
+    private func requireNothing(
+        on keys: [KeyVersion], of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection
+    ) throws {
+        try base.execute("lock table socle.secrets in share row exclusive mode")
+        var counts = try SecretStore(vault).counts(of: known.uuid, on: base)
+        for file in try sealedFiles(of: known.owner) {
+            guard let key = try vault.keyIdentifier(ofFile: file.path, as: file.label) else { continue }
+            counts[key, default: 0] += 1
+        }
+        for key in keys {
+            guard let count = counts[key.identifier] else { continue }
+            throw SecretFailure.keyInUse(version: key.version, of: known.owner, count: count)
+        }
+    }
+}
+
+extension KeyVersion {
+    /// The version with its random name, which proves which key was meant and opens nothing.
+    var fingerprint: JSON { ["version": JSON(version), "fingerprint": .string(identifier)] }
+}
