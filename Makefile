@@ -36,7 +36,7 @@ prove-demo: packages  ## Run the demonstration twice and compare what the databa
 test:  ## Build and run every test against a real PostgreSQL.
 	@scripts/test
 
-unit: packages  ## Run the tests that need no server.
+unit: test-packages  ## Run the tests that need no server.
 	@scripts/install-test-modules
 	swift test $(SWIFT_FLAGS) --filter '^(Vocabulary|Postgres|YAML|Cryptography|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
 
