@@ -98,6 +98,7 @@ extension SecretStore {
         let last: HeadRow? = try connection.transaction { connection in
             // Before the key is read: nobody can destroy it now without seeing what is written here.
             try connection.execute("lock table socle.secrets in row exclusive mode")
+            try goByIndex(on: connection)
             let rows = try heads(of: tenant, notUnder: target, after: position, on: connection)
             guard !rows.isEmpty else { return nil }
             let opener = try vault.opener(for: tenant)
@@ -129,6 +130,18 @@ extension SecretStore {
         progress = state
         skipped = failures
         return last
+    }
+
+    /// Has the planner find the rows of a batch by their key, until the transaction ends.
+    ///
+    /// A table that was filled since its last analysis would be read whole, and sorted, for each batch.
+    private func goByIndex(on connection: borrowing Connection) throws {
+        try connection.execute(
+            """
+            select set_config(name, 'off', true)
+            from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'enable_hashjoin',
+                'enable_mergejoin']) as name
+            """)
     }
 
     /// The heads of the next secrets that are not under a key, locked until the transaction ends.
