@@ -38,12 +38,14 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CIDN", pkgConfig: "libidn", providers: [.apt(["libidn-dev"])]),
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
         room("Vocabulary"),
 
         // MARK: Floor 1 — one library each, and its only importer
         room("Postgres", ["CLibPQ", "Vocabulary"]),
         room("YAML", ["CYAML", "Vocabulary"]),
         room("Cryptography", ["CIDN", "COpenSSL", "CProcess", "Vocabulary"]),
+        room("PKCS11", ["CPKCS11", "Vocabulary"]),
         room("HTTPClient", ["CCurl", "Vocabulary"]),
         room("Subprocess", ["Vocabulary"]),
 
@@ -86,6 +88,7 @@ let package = Package(
         unitTests("Postgres", ["Vocabulary"]),
         unitTests("YAML", ["Vocabulary"]),
         unitTests("Cryptography", ["COpenSSL", "CProcess", "Vocabulary"]),
+        unitTests("PKCS11", ["Vocabulary"]),
         unitTests("HTTPClient", ["Vocabulary"]),
         unitTests("Vault", ["Cryptography", "Vocabulary"]),
         unitTests("Audit", ["Cryptography", "Postgres", "Vocabulary"]),

@@ -2,8 +2,8 @@ import Testing
 
 /// The floors of ARCHITECTURE.md, lowest first; modules of one floor never name each other.
 private let floors: [[String]] = [
-    ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CIDN", "CProcess", "Vocabulary"],
-    ["Postgres", "YAML", "Cryptography", "HTTPClient", "Subprocess"],
+    ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CPKCS11", "CIDN", "CProcess", "Vocabulary"],
+    ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess"],
     ["Settings", "Migrations", "Vault", "Audit", "Formats"],
     ["Tenancy"],
     ["Ingestion", "Mesh", "Channels"],
