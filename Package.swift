@@ -28,7 +28,11 @@ func unitTests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Ta
 
 let package = Package(
     name: "socle",
-    products: [.executable(name: "socle", targets: ["socle"])],
+    products: [
+        .executable(name: "socle", targets: ["socle"]),
+        // What the tests load as the module of a token; nothing that is installed.
+        .library(name: "FaultyToken", type: .dynamic, targets: ["FaultyToken"]),
+    ],
     targets: [
         // MARK: Floor 0 — C libraries of Debian, and the words everyone uses
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -52,7 +56,7 @@ let package = Package(
         // MARK: Floor 2 — what every capability stands on
         room("Settings", ["Postgres", "Vocabulary"]),
         room("Migrations", ["Cryptography", "Postgres", "Vocabulary"]),
-        room("Vault", ["Cryptography", "Postgres", "Vocabulary"]),
+        room("Vault", ["Cryptography", "PKCS11", "Postgres", "Vocabulary"]),
         room("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
         room("Formats", ["Vocabulary"]),
 
@@ -112,12 +116,13 @@ let package = Package(
             name: "TestServer",
             dependencies: ["Channels", "Mesh", "Operations", "Postgres", "Settings", "Tenancy", "Vocabulary"],
             path: "Tests/TestServer", swiftSettings: strict),
+        .target(name: "FaultyToken", path: "Tests/FaultyToken"),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Audit", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion", "Mesh", "Migrations",
-                "Operations", "Postgres", "Settings", "Subprocess", "Tenancy", "TestServer", "Vault", "Vocabulary",
-                "socle",
+                "Audit", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion",
+                "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess", "Tenancy",
+                "TestServer", "Vault", "Vocabulary", "socle",
             ],
             swiftSettings: strict),
 

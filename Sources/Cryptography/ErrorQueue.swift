@@ -5,10 +5,10 @@ internal import COpenSSL
 /// libpq and libcurl use the same list on the same thread and would take an
 /// old entry for an error of their own, so every call leaves it empty: after a
 /// failure, and after a success that noted one on its way.
-enum ErrorQueue {
+package enum ErrorQueue {
     /// Takes every entry and gives the texts, oldest first.
     @discardableResult
-    static func drain() -> [String] {
+    package static func drain() -> [String] {
         var reasons: [String] = []
         while case let entry = ERR_get_error(), entry != 0 {
             reasons.append(ERR_reason_error_string(entry).map { String(cString: $0) } ?? "error \(entry)")

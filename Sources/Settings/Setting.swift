@@ -12,9 +12,11 @@ package enum Setting: String, CaseIterable, Sendable {
     case rootKeyFile = "SOCLE_ROOT_KEY_FILE"
     /// The root key itself, 64 hexadecimal digits.
     case rootKey = "SOCLE_ROOT_KEY"
+    /// The root key in a token, by its PKCS#11 URI.
+    case rootKeyPKCS11 = "SOCLE_ROOT_KEY_PKCS11"
 
     /// The settings that name a place of the root key, of which one at most has a value.
-    package static let rootKeys: [Setting] = [.rootKeyFile, .rootKey]
+    package static let rootKeys: [Setting] = [.rootKeyFile, .rootKey, .rootKeyPKCS11]
 
     /// What it is for, in one sentence.
     package var purpose: String {
@@ -25,6 +27,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .runtimeURL: "Connection of the runtime as a PostgreSQL URL; unset, the embedded server."
         case .rootKeyFile: "File of mode 0400 that holds the root key."
         case .rootKey: "The root key itself, 64 hexadecimal digits."
+        case .rootKeyPKCS11: "The root key in a token, as a PKCS#11 URI whose PIN lies in a file."
         }
     }
 
@@ -35,14 +38,15 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isPath: Bool {
         switch self {
         case .state, .rootKeyFile: true
-        case .environment, .provisionerURL, .runtimeURL, .rootKey: false
+        case .environment, .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11: false
         }
     }
 
     /// Whether the value may hold a secret and is never shown.
     package var isSecret: Bool {
         switch self {
-        case .provisionerURL, .runtimeURL, .rootKey: true
+        // A PIN in the URI is refused, and somebody may have written one all the same.
+        case .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11: true
         case .environment, .state, .rootKeyFile: false
         }
     }

@@ -8,6 +8,7 @@ extension VaultFailure {
         case .rootKeyVariable: "VLT102"
         case .wrongRootKey: "VLT103"
         case .severalRootKeys: "VLT104"
+        case .pinFile: "VLT105"
         case .rootAddress: "VLT106"
         case .rootKeyNotMade: "VLT107"
         case .keyStore: "VLT201"
@@ -39,7 +40,8 @@ extension VaultFailure {
         switch self {
         case .rootKeyFile(_, .exists), .keyStore(_, .exists), .backup(_, .exists), .notEmpty, .otherRootKeyFile:
             .conflict
-        case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .severalRootKeys, .keyStore, .keyFile, .clockSetBack,
+        case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .severalRootKeys, .pinFile, .keyStore, .keyFile,
+            .clockSetBack,
             .otherRoot, .file, .stream:
             .configuration
         case .rootAddress, .rootKeyNotMade: .usage
@@ -54,6 +56,7 @@ extension VaultFailure {
         case .rootKeyFile(let path, let rule): "root key file \(quoted(path)) \(rule.words)"
         case .rootKeyVariable(let name, let rule): "environment variable \(quoted(name)) \(rule.words)"
         case .severalRootKeys: "the root key is set in more than one place"
+        case .pinFile(let path, let rule): "PIN file \(quoted(path)) \(rule.words)"
         case .rootAddress: "the text names no place of a root key"
         case .rootKeyNotMade(let variable):
             "a root key cannot be made in the environment variable \(quoted(variable))"
@@ -99,7 +102,9 @@ extension VaultFailure {
             "the key was made at \(moment(newest)), the clock says \(moment(now))"
         case .minimumVersion(_, _, let newest) where newest > 0: "its newest version is \(newest)"
         case .minimumVersion: "it has no key that seals"
-        case .stream(_, let reason), .file(_, _, let reason), .rootKeyFile(_, .unreadable(let reason)): reason
+        case .stream(_, let reason), .file(_, _, let reason), .rootKeyFile(_, .unreadable(let reason)),
+            .pinFile(_, .unreadable(let reason)):
+            reason
         default: nil
         }
     }
@@ -117,7 +122,11 @@ extension VaultFailure {
         case .rootKeyVariable(_, .length), .rootKeyVariable(_, .notHexadecimal), .rootKeyVariable(_, .constant):
             "A root key is 32 random bytes in digits, as 'openssl rand -hex 32' prints them."
         case .severalRootKeys: "Unset all but the one that holds the key."
-        case .rootAddress: "Write 'file:' and the absolute path of a file."
+        case .pinFile(_, .missing): "Write the PIN of the token's user into it, and run chmod 0400 on it."
+        case .pinFile(_, .mode): "Run chmod 0400 on it; if others could read it, change the PIN."
+        case .pinFile(_, .owner): "Run the command as the owner of the file, or give the file to that user."
+        case .pinFile(_, .control): "The file holds the PIN alone, on one line."
+        case .rootAddress: "Write 'file:' and the absolute path of a file, or the 'pkcs11:' URI of a key in a token."
         case .rootKeyNotMade(let variable):
             "Run 'openssl rand -hex 32', keep what it prints in a safe place, and set \(variable) to it."
         case .rootKeyFile(_, .mode): "Run chmod 0400 on it, after making sure that nobody else has read it."
@@ -172,6 +181,21 @@ extension VaultFailure.RootKeyFileRule {
         case .hexadecimal: "holds 64 hexadecimal digits instead of 32 bytes"
         case .text: "holds readable text instead of random bytes"
         case .constant: "holds the same byte 32 times"
+        case .unreadable: "cannot be read"
+        }
+    }
+}
+
+extension VaultFailure.PINFileRule {
+    fileprivate var words: String {
+        switch self {
+        case .missing: "does not exist"
+        case .notRegular: "is not a regular file"
+        case .empty: "is empty"
+        case .tooLong: "is longer than any PIN"
+        case .owner(let user): "belongs to user \(user) instead of the user that runs this"
+        case .mode(let mode): "has mode \(String(mode, radix: 8)) instead of 400 or 600"
+        case .control: "has more than one line, or characters that no PIN has"
         case .unreadable: "cannot be read"
         }
     }

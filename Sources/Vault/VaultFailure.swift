@@ -12,6 +12,8 @@ package enum VaultFailure: Failure, Equatable {
     case rootKeyVariable(name: String, RootKeyVariableRule)
     /// The settings name more than one place of the root key.
     case severalRootKeys(places: [String])
+    /// The file of a token's PIN breaks one of its rules.
+    case pinFile(path: String, PINFileRule)
     /// A text that names no place of a root key.
     case rootAddress
     /// A root key cannot be made in a variable of the environment.
@@ -90,6 +92,15 @@ package enum VaultFailure: Failure, Equatable {
         case notHexadecimal
         /// One byte again and again.
         case constant
+    }
+
+    package enum PINFileRule: Sendable, Equatable {
+        case missing, notRegular, empty, tooLong
+        case owner(UInt32)
+        case mode(UInt32)
+        /// A second line, or another character that no one types.
+        case control
+        case unreadable(String)
     }
 
     package enum KeyStoreRule: Sendable, Equatable {

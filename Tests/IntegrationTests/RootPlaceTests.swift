@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Operations
+import PKCS11
 import Settings
 import TestServer
 import Testing
@@ -44,7 +45,9 @@ import Vocabulary
 
     @Test("two settings are one too many, whichever they are, and each is named with its origin")
     func several() throws {
-        let set: [Setting: String] = [.rootKeyFile: "STATE/a.key", .rootKey: "hunter2"]
+        let set: [Setting: String] = [
+            .rootKeyFile: "STATE/a.key", .rootKey: "hunter2", .rootKeyPKCS11: "pkcs11:token=socle",
+        ]
         try Self.lend(set) { installation in
             let attempts: [() throws -> Void] = [
                 installation.prepareState, { _ = try installation.rootKey() }, { _ = try installation.makeRootKey() },
@@ -53,7 +56,10 @@ import Vocabulary
                 let failure = #expect(throws: VaultFailure.self) { try attempt() }
                 #expect(failure?.code == "VLT104")
                 #expect(failure?.message == "the root key is set in more than one place")
-                #expect(failure?.detail == "SOCLE_ROOT_KEY_FILE (environment), SOCLE_ROOT_KEY (environment)")
+                #expect(
+                    failure?.detail
+                        == "SOCLE_ROOT_KEY_FILE (environment), SOCLE_ROOT_KEY (environment), SOCLE_ROOT_KEY_PKCS11 (environment)"
+                )
             }
             let left = try FileManager.default.contentsOfDirectory(atPath: installation.settings.stateDirectory)
             #expect(left == [])
@@ -66,5 +72,40 @@ import Vocabulary
             let failure = #expect(throws: VaultFailure.self) { try installation.makeRootKey() }
             #expect(failure == .rootKeyNotMade(variable: "SOCLE_ROOT_KEY"))
         }
+    }
+
+    @Test("a token named by the settings holds the key: made once, and the vault opens with it")
+    func token() throws {
+        let token = try TestTokens.next()
+        try Self.lend([.rootKeyPKCS11: token.uri()]) { installation in
+            let missing = #expect(throws: PKCS11Failure.self) { try installation.prepareState() }
+            #expect(missing?.code == "PKC401")
+            let root = try installation.makeRootKey()
+            #expect(root.origin == "key 'root' in token '\(token.label)'")
+            let twice = #expect(throws: PKCS11Failure.self) { try installation.makeRootKey() }
+            #expect(twice?.code == "PKC404")
+            try installation.prepareState()
+            _ = try installation.openVault()
+            let store = #expect(throws: VaultFailure.self) { try installation.makeRootKey() }
+            #expect(store?.code == "VLT201")
+            let finding = installation.examine().first { $0.subject == "root key" }
+            #expect(finding?.verdict == .ok)
+            #expect(finding?.fact == "key 'root' in token '\(token.label)', fits the key store")
+            // Nothing of a key lies in the folder.
+            let state = installation.settings.stateDirectory
+            let left = try FileManager.default.contentsOfDirectory(atPath: state)
+            #expect(left == ["keys"])
+        }
+    }
+
+    @Test("the setting of a token takes nothing but a token")
+    func noToken() throws {
+        try Self.lend([.rootKeyPKCS11: "file:/etc/root.key"]) { installation in
+            let failure = #expect(throws: PKCS11Failure.self) { try installation.rootAddress() }
+            #expect(failure == .address(.scheme))
+        }
+        let token = try TestTokens.next()
+        #expect(try RootAddress(token.uri()) == .token(token.address()))
+        #expect(try RootAddress(token.uri()).description == token.uri())
     }
 }

@@ -50,6 +50,7 @@ struct EnvironmentFileTests {
     func hidesSecrets(_ setting: Setting) {
         let resolved = ResolvedSetting(setting: setting, value: "canary", origin: .byDefault)
         #expect(resolved.shown.contains("canary") == !setting.isSecret)
-        #expect(setting.isSecret == (setting.rawValue.hasSuffix("URL") || setting.rawValue.hasSuffix("_KEY")))
+        let endings = ["URL", "_KEY", "_PKCS11"]
+        #expect(setting.isSecret == endings.contains { setting.rawValue.hasSuffix($0) })
     }
 }

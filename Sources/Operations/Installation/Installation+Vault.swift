@@ -15,7 +15,7 @@ extension Installation {
 
     /// The place of the root key that the settings name; a file of the state folder when they name none.
     ///
-    /// - Throws: VLT104 when they name more than one.
+    /// - Throws: VLT104 when they name more than one; PKC101 for a token's address that breaks a rule.
     package func rootAddress() throws -> RootAddress {
         let places = settings.values.filter { Setting.rootKeys.contains($0.setting) }
         guard places.count <= 1 else {
@@ -23,6 +23,7 @@ extension Installation {
         }
         switch places.first?.setting {
         case .rootKey: return .environment(variable: Setting.rootKey.rawValue)
+        case .rootKeyPKCS11: return try RootAddress(pkcs11: settings[.rootKeyPKCS11] ?? "")
         default: return .file(path: settings.rootKeyFile)
         }
     }
@@ -37,7 +38,7 @@ extension Installation {
     /// Makes a new root key in the place that the settings name.
     ///
     /// - Throws: VLT201 when there is a key store, whose root key a new one would only hide;
-    ///   VLT101 when there is a root key; VLT107 when it is to come from the environment.
+    ///   VLT101 or PKC404 when there is a root key; VLT107 when it is to come from the environment.
     package func makeRootKey() throws -> any RootKeyProvider {
         if KeyStore.exists(in: keyFolder) { throw VaultFailure.keyStore(folder: keyFolder, .exists) }
         return try rootAddress().makeKey()
