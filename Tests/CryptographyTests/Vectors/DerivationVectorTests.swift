@@ -30,31 +30,62 @@ import Testing
 
     @Test("PBKDF2 as RFC 6070, which has another digest than the platform, through the same code")
     func password() throws {
-        let cases = try VectorFile.cases("KDF/rfc-6070-PBKDF2-SHA1.txt", beginningWith: "COUNT")
-        for row in cases {
-            let derived = try PBKDF2.key(
-                "SHA1", password: secret(unescaped(row.text("PASSWORD"))), salt: unescaped(row.text("SALT")),
-                iterations: row.number("ITERATIONS"), count: row.number("LENGTH"))
-            #expect(try revealed(derived) == row.bytes("DERIVED_KEY"))
-        }
-        #expect(cases.count == 6)
+        let cases = try PasswordVector.pbkdf2().filter { !$0.isCostly }
+        for one in cases { #expect(try one.derived() == one.expected) }
+        #expect(cases.count == 5)
     }
 
-    @Test("scrypt as RFC 7914, up to a cost of 1 GiB")
+    @Test("scrypt as RFC 7914")
     func passphrase() throws {
-        let cases = try VectorFile.cases("KDF/scrypt.txt", beginningWith: "COUNT")
-        for row in cases {
-            let derived = try Scrypt.key(
-                passphrase: secret(unescaped(row.text("PASSWORD"))), salt: unescaped(row.text("SALT")),
-                cost: row.number("N"), blockSize: row.number("r"), parallelism: row.number("p"),
-                count: row.number("LENGTH"))
-            #expect(try revealed(derived) == row.bytes("DERIVED_KEY"))
+        let cases = try PasswordVector.scrypt().filter { !$0.isCostly }
+        for one in cases { #expect(try one.derived() == one.expected) }
+        #expect(cases.count == 3)
+    }
+}
+
+/// The two vectors that take seconds or a gigabyte; `make unit` leaves them to `make test`.
+@Suite("Costly vectors of derived keys") struct CostlyVectorTests {
+    @Test("PBKDF2 of 16,777,216 iterations, and scrypt of 1 GiB")
+    func costly() throws {
+        let cases = try (PasswordVector.pbkdf2() + PasswordVector.scrypt()).filter(\.isCostly)
+        for one in cases { #expect(try one.derived() == one.expected) }
+        #expect(cases.count == 2)
+    }
+}
+
+/// A key derived from a password or a passphrase, and what it shall be.
+private struct PasswordVector {
+    let isCostly: Bool
+    let expected: [UInt8]
+    let derived: () throws -> [UInt8]
+
+    static func pbkdf2() throws -> [PasswordVector] {
+        try VectorFile.cases("KDF/rfc-6070-PBKDF2-SHA1.txt", beginningWith: "COUNT").map { row in
+            let iterations = try row.number("ITERATIONS")
+            return try PasswordVector(isCostly: iterations > 1 << 20, expected: row.bytes("DERIVED_KEY")) {
+                revealed(
+                    try PBKDF2.key(
+                        "SHA1", password: secret(unescaped(row.text("PASSWORD"))), salt: unescaped(row.text("SALT")),
+                        iterations: iterations, count: row.number("LENGTH")))
+            }
         }
-        #expect(cases.count == 4)
+    }
+
+    static func scrypt() throws -> [PasswordVector] {
+        try VectorFile.cases("KDF/scrypt.txt", beginningWith: "COUNT").map { row in
+            let cost = try row.number("N")
+            return try PasswordVector(isCostly: cost >= 1 << 20, expected: row.bytes("DERIVED_KEY")) {
+                revealed(
+                    try Scrypt.key(
+                        passphrase: secret(unescaped(row.text("PASSWORD"))), salt: unescaped(row.text("SALT")),
+                        cost: cost, blockSize: row.number("r"), parallelism: row.number("p"),
+                        count: row.number("LENGTH")))
+            }
+        }
     }
 
     /// The file writes NUL as `\0`.
-    private func unescaped(_ text: String) -> [UInt8] {
+    private static func unescaped(_ text: String) -> [UInt8] {
         Array(text.split(separator: "\\0", omittingEmptySubsequences: false).joined(separator: "\0").utf8)
     }
 }
