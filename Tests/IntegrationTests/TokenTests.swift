@@ -180,8 +180,11 @@ private func unwraps(_ root: some RootKeyProvider, _ wrapped: [UInt8], _ binding
         let keys = try KeyStore.create(in: folder, root: file)
         let label = try SecretLabel(tenant: UUID(), kind: "token", name: "api", version: 1)
         let sealed = try Vault(keys).seal(SecretBytes(copying: Array("s3cret".utf8)), as: label)
-        let first = try PKCS11RootKey.create(token.address("object=first"))
-        let second = try PKCS11RootKey.create(token.address("object=second"))
+        // As a command names them: made when it is not there, and taken when it is.
+        let places = try ["object=first", "object=second"].map { try RootAddress(token.uri($0)) }
+        let first = try places[0].providerMakingKey()
+        let second = try places[1].providerMakingKey()
+        _ = try places[0].providerMakingKey()
         try keys.rotateRoot(to: first)
         try KeyStore(opening: folder, root: first).rotateRoot(to: second)
         for (old, code) in [(file, "VLT103"), (first, "VLT207")] as [(any RootKeyProvider, String)] {

@@ -23,7 +23,7 @@ extension Installation {
                 let origin: String
                 if let new {
                     let old = try present.provider()
-                    let key = try new.providerMakingOne()
+                    let key = try new.providerMakingKey()
                     try KeyStore.rotateRoot(in: keyFolder, from: old, to: key)
                     origin = key.origin
                 } else {
@@ -40,13 +40,5 @@ extension Installation {
                 return origin
             }
         }
-    }
-}
-
-extension RootAddress {
-    /// The key that is there, or a new one in a file that is not there yet.
-    fileprivate func providerMakingOne() throws -> any RootKeyProvider {
-        if case .file(let path) = self, !FileManager.default.fileExists(atPath: path) { return try makeKey() }
-        return try provider()
     }
 }

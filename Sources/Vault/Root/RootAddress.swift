@@ -54,6 +54,17 @@ package enum RootAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// The key that is there, or a new one when none is.
+    ///
+    /// - Throws: as ``provider()`` for a key that is not as it must be; VLT401.
+    package func providerMakingKey() throws -> any RootKeyProvider {
+        do {
+            return try provider()
+        } catch VaultFailure.rootKeyFile(_, .missing), PKCS11Failure.noKey {
+            return try makeKey()
+        }
+    }
+
     /// Makes a new key there, which never replaces another.
     ///
     /// - Throws: VLT101 or PKC404 when there is one; VLT107 for the environment; VLT401.
