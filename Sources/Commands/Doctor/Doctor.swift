@@ -10,14 +10,7 @@ struct Doctor: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
         let findings = installation.examine()
-        let listing = Listing(
-            findings,
-            [
-                Column("subject") { .text($0.subject) },
-                Column("verdict") { .text($0.verdict.rawValue, style: $0.verdict.style) },
-                Column("fact") { .text($0.fact) },
-                Column("hint") { .text($0.hint) },
-            ])
+        let listing = Listing(findings: findings)
         let settings = Listing(
             Setting.allCases.map { setting in (setting, installation.settings.values.first { $0.setting == setting }) },
             [
@@ -27,15 +20,5 @@ struct Doctor: LeafCommand {
             ])
         try context.present(["findings": listing, "settings": settings] as Report)
         return findings.contains { $0.verdict == .failure } ? .negative : .success
-    }
-}
-
-extension Finding.Verdict {
-    fileprivate var style: Style {
-        switch self {
-        case .ok: .good
-        case .warning: .caution
-        case .failure: .bad
-        }
     }
 }

@@ -10,6 +10,8 @@ enum SecretCommands {
             RemoveSecret.command,
             RotateSecrets.command,
             RewrapSecrets.command,
+            ShredSecrets.command,
+            CheckSecrets.command,
             BackUpKeyStore.command,
             RestoreKeyStore.command,
         ],

@@ -17,6 +17,10 @@ package enum SecretFailure: Failure, Equatable {
     case rootPlaceIsNeeded(String)
     /// What the program itself keeps sealed is not set or removed by hand.
     case isOwn(SecretName)
+    /// A secret still opens after its keys were destroyed.
+    case stillOpens(String)
+    /// The tenant that was named twice is not the same.
+    case notConfirmed(TenantIdentifier, TenantIdentifier)
 
     package var code: FailureCode {
         switch self {
@@ -28,12 +32,15 @@ package enum SecretFailure: Failure, Equatable {
         case .keyInUse: "OPE206"
         case .rootPlaceIsNeeded: "OPE207"
         case .isOwn: "OPE208"
+        case .stillOpens: "OPE209"
+        case .notConfirmed: "OPE210"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .noKind, .loginIsRotated, .rootPlaceIsNeeded, .isOwn: .usage
+        case .noKind, .loginIsRotated, .rootPlaceIsNeeded, .isOwn, .notConfirmed: .usage
+        case .stillOpens: .internal
         case .unknown, .noVersion: .notFound
         case .clockSetBack: .configuration
         case .keyInUse: .conflict
@@ -51,6 +58,8 @@ package enum SecretFailure: Failure, Equatable {
         case .keyInUse(let version, let owner, let count):
             "\(count) \(count == 1 ? "secret" : "secrets") of \(owner) \(count == 1 ? "needs" : "need") version \(version) of its key"
         case .rootPlaceIsNeeded(let place): "the root key lies in \(place), where no new one can be made"
+        case .stillOpens(let label): "\(label) still opens after the shredding"
+        case .notConfirmed(let tenant, let other): "tenant '\(tenant)' is to be shredded, and '\(other)' was confirmed"
         case .isOwn(let name): "secret \(quoted("\(name)")) is the program's own"
         }
     }
@@ -67,6 +76,7 @@ package enum SecretFailure: Failure, Equatable {
             "The server must learn it at the same moment: 'socle secret rotate TENANT --logins' gives a new one to both."
         case .unknown(_, .tenant(let tenant), let nearest):
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list \(tenant)' shows those that there are."
+        case .stillOpens, .notConfirmed: nil
         case .unknown(_, .platform, let nearest):
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list --platform' shows those that there are."
         case .noVersion(_, _, let latest): "The version in use is \(latest)."

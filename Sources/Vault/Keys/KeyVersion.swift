@@ -3,6 +3,9 @@ package import FoundationEssentials
 
 /// What is told of one version of a tenant's key, without the key.
 package struct KeyVersion: Sendable, Equatable {
+    /// How many data keys a version wraps before another takes its place.
+    package static let useLimit = TenantKey.useLimit
+
     /// The random name that stands in every envelope of this version, as 32 hexadecimal digits.
     package let identifier: String
 

@@ -1,0 +1,58 @@
+import FoundationEssentials
+import Postgres
+import Tenancy
+import Vault
+import Vocabulary
+
+extension Installation {
+    /// Reads what there is of keys and secrets: five queries and every key file.
+    func keyFacts(_ vault: Vault, in base: borrowing Connection) throws -> KeyFacts {
+        let tenants = try RegisteredTenant.all(in: base)
+        var keys: [UUID: Result<[KeyVersion], any Error>] = [:]
+        for owner in try vault.keys.tenants() { keys[owner] = Result { try vault.keys.keyVersions(of: owner) } }
+        let files = try sealedFiles(of: .platform).compactMap { file in
+            try vault.keyIdentifier(ofFile: file.path, as: file.label).map {
+                (owner: file.label.tenant, key: $0, path: file.path)
+            }
+        }
+        return KeyFacts(
+            owners: tenants.reduce(into: [Platform.tenantID: .platform]) { $0[$1.tenantID] = .tenant($1.identifier) },
+            keys: keys, envelopes: try envelopes(in: base), files: files, record: try KeyStoreRecord.read(in: base),
+            strangePasswords: try strangePasswords(in: base), now: .now)
+    }
+
+    private func envelopes(in base: borrowing Connection) throws -> [KeyFacts.Envelopes] {
+        try base.query(
+            """
+            select tenant_id, encode(substring(envelope from 11 for 16), 'hex'), count(*)
+            from socle.secrets group by 1, 2 order by 1, 2
+            """
+        ) { row in KeyFacts.Envelopes(owner: try row[0], key: try row[1], count: try row[2]) }
+    }
+
+    private func strangePasswords(in base: borrowing Connection) throws -> [KeyFacts.StrangePassword] {
+        try base.query(
+            """
+            select login_name,
+                case
+                    when rolpassword is null then 'missing'
+                    when sha256(convert_to(rolpassword, 'UTF8')) <> verifier_sha256 then 'changed'
+                    else 'otherVersion'
+                end
+            from socle.login_verifiers
+            left join pg_authid on rolname = login_name
+            left join (
+                select tenant_id, name, max(version) as version
+                from socle.secrets where kind = 'login' group by tenant_id, name
+            ) as newest on newest.tenant_id = login_verifiers.tenant_id and newest.name = login_name
+            where rolpassword is null or sha256(convert_to(rolpassword, 'UTF8')) <> verifier_sha256
+                or version is distinct from secret_version
+            order by login_name
+            """
+        ) { row in
+            let kind: String = try row[1]
+            return KeyFacts.StrangePassword(
+                login: try row[0], kind: KeyFacts.StrangePassword.Kind(rawValue: kind) ?? .changed)
+        }
+    }
+}

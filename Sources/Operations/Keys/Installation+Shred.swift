@@ -1,0 +1,81 @@
+import Audit
+import FoundationEssentials
+import Postgres
+import Tenancy
+import Vault
+package import Vocabulary
+
+extension Installation {
+    /// How many secrets are tried after a shredding, for each key one at least.
+    private static let mostTried = 100
+
+    /// Destroys every version of a tenant's key, and proves that its secrets open no more.
+    ///
+    /// Nobody seals meanwhile. The audit row is written before the keys are gone
+    /// and committed after the proof; a call that was cut short in between is
+    /// repeated, and finds what there is left to destroy.
+    ///
+    /// - Throws: ``SecretFailure/stillOpens(_:)`` when the proof fails, or a failure of the vault.
+    package func shred(_ tenant: TenantIdentifier) throws -> ShreddingCertificate {
+        let vault = try openVault()
+        let base = try connectMigratedBase()
+        let known = KnownOwner(owner: .tenant(tenant), uuid: try SecretOwner.tenant(tenant).uuid(in: base))
+        return try namingHolder(in: [baseDatabase]) {
+            try base.transaction { base in
+                try lockOwner(known, in: base)
+                try base.execute("lock table socle.secrets in share row exclusive mode")
+                let count = try SecretStore(vault).counts(of: known.uuid, on: base).values.reduce(0, +)
+                let samples = try samples(of: known.uuid, in: base)
+                let keys = try vault.keys.keyVersions(of: known.uuid)
+                let sequence = try AuditTrail.append(
+                    AuditEvent(
+                        tenantID: known.uuid, class: .proof, action: "key.shredded", object: tenant.text,
+                        detail: [
+                            "keys": .array(keys.map(\.fingerprint)), "secrets": JSON(count),
+                            "tried": JSON(samples.count),
+                        ]),
+                    in: base)
+                let backups = try KeyStoreRecord.read(in: base).backups
+                try vault.keys.shred(known.uuid)
+                for sample in samples where try opens(sample.envelope, sample.label, by: vault) {
+                    throw SecretFailure.stillOpens("\(sample.label)")
+                }
+                let destroyed = try vault.keys.keyVersions(of: known.uuid)
+                return ShreddingCertificate(
+                    tenant: tenant, tenantID: known.uuid, shreddedAt: .now, keys: destroyed, secretCount: count,
+                    triedCount: samples.count, auditSequence: sequence,
+                    keyStoreBackups: backups.filter { backup in keys.contains { $0.createdAt <= backup } })
+            }
+        }
+    }
+
+    /// Some secrets of a tenant, first one for each key that any hangs on.
+    private func samples(
+        of tenantID: UUID, in base: borrowing Connection
+    ) throws -> [(label: SecretLabel, envelope: [UInt8])] {
+        try base.query(
+            """
+            select kind, name, version, envelope
+            from (
+                select kind, name, version, envelope,
+                    row_number() over (partition by substring(envelope from 11 for 16) order by kind, name) as place
+                from socle.secrets where tenant_id = \(tenantID)
+            ) as numbered
+            order by place, kind, name
+            limit \(Self.mostTried)
+            """
+        ) { row in
+            let label = try SecretLabel(tenant: tenantID, kind: try row[0], name: try row[1], version: try row[2])
+            return (label, try row[3])
+        }
+    }
+
+    private func opens(_ envelope: [UInt8], _ label: SecretLabel, by vault: Vault) throws -> Bool {
+        do {
+            _ = try vault.open(envelope, as: label)
+            return true
+        } catch is VaultFailure {
+            return false
+        }
+    }
+}
