@@ -137,7 +137,8 @@ let package = Package(
 
         // MARK: Benchmarks, which `make bench` runs and nothing installs
         .executableTarget(
-            name: "benchmarks", dependencies: ["Cryptography", "Subprocess", "Vocabulary"], path: "Benchmarks",
-            swiftSettings: strict),
+            name: "benchmarks",
+            dependencies: ["Cryptography", "Operations", "Postgres", "Settings", "Subprocess", "Vault", "Vocabulary"],
+            path: "Benchmarks", swiftSettings: strict),
     ]
 )
