@@ -85,7 +85,7 @@ let package = Package(
             ]),
 
         // MARK: Floor 8 — the program
-        .executableTarget(name: "socle", dependencies: ["Commands"], swiftSettings: strict),
+        .executableTarget(name: "socle", dependencies: ["Commands", "Cryptography"], swiftSettings: strict),
 
         // MARK: Tests without a server, all together under 10 s
         unitTests("Vocabulary"),

@@ -17,6 +17,14 @@ package enum ProcessMemory {
         _ = cprocess_set_dumpable(0)
     }
 
+    /// Lets a crash end the program and show nothing.
+    ///
+    /// Swift's own report, which `SWIFT_BACKTRACE` or a terminal asks for, prints the registers and the
+    /// memory that they point to: at the wrong moment a secret. A process that may not be dumped is shown too.
+    package static func refuseCrashReports() {
+        for fault in [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] { signal(fault, SIG_DFL) }
+    }
+
     /// Whether the kernel would hand this process's memory to a crash handler or a debugger.
     static var isDumpable: Bool { cprocess_is_dumpable() != 0 }
 

@@ -203,6 +203,19 @@ struct EmbeddedServerTests {
             #expect(facts.st_uid == user.userID)
             let listed = try SocleRun("tenant", "list", root: folder, account: user, program: "\(folder)/socle")
             #expect(listed.exitCode == 0, "\(listed.errorOutput)")
+            // Nobody may look into the program's memory, and the program still finds what it has open itself.
+            let applied = try SocleRun(
+                "tenant", "apply", "val_d_ille", root: folder, account: user, program: "\(folder)/socle")
+            #expect(applied.exitCode == 0, "\(applied.errorOutput)")
+            try Data("n;mot\n1;un\n".utf8).write(to: URL(filePath: "\(folder)/lignes.csv"))
+            let script = #"exec "$@" <"$0""#
+            var loading = Subprocess(
+                "/bin/sh",
+                ["-c", script, "\(folder)/lignes.csv", "\(folder)/socle", "--root", folder, "load", "run"]
+                    + ["val_d_ille", "/dev/stdin", "--table", "lignes"])
+            loading.account = user
+            let loaded = try loading.run()
+            #expect(loaded.exitCode == 0, "\(loaded.errorOutput)")
             // An account that is neither is told whose it is.
             let stranger = try SocleRun(
                 "dev", "stop", root: folder, account: .named("daemon"), program: "\(folder)/socle")
