@@ -143,7 +143,13 @@ private struct OutputFile: ~Copyable {
         // A path that is not whole would mean another folder wherever the program is started.
         let variable = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         let folder = variable.hasPrefix("/") ? variable : "/tmp"
-        // Nobody guesses the name, and one that is there already is refused.
+        // Without a name from the first moment, so that a killed program leaves nothing behind.
+        let unnamed = open(folder, O_RDWR | Self.withoutName | O_CLOEXEC, 0o600)
+        if unnamed >= 0 {
+            descriptor = unnamed
+            return
+        }
+        // Not every file system can. Nobody guesses the name, and one that is there already is refused.
         let path = "\(folder)/socle-output-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -151,6 +157,9 @@ private struct OutputFile: ~Copyable {
         }
         unlink(path)
     }
+
+    /// `O_TMPFILE`, which the C header composes in a way that is not imported.
+    private static let withoutName: Int32 = 0o20_000_000 | O_DIRECTORY
 
     deinit {
         close(descriptor)

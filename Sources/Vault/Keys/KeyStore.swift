@@ -105,6 +105,8 @@ package struct KeyStore: Sendable {
                 keyring = kept
                 if !primary.hasLeft(count) { try keyring.rotate(at: now(), by: root.provider) }
             } else {
+                // Whoever was killed over a new tenant's key comes back with another UUID.
+                try files.removeLeftovers()
                 keyring = TenantKeyring(tenant: tenant)
                 try keyring.rotate(at: now(), by: root.provider)
             }

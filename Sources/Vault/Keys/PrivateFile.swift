@@ -71,21 +71,15 @@ struct PrivateFile {
     ) throws -> Bool {
         let old = erasing ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1
         defer { if old >= 0 { close(old) } }
-        let temporary = try temporaryPath()
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure("written") }
-        defer { unlink(temporary) }
-        do {
-            defer { close(descriptor) }
-            try body(Descriptor(number: descriptor))
-            // The mode that was given to open is lessened by the umask.
-            guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw failure("written") }
-        }
+        let temporary = try TemporaryFile(for: self, in: folder, replacing: replacing)
+        try body(temporary.descriptor)
+        let number = temporary.descriptor.number
+        // The mode that was given to open is lessened by the umask.
+        guard fchmod(number, mode) == 0, fsync(number) == 0 else { throw failure("written") }
         if replacing {
-            guard Glibc.rename(temporary, path) == 0 else { throw failure("written") }
-        } else if link(temporary, path) != 0 {
-            if errno == EEXIST { return false }
-            throw failure("written")
+            try temporary.replace()
+        } else {
+            guard try temporary.appear() else { return false }
         }
         try Self.synchronize(folder: folder)
         if old >= 0 { try erase(old) }
