@@ -39,6 +39,31 @@ struct KeyStoreCommandTests {
         }
     }
 
+    @Test("a key store that lost its root key gets it back, and keeps what is newer than the backup")
+    func lostRootKey() throws {
+        try SecretCommands.lend { secret in
+            let state = TestDatabase.current.installation.settings.stateDirectory
+            let file = "\(secret.root)/keys.socle"
+            #expect(try secret("set", "--platform", "token/old", input: Array("sesame".utf8)).exitCode == 0)
+            #expect(try secret("backup", file, input: Self.passphrase).exitCode == 0)
+            #expect(try secret("rotate", "--platform", "--keys").exitCode == 0)
+            #expect(try secret("set", "--platform", "token/new", input: Array("fresh".utf8)).exitCode == 0)
+            try FileManager.default.removeItem(atPath: "\(state)/root.key")
+            let back = try secret("restore", file, input: Self.passphrase)
+            #expect(back.exitCode == 0 && back.errorOutput.contains("got its root key back"), "\(back.errorOutput)")
+            #expect(try secret("get", "--platform", "token/new").text == "fresh\n")
+
+            // The root key of another key store is no help, and nothing is written.
+            try FileManager.default.removeItem(atPath: "\(state)/root.key")
+            try FileManager.default.moveItem(atPath: "\(state)/keys", toPath: "\(state)/kept")
+            #expect(try secret("init").exitCode == 0)
+            try FileManager.default.removeItem(atPath: "\(state)/root.key")
+            let other = try secret("restore", file, input: Self.passphrase)
+            #expect(other.exitCode == 78, "\(other.errorOutput)")
+            #expect(!FileManager.default.fileExists(atPath: "\(state)/root.key"))
+        }
+    }
+
     @Test("init makes a root key and a key store once, and never replaces one")
     func first() throws {
         try SecretCommands.lend { secret in

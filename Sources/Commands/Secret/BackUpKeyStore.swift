@@ -36,8 +36,8 @@ struct RestoreKeyStore: LeafCommand {
         Argument("FILE", FilePath.self, "A file that 'socle secret backup' wrote."),
         Option("--passphrase-from", FilePath.self, "Take the passphrase from a file; '-' is standard input."),
         discussion: """
-            A key store that is there is never replaced. A root key from the backup goes to the file that the settings \
-            name, unless the same one is there.
+            A key store that is there is never replaced; one that has lost its root key gets that back and nothing \
+            else. A root key from the backup goes to the file that the settings name, unless the same one is there.
             """,
         make: Self.init(file:passphrase:))
 
@@ -46,6 +46,7 @@ struct RestoreKeyStore: LeafCommand {
             .read("Passphrase", isConfirmed: false, context: context)
         let (backup, isRecorded) = try context.installation().restoreKeyStore(from: file.text, passphrase: secret)
         try context.present(Card(backup: backup, file: file.text))
+        if backup.gaveRootKeyOnly { context.note("The key store was there and stays; it got its root key back.") }
         if !isRecorded { context.note("The base could not be told of this; it has no audit row.", style: .caution) }
         context.note("Run 'socle secret check --deep' when the base is there, to see what was sealed after the backup.")
         return .success

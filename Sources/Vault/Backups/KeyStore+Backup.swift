@@ -62,6 +62,9 @@ extension KeyStore {
     /// The folder appears whole or not at all. The root key of the backup, if it
     /// holds one, is written first, so that no key store stands without it.
     ///
+    /// A key store that has only lost its root key is newer than the backup: it
+    /// stays, and gets its root key back from there.
+    ///
     /// - Parameter rootKeyFile: where a root key goes; one that is there must be the same
     /// - Throws: VLT502 for bytes that are no backup; VLT503 for a wrong passphrase and changed bytes
     ///   alike; VLT504 when the place is not empty; VLT505 when another root key is there; VLT401.
@@ -69,6 +72,9 @@ extension KeyStore {
     package static func restore(
         from path: String, passphrase: borrowing SecretBytes, into folder: String, rootKeyFile: String
     ) throws -> KeyStoreBackup {
+        if exists(in: folder), access(rootKeyFile, F_OK) != 0 {
+            return try restoreRootKey(from: path, passphrase: passphrase, of: folder, to: rootKeyFile)
+        }
         let place = PrivateFile(folder)
         try requireEmpty(folder)
         try place.removeTemporaries()
@@ -97,7 +103,7 @@ extension KeyStore {
     }
 
     /// Writes the files of a backup into a folder.
-    private static func unpack(
+    static func unpack(
         _ path: String, passphrase: borrowing SecretBytes, by parser: inout BackupContent.Parser,
         into new: KeyStoreFolder
     ) throws {

@@ -9,4 +9,7 @@ package struct KeyStoreBackup: Sendable, Equatable {
 
     /// Whether it holds the root key too: one from a file or the environment; a token keeps its own.
     package let holdsRootKey: Bool
+
+    /// Whether a restore took nothing but the root key from it, for a key store that was there.
+    package var gaveRootKeyOnly = false
 }
