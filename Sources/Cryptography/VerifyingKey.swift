@@ -53,3 +53,15 @@ package struct VerifyingKey: Sendable, Equatable {
         """
     }
 }
+
+extension VerifyingKey {
+    /// Reads what ``pem`` writes, with any line ends and whatever stands around it; nil for another kind of key.
+    package init?(pem text: String) {
+        let lines = text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+        guard let begin = lines.firstIndex(of: "-----BEGIN PUBLIC KEY-----"),
+            let end = lines.firstIndex(of: "-----END PUBLIC KEY-----"), begin < end,
+            let der = Base64.bytes(lines[(begin + 1)..<end].joined()), der.starts(with: Self.prefix)
+        else { return nil }
+        try? self.init(bytes: Array(der.dropFirst(Self.prefix.count)))
+    }
+}

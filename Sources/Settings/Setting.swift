@@ -14,6 +14,10 @@ package enum Setting: String, CaseIterable, Sendable {
     case rootKey = "SOCLE_ROOT_KEY"
     /// The root key in a token, by its PKCS#11 URI.
     case rootKeyPKCS11 = "SOCLE_ROOT_KEY_PKCS11"
+    /// File to which checkpoints of the audit are appended.
+    case auditAnchorFile = "SOCLE_AUDIT_ANCHOR_FILE"
+    /// Command of the shell that takes each checkpoint of the audit on its standard input.
+    case auditAnchorCommand = "SOCLE_AUDIT_ANCHOR_COMMAND"
 
     /// The settings that name a place of the root key, of which one at most has a value.
     package static let rootKeys: [Setting] = [.rootKeyFile, .rootKey, .rootKeyPKCS11]
@@ -28,6 +32,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .rootKeyFile: "File of mode 0400 that holds the root key."
         case .rootKey: "The root key itself, 64 hexadecimal digits."
         case .rootKeyPKCS11: "The root key in a token, as a PKCS#11 URI whose PIN lies in a file."
+        case .auditAnchorFile: "File to which checkpoints of the audit are appended."
+        case .auditAnchorCommand: "Command of the shell that takes each checkpoint of the audit on standard input."
         }
     }
 
@@ -37,8 +43,8 @@ package enum Setting: String, CaseIterable, Sendable {
     /// installation root when it stands in the settings file.
     package var isPath: Bool {
         switch self {
-        case .state, .rootKeyFile: true
-        case .environment, .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11: false
+        case .state, .rootKeyFile, .auditAnchorFile: true
+        case .environment, .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11, .auditAnchorCommand: false
         }
     }
 
@@ -47,7 +53,7 @@ package enum Setting: String, CaseIterable, Sendable {
         switch self {
         // A PIN in the URI is refused, and somebody may have written one all the same.
         case .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11: true
-        case .environment, .state, .rootKeyFile: false
+        case .environment, .state, .rootKeyFile, .auditAnchorFile, .auditAnchorCommand: false
         }
     }
 }

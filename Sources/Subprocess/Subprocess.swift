@@ -15,6 +15,9 @@ package struct Subprocess: Sendable {
     /// The account to run as, which needs root; nil for the present one.
     package var account: Account?
 
+    /// What the program finds on its standard input.
+    package var input: [UInt8] = []
+
     /// Folder in which the program starts; `/` can be entered by every account.
     package var directory = "/"
 
@@ -35,14 +38,18 @@ package struct Subprocess: Sendable {
 
     /// Runs the program to its end.
     ///
-    /// Output goes through files, not pipes: a server that the program leaves
-    /// behind would hold a pipe open for ever.
+    /// Input and output go through files, not pipes: a server that the program
+    /// leaves behind would hold a pipe open for ever.
     ///
     /// - Throws: ``SubprocessFailure/cannotStart(program:reason:)``.
     package func run() throws -> Outcome {
-        let output = try OutputFile()
-        let errorOutput = try OutputFile()
-        let process = try start(standardOutput: output.descriptor, standardError: errorOutput.descriptor)
+        let output = try NamelessFile()
+        let errorOutput = try NamelessFile()
+        let content = try NamelessFile()
+        try content.write(input)
+        let process = try start(
+            standardInput: input.isEmpty ? nil : content.descriptor, standardOutput: output.descriptor,
+            standardError: errorOutput.descriptor)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { throw SubprocessFailure.cannotStart(program: program, reason: reason(errno)) }
@@ -66,7 +73,7 @@ package struct Subprocess: Sendable {
         return outcome.output
     }
 
-    private func start(standardOutput: Int32, standardError: Int32) throws -> pid_t {
+    private func start(standardInput: Int32?, standardOutput: Int32, standardError: Int32) throws -> pid_t {
         // env and setpriv are part of every Debian. setpriv drops root's rights for good.
         var command = ["/usr/bin/env", "--chdir=\(directory)", "--"]
         if let account {
@@ -78,7 +85,11 @@ package struct Subprocess: Sendable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let standardInput {
+            posix_spawn_file_actions_adddup2(&actions, standardInput, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, standardOutput, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, standardError, STDERR_FILENO)
         for descriptor in inheritedDescriptors() { posix_spawn_file_actions_addclose(&actions, descriptor) }
@@ -132,30 +143,32 @@ private struct CStrings {
     }
 }
 
-/// A file without a name that takes a program's output.
-private struct OutputFile: ~Copyable {
+/// A file without a name that holds a program's input or takes its output.
+private struct NamelessFile: ~Copyable {
     /// More than any message of a tool; what lies beyond is not read.
     static let limit = 1 << 20
 
     let descriptor: Int32
+
+    private let folder: String
 
     init() throws {
         // A path that is not whole would mean another folder wherever the program is started.
         let variable = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         let folder = variable.hasPrefix("/") ? variable : "/tmp"
         // Without a name from the first moment, so that a killed program leaves nothing behind.
-        let unnamed = open(folder, O_RDWR | Self.withoutName | O_CLOEXEC, 0o600)
-        if unnamed >= 0 {
-            descriptor = unnamed
-            return
+        var descriptor = open(folder, O_RDWR | Self.withoutName | O_CLOEXEC, 0o600)
+        if descriptor < 0 {
+            // Not every file system can. Nobody guesses the name, and one that is there already is refused.
+            let path = "\(folder)/socle-output-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+            descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else {
+                throw SubprocessFailure.noOutputFile(folder: folder, reason: reason(errno))
+            }
+            unlink(path)
         }
-        // Not every file system can. Nobody guesses the name, and one that is there already is refused.
-        let path = "\(folder)/socle-output-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw SubprocessFailure.noOutputFile(folder: folder, reason: reason(errno))
-        }
-        unlink(path)
+        self.descriptor = descriptor
+        self.folder = folder
     }
 
     /// `O_TMPFILE`, which the C header composes in a way that is not imported.
@@ -163,6 +176,20 @@ private struct OutputFile: ~Copyable {
 
     deinit {
         close(descriptor)
+    }
+
+    /// Writes bytes at the beginning, from which a program then reads.
+    func write(_ content: [UInt8]) throws {
+        var written = 0
+        while written < content.count {
+            let count = content[written...].withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress, $0.count, written)
+            }
+            if count > 0 { written += count }
+            guard count > 0 || errno == EINTR else {
+                throw SubprocessFailure.noOutputFile(folder: folder, reason: reason(errno))
+            }
+        }
     }
 
     func text() -> String {

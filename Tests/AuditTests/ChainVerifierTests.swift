@@ -29,6 +29,7 @@ struct ChainVerifierTests {
         let anchored = try chain.verdict(anchors: [anchor(chain, 11, number: 2), anchor(chain, 4)])
         #expect(anchored.isSound && anchored.completeness == .complete)
         #expect(anchored.anchored?.anchor == 2)
+        #expect(try chain.verdict(anchors: nil).completeness == .notCompared)
         #expect(try SampleChain(0).verdict().isSound)
     }
 
@@ -94,7 +95,7 @@ struct ChainVerifierTests {
         // An event that is put back under its segment.
         chain = try purged()
         let old = try SampleChain(12).items[1]
-        var both = ChainVerifier(chain.chain)
+        var both = ChainVerifier(chain.chain, anchors: [])
         for item in chain.items.prefix(1) + [old] + chain.items.dropFirst() { try both.take(item) }
         #expect(try both.finish(head: chain.head).integrity.kept == [.misplaced(2)])
     }

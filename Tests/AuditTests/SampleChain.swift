@@ -80,13 +80,13 @@ struct SampleChain {
 
     mutating func remove(_ range: Range<Int>) { items.removeSubrange(range) }
 
-    func verdict(head: AuditHead?, anchors: [AnchoredHead] = []) throws -> ChainVerdict {
+    func verdict(head: AuditHead?, anchors: [AnchoredHead]? = []) throws -> ChainVerdict {
         var verifier = ChainVerifier(chain, anchors: anchors)
         for item in items { try verifier.take(item) }
         return try verifier.finish(head: head)
     }
 
-    func verdict(anchors: [AnchoredHead] = []) throws -> ChainVerdict { try verdict(head: head, anchors: anchors) }
+    func verdict(anchors: [AnchoredHead]? = []) throws -> ChainVerdict { try verdict(head: head, anchors: anchors) }
 }
 
 extension AuditItem {

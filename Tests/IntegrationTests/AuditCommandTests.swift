@@ -13,9 +13,10 @@ struct AuditCommandTests {
     /// Runs the program on the test's database.
     private func socle(_ arguments: String...) throws -> SocleRun { try socle(arguments) }
 
-    private func socle(_ arguments: [String]) throws -> SocleRun {
+    private func socle(_ arguments: [String], _ more: [Setting: String] = [:]) throws -> SocleRun {
         let values = TestDatabase.current.installation.settings.values
-        let own = Dictionary(values.map { ($0.setting.rawValue, $0.value) }) { first, _ in first }
+        var own = Dictionary(values.map { ($0.setting.rawValue, $0.value) }) { first, _ in first }
+        for (setting, value) in more { own[setting.rawValue] = value }
         return try SocleRun(["audit"] + arguments, root: TestCluster.root.path, settings: own)
     }
 
@@ -148,5 +149,47 @@ struct AuditCommandTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         #expect(try socle("export", "--platform", "--to", "\(folder)/other.jsonl").exitCode != 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == names)
+    }
+
+    @Test("anchor, public-key and verify work together, and tell what a program should look at")
+    func anchor() throws {
+        try write()
+        try socle("anchor").expectRefusal(78, names: "neither a file nor a command", hint: "SOCLE_AUDIT_ANCHOR_FILE")
+        let folder = TestDatabase.current.installation.settings.stateDirectory
+        let file = "\(folder)/anchors.jsonl"
+        #expect(try socle("anchor", "--file", file).exitCode == 0)
+        let second = try socle("anchor", "--file", file)
+        #expect(second.exitCode == 0 && second.errorOutput.contains("No chain has changed"))
+        let key = try socle("public-key")
+        #expect(key.exitCode == 0 && key.output.hasPrefix("-----BEGIN PUBLIC KEY-----\n"))
+        #expect(try socle("public-key").output == key.output)
+        try Data(key.output.utf8).write(to: URL(filePath: "\(folder)/audit.pem"))
+        let sound = try socle("verify", "--anchors", file, "--public-key", "\(folder)/audit.pem")
+        #expect(sound.exitCode == 0 && sound.output.contains("genuine") && !sound.output.contains("never"))
+        let bare = try socle("verify")
+        #expect(bare.exitCode == 0 && bare.output.contains("not compared"))
+        // The file of the settings is the one that is meant, also when it is gone.
+        #expect(try socle(["verify"], [.auditAnchorFile: file]).output.contains("genuine"))
+        try socle(["verify"], [.auditAnchorFile: "\(folder)/gone"]).expectRefusal(66, names: "\(folder)/gone")
+        #expect(try socle(["anchor"], [.auditAnchorCommand: "cat >&2; exit 9"]).exitCode == 69)
+        try socle("verify", "--anchors", file, "--public-key", file).expectRefusal(65, names: "no public key")
+        // A tail that was cut.
+        let base = try TestDatabase.current.connect()
+        for table in ["events", "heads"] {
+            try base.execute("alter table socle.audit_\(raw: table) disable trigger all")
+        }
+        try base.execute("delete from socle.audit_events where tenant_id = \(Self.tenant) and sequence = 3")
+        try base.execute(
+            """
+            update socle.audit_heads set sequence = 2, sha256 = event.sha256 from socle.audit_events as event
+            where audit_heads.tenant_id = \(Self.tenant) and event.tenant_id = \(Self.tenant) and event.sequence = 2
+            """)
+        #expect(try socle("verify").exitCode == 0)
+        let compared = try socle("verify", Self.tenant.uuidString, "--anchors", file)
+        #expect(compared.exitCode == 1 && compared.output.contains("event 3 of checkpoint 1 is missing"))
+        let next = try socle("anchor", "--file", file)
+        #expect(
+            next.exitCode == 1 && next.errorOutput.contains("ends otherwise at event 2; checkpoint 1 has it at event 3")
+        )
     }
 }

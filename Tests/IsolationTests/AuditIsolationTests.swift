@@ -86,6 +86,11 @@ struct AuditIsolationTests {
             insert into socle.audit_events
             select tenant_id, sequence + 1, 0, 'control', '', '', '', '', sha256, sha256 from socle.audit_heads
             """,
+            "update socle.audit_anchors set pending_line = null", "delete from socle.audit_anchors",
+            "insert into socle.audit_anchors values (1, 1, sha256('x'))",
+            "insert into socle.audit_anchored_heads values ('socle', gen_random_uuid(), 1, 1, sha256('x'))",
+            "update socle.audit_anchored_heads set number = 1", "delete from socle.audit_anchored_heads",
+            "truncate socle.audit_anchors, socle.audit_anchored_heads",
             "update socle.audit_segments set last_sequence = 9", "delete from socle.audit_segments",
             "select from socle.expired_audit_runs((select tenant_id from socle.audit_heads limit 1), 10)",
             "alter table socle.audit_segments disable trigger all", "alter table socle.audit_heads disable trigger all",

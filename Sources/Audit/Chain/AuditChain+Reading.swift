@@ -78,3 +78,19 @@ extension AuditChain {
                 detail: try row.text(6), previous: try row.bytes(7), sha256: try row.bytes(8)))
     }
 }
+
+extension AuditHead {
+    /// Where the chains of a database end, by tenant; one that has no event yet ends nowhere.
+    package static func all(
+        in connection: borrowing Connection, database: Identifier
+    ) throws -> [(chain: AuditChain, head: AuditHead)] {
+        try connection.query(
+            "select tenant_id, sequence, sha256 from socle.audit_heads where sequence > 0 order by tenant_id"
+        ) { row in
+            (
+                AuditChain(database: database, tenantID: try row[0]),
+                AuditHead(sequence: try row[1], sha256: try row[2])
+            )
+        }
+    }
+}

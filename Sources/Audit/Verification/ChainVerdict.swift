@@ -7,6 +7,8 @@ package struct ChainVerdict: Sendable {
         /// The head is the last event; that an end was cut off before could not be seen.
         case neverAnchored
         case incomplete
+        /// There are checkpoints, and none was at hand to compare with.
+        case notCompared
     }
 
     /// A place where the server's clock went back.
@@ -41,6 +43,8 @@ package struct ChainVerdict: Sendable {
     package internal(set) var last: Int64 = 0
     /// The last head that was anchored; nil when none was.
     package internal(set) var anchored: AnchoredHead?
+    /// Whether checkpoints were at hand, or there are none.
+    package internal(set) var isCompared = true
     /// Hashes, links, gaps and segments.
     package internal(set) var integrity = Faults()
     /// Head and anchors.
@@ -53,6 +57,7 @@ package struct ChainVerdict: Sendable {
 
     package var completeness: Completeness {
         if !missing.isEmpty { return .incomplete }
+        if !isCompared { return .notCompared }
         return anchored == nil ? .neverAnchored : .complete
     }
 

@@ -16,9 +16,12 @@ package struct ChainVerifier {
     /// Segments that no event has vouched for yet, by the event that is to.
     private var purges: [Int64: Purge] = [:]
 
-    /// - Parameter anchors: the chain's heads as checkpoints have them, in any order.
-    package init(_ chain: AuditChain, anchors: [AnchoredHead] = []) {
+    /// - Parameter anchors: the chain's heads as checkpoints have them, in any order; nil when there are
+    ///   checkpoints that are not at hand.
+    package init(_ chain: AuditChain, anchors: [AnchoredHead]?) {
         verdict = ChainVerdict(chain: chain)
+        verdict.isCompared = anchors != nil
+        let anchors = anchors ?? []
         verdict.anchored = anchors.max { $0.anchor < $1.anchor }
         self.anchors = anchors.sorted { ($0.head.sequence, $0.anchor) < ($1.head.sequence, $1.anchor) }
     }

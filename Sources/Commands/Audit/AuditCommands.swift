@@ -5,6 +5,8 @@ enum AuditCommands {
         [
             ListAudit.command,
             VerifyAudit.command,
+            AnchorAudit.command,
+            ShowAuditKey.command,
             ExportAudit.command,
             PurgeAudit.command,
         ])

@@ -6,15 +6,30 @@ import Vocabulary
 /// `socle audit verify`: whether chains are as they were written, and as long.
 struct VerifyAudit: LeafCommand {
     let selection: ChainSelection
+    let anchors: [FilePath]
+    let publicKeys: [FilePath]
 
     static let command = Command(
         "verify", "Prove that chains are as they were written, and as long.",
         ChainSelection.Choice(allByDefault: true),
+        Option(
+            repeated: "--anchors", FilePath.self,
+            "A file of checkpoints to compare with; that of SOCLE_AUDIT_ANCHOR_FILE when not given."),
+        Option(
+            repeated: "--public-key", FilePath.self,
+            "A key in PEM that may have signed them; those of the vault when not given."),
         discussion: """
             Every hash is computed here from the stored bytes. Integrity says that nothing in a chain was changed; \
-            completeness that its end is there. Ends with 1 when a chain is broken or not complete.
+            completeness that its end is there, which only checkpoints kept elsewhere can tell. Ends with 1 when a \
+            chain is broken or not complete, or a checkpoint is not genuine or missing.
             """,
-        make: Self.init(selection:))
+        examples: [
+            Example("socle audit verify", "Prove every chain, by the checkpoints of the settings."),
+            Example(
+                "socle audit verify rennes --anchors anchors.jsonl --public-key audit.pem",
+                "Prove a tenant's chains by an auditor's own copies."),
+        ],
+        make: Self.init(selection:anchors:publicKeys:))
 
     private struct Line<Finding: Sendable>: Sendable {
         let chain: AuditChain
@@ -24,7 +39,9 @@ struct VerifyAudit: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
         let owners = try installation.auditOwners()
-        let verdicts = try installation.verifyAudit(selection)
+        let verification = try installation.verifyAudit(
+            selection, anchorFiles: anchors.map(\.text), publicKeyFiles: publicKeys.map(\.text))
+        let verdicts = verification.chains
         let name: @Sendable (AuditChain) -> Cell = { .text(owners[$0.tenantID] ?? $0.tenantID.uuidString.lowercased()) }
         var sections: [(String, any Presentable)] = [
             (
@@ -45,6 +62,19 @@ struct VerifyAudit: LeafCommand {
                     ])
             )
         ]
+        if let anchors = verification.anchors {
+            sections.append(
+                (
+                    "checkpoints",
+                    [
+                        "count": .number(anchors.count), "first": .number(anchors.first),
+                        "last": .number(anchors.last), "last_at": .moment(anchors.lastAt),
+                        "verdict": anchors.isSound
+                            ? .text("genuine", style: .good) : .text("faulty", style: .bad),
+                        "faults": .lines(anchors.faults.map { "\($0)" }),
+                    ] as Card
+                ))
+        }
         let faults = verdicts.flatMap { verdict in
             (verdict.integrity.kept.map { ("integrity", $0) } + verdict.missing.kept.map { ("completeness", $0) })
                 .map { Line(chain: verdict.chain, finding: $0) }
@@ -86,7 +116,14 @@ struct VerifyAudit: LeafCommand {
             let hidden = verdict.integrity.hiddenCount + verdict.missing.hiddenCount
             if hidden > 0 { context.note("\(hidden) more faults of \(verdict.chain) are not shown") }
         }
-        return verdicts.allSatisfy(\.isSound) ? .success : .negative
+        return verification.isSound ? .success : .negative
+    }
+}
+
+extension Cell {
+    /// Texts of which people see each on a line of its own.
+    fileprivate static func lines(_ texts: [String]) -> Cell {
+        .value(.array(texts.map(JSON.string)), shownAs: texts.isEmpty ? "-" : texts.joined(separator: "\n"))
     }
 }
 
@@ -101,6 +138,7 @@ extension ChainVerdict.Completeness {
         case .complete: .text("complete", style: .good)
         case .neverAnchored: .text("never anchored", style: .caution)
         case .incomplete: .text("incomplete", style: .bad)
+        case .notCompared: .text("not compared", style: .caution)
         }
     }
 }

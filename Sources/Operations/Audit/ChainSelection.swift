@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import Vocabulary
 
 /// Whose chains are meant, in whatever data databases they lie.
@@ -5,4 +6,6 @@ package enum ChainSelection: Hashable, Sendable {
     case all
     case platform
     case tenant(TenantIdentifier)
+    /// A tenant that the base may not know any more.
+    case identity(UUID)
 }

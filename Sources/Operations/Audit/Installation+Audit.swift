@@ -1,6 +1,8 @@
 package import Audit
+import Cryptography
 package import FoundationEssentials
 import Postgres
+import Settings
 import Tenancy
 package import Vocabulary
 
@@ -29,15 +31,69 @@ extension Installation {
         return Array(found.sorted { $0.event.occurredAt > $1.event.occurredAt }.prefix(limit))
     }
 
-    /// Judges some chains, each by itself.
+    /// What a verification found of chains, and of the checkpoints with which they were compared.
+    package struct AuditVerification: Sendable {
+        package let chains: [ChainVerdict]
+        /// Nil when no checkpoint was at hand.
+        package let anchors: AnchorVerdict?
+
+        package var isSound: Bool { chains.allSatisfy(\.isSound) && anchors?.isSound != false }
+    }
+
+    /// Judges some chains, each by itself, and the checkpoints with which it compares them.
     ///
-    /// **Runs as** runtime.
-    package func verifyAudit(_ selection: ChainSelection) throws -> [ChainVerdict] {
+    /// **Runs as** runtime; the provisioner opens the key when no public key is given.
+    ///
+    /// - Parameters:
+    ///   - anchorFiles: files of checkpoints; the one of the settings when there is none.
+    ///   - publicKeyFiles: the keys that may have signed them, in PEM; those of the vault when there is none.
+    package func verifyAudit(
+        _ selection: ChainSelection, anchorFiles: [String], publicKeyFiles: [String]
+    ) throws -> AuditVerification {
+        let anchors = try verifyAnchors(anchorFiles, publicKeyFiles: publicKeyFiles)
+        let hasAnchors = try !AnchorLog.last(in: connectRuntime(to: baseDatabase)).isEmpty
+        let owner = try owner(selection)
+        var awaited = anchors?.heads.filter { owner == nil || $0.key.tenantID == owner } ?? [:]
         var verdicts: [ChainVerdict] = []
         try forEachChain(selection, connectingBy: connectRuntime) { chain, connection in
-            verdicts.append(try chain.verify(in: connection))
+            let heads = awaited.removeValue(forKey: chain) ?? (anchors == nil && hasAnchors ? nil : [])
+            verdicts.append(try chain.verify(in: connection, anchors: heads))
         }
-        return verdicts
+        // What was anchored and of which nothing is left, not even a head.
+        for (chain, heads) in awaited.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            verdicts.append(try ChainVerifier(chain, anchors: heads).finish(head: nil))
+        }
+        return AuditVerification(chains: verdicts, anchors: anchors)
+    }
+
+    /// Judges files of checkpoints, and compares them with what the base remembers.
+    ///
+    /// - Returns: nil when there is neither a file nor a checkpoint that should be in one.
+    private func verifyAnchors(_ files: [String], publicKeyFiles: [String]) throws -> AnchorVerdict? {
+        let base = try connectMigratedBase()
+        let remembered = try AnchorLog.all(in: base)
+        var files = files
+        if files.isEmpty, let file = settings[.auditAnchorFile] {
+            if remembered.isEmpty, !FileManager.default.fileExists(atPath: file) { return nil }
+            files = [file]
+        }
+        if files.isEmpty { return nil }
+        let keys = try publicKeyFiles.isEmpty ? auditKeys(in: base) : publicKeyFiles.map(publicKey)
+        var verifier = AnchorVerifier(keys: keys)
+        for file in files {
+            try AnchorFile(file).forEachLine { line, number, isWhole in
+                try verifier.take(line, file: file, lineNumber: number, isWhole: isWhole)
+            }
+        }
+        return verifier.finish(remembered: remembered)
+    }
+
+    private func publicKey(_ path: String) throws -> VerifyingKey {
+        guard let data = FileManager.default.contents(atPath: path) else { throw OperationFailure.noFile(path: path) }
+        guard let text = String(data: data, encoding: .utf8), let key = VerifyingKey(pem: text) else {
+            throw AuditFailure.noPublicKey(path: path)
+        }
+        return key
     }
 
     /// Counts the events whose time is over, or seals them in segments and takes them away.
@@ -99,6 +155,7 @@ extension Installation {
         switch selection {
         case .all: return nil
         case .platform: return Platform.tenantID
+        case .identity(let tenantID): return tenantID
         case .tenant(let tenant): return try RegisteredTenant.find(tenant, in: base).tenantID
         }
     }
