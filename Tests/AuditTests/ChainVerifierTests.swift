@@ -141,6 +141,43 @@ struct ChainVerifierTests {
         }
     }
 
+    @Test("numbers as large as they come are faults that can be told")
+    func extremes() throws {
+        for (first, last) in [(Int64.min, Int64.max), (.min, .min), (.max, .max), (1, .max), (.max, .min)] {
+            var chain = try purged()
+            chain.change(0) { item in
+                guard case .segment(var segment) = item else { return }
+                (segment.first, segment.last) = (first, last)
+                item = .segment(segment)
+            }
+            let verdict = try chain.verdict()
+            #expect(!verdict.isIntact)
+            #expect(verdict.integrity.kept.allSatisfy { !"\($0)".isEmpty })
+        }
+        // An event at the last number there is, at the ends of time, and heads beyond and before all events.
+        for head in [Int64.min, .max] {
+            var chain = try SampleChain(3)
+            chain.change(1) { item in
+                guard case .event(var event) = item else { return }
+                event.occurredAt = .max
+                item = .event(event)
+            }
+            chain.change(2) { item in
+                guard case .event(var event) = item else { return }
+                (event.sequence, event.occurredAt) = (.max, .min)
+                item = .event(event)
+            }
+            let verdict = try chain.verdict(head: AuditHead(sequence: head, sha256: []))
+            #expect(
+                verdict.integrity.kept
+                    == [.changedEvent(2), .changedEvent(.max), .missing(3...Int64.max - 1)])
+            #expect(verdict.missing.kept == [head < 0 ? .beyondHead(head + 1...Int64.max) : .otherHead(.max)])
+            #expect(verdict.clockSteps.map(\.microseconds) == [.max])
+            for fault in verdict.integrity.kept + verdict.missing.kept { #expect(!"\(fault)".isEmpty) }
+        }
+        for moment in [Int64.min, .max] { #expect(auditTime(moment).hasSuffix(moment < 0 ? ".775808Z" : ".775807Z")) }
+    }
+
     @Test("each place where the clock went back is named, and is no fault")
     func clock() throws {
         var chain = try SampleChain(3)

@@ -97,6 +97,22 @@ struct AuditCommandTests {
         #expect(result.chains.map(\.integrity).sorted() == ["broken", "intact"])
         // The other chain is as sound as before.
         #expect(try socle("verify", "--platform").exitCode == 0)
+        // A segment of more events than can be counted is a fault of its chain, and the others are judged.
+        try base.execute("alter table socle.audit_segments disable trigger all")
+        try base.execute(
+            """
+            insert into socle.audit_segments
+            select gen_random_uuid(), -9223372036854775808, 9223372036854775807, 0, 0, 0, 0, 0, sha256, sha256, sha256,
+                0, 1
+            from socle.audit_heads limit 1
+            """)
+        run = try socle("verify", "--output", "json")
+        #expect(run.exitCode == 1)
+        let forged = try JSONDecoder().decode(Result.self, from: Data(run.output.utf8))
+        #expect(forged.chains.count == result.chains.count + 1)
+        #expect(
+            forged.faults.map(\.fault).contains(
+                "the segment of -9223372036854775808 to 9223372036854775807 contradicts itself"))
     }
 
     @Test("purge counts before it takes, takes what it counted, and says what went wrong with one chain")

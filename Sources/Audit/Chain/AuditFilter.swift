@@ -29,7 +29,9 @@ extension StoredEvent {
         if let `class` = filter.class { conditions.append("class = \(`class`.rawValue)") }
         if let action = filter.action { conditions.append("action = \(action)") }
         if let since = filter.since {
-            conditions.append("occurred_at_us >= \(Int64(since.timeIntervalSince1970 * 1_000_000))")
+            let microseconds = (since.timeIntervalSince1970 * 1_000_000).rounded(.down)
+            // A year beyond what a number of the table can be is later than every event.
+            conditions.append("occurred_at_us >= \(Int64(exactly: microseconds) ?? .max)")
         }
         return try connection.query(
             """

@@ -68,10 +68,13 @@ extension AuditFault: CustomStringConvertible {
     }
 
     private func events(_ range: ClosedRange<Int64>) -> String {
-        range.count == 1 ? "event \(range.lowerBound) is" : "events \(numbers(range)) are"
+        isOne(range) ? "event \(range.lowerBound) is" : "events \(numbers(range)) are"
     }
 
+    /// Whether a range is of one number; what a superuser wrote may have more than can be counted.
+    private func isOne(_ range: ClosedRange<Int64>) -> Bool { range.lowerBound == range.upperBound }
+
     private func numbers(_ range: ClosedRange<Int64>) -> String {
-        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+        isOne(range) ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
 }

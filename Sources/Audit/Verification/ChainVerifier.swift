@@ -127,7 +127,8 @@ package struct ChainVerifier {
     private mutating func step(to time: Int64, at sequence: Int64) {
         if time < lastTime {
             if verdict.clockStepCount < ChainVerdict.Faults.limit {
-                verdict.clockSteps.append(.init(sequence: sequence, microseconds: lastTime &- time))
+                let (gap, isTooMuch) = lastTime.subtractingReportingOverflow(time)
+                verdict.clockSteps.append(.init(sequence: sequence, microseconds: isTooMuch ? .max : gap))
             }
             verdict.clockStepCount += 1
         }
