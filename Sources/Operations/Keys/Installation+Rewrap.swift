@@ -24,7 +24,7 @@ extension Installation {
             try report.add(known.owner) {
                 var done = Rewrapped(owner: known.owner)
                 do {
-                    try enable(rewrapping.minimum, of: known, vault, base, &done)
+                    try enable(rewrapping.minimum, of: known, vault, &done)
                     done.secrets = try rewrapSecrets(of: known, vault, base) { try progress(known.owner, $0) }
                 } catch VaultFailure.shredded where !selection.isByName {
                     return nil
@@ -73,15 +73,14 @@ extension Installation {
 
     /// Lets keys open again that a lower minimum asks for, so that what hangs on them can be wrapped anew.
     private func enable(
-        _ minimum: Rewrapping.Minimum?, of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection,
-        _ done: inout Rewrapped
+        _ minimum: Rewrapping.Minimum?, of known: KnownOwner, _ vault: Vault, _ done: inout Rewrapped
     ) throws {
         guard case .version(let minimum) = minimum else { return }
         let versions = try vault.keys.keyVersions(of: known.uuid).filter {
             $0.state == .disabled && $0.version >= minimum
         }.map(\.version)
         if versions.isEmpty { return }
-        try setMinimum(minimum, of: known, vault, base, ["enabled": .array(versions.map { JSON($0) })])
+        try setMinimum(minimum, of: known, vault, ["enabled": .array(versions.map { JSON($0) })])
         done.enabled = versions
     }
 
@@ -102,13 +101,16 @@ extension Installation {
             lowest = primary.version
         }
         let older = keys.filter { $0.state == .decryptOnly && $0.version < lowest }
-        // A version that there is not is refused by the key store, also when nothing is older.
-        if older.isEmpty, lowest >= 1, keys.contains(where: { $0.version == lowest }) { return }
+        guard keys.contains(where: { $0.version == lowest }) else {
+            let newest = keys.last { $0.state == .primary }?.version ?? 0
+            throw VaultFailure.minimumVersion(lowest, tenant: known.uuid, newest: newest)
+        }
+        if older.isEmpty { return }
         done.disabled = try namingHolder(in: [baseDatabase]) {
             try base.transaction { base in
                 try requireNothing(on: older, of: known, vault, base)
                 let versions = older.map(\.version)
-                try setMinimum(lowest, of: known, vault, base, ["disabled": .array(versions.map { JSON($0) })])
+                try setMinimum(lowest, of: known, vault, ["disabled": .array(versions.map { JSON($0) })])
                 return versions
             }
         }
@@ -122,26 +124,22 @@ extension Installation {
                 let disabled = try vault.keys.keyVersions(of: known.uuid).filter { $0.state == .disabled }
                 if disabled.isEmpty { return [] }
                 try requireNothing(on: disabled, of: known, vault, base)
-                try AuditTrail.append(
+                try announce(
                     AuditEvent(
                         tenantID: known.uuid, action: "key.destroyed", object: "keys",
-                        detail: ["keys": .array(disabled.map(\.fingerprint))]),
-                    in: base)
+                        detail: ["keys": .array(disabled.map(\.fingerprint))]))
                 return try SecretStore(vault).destroyDisabledVersions(of: known.uuid, on: base).map(\.version)
             }
         }
     }
 
-    /// Sets the lowest version that opens, with its audit row in one transaction.
+    /// Sets the lowest version that opens, after its audit row.
     private func setMinimum(
-        _ minimum: Int, of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection, _ detail: JSON
+        _ minimum: Int, of known: KnownOwner, _ vault: Vault, _ detail: JSON
     ) throws {
-        try base.transaction { base in
-            try AuditTrail.append(
-                AuditEvent(tenantID: known.uuid, action: "key.disabled", object: "below/\(minimum)", detail: detail),
-                in: base)
-            try vault.keys.setMinimumVersion(minimum, of: known.uuid)
-        }
+        try announce(
+            AuditEvent(tenantID: known.uuid, action: "key.disabled", object: "below/\(minimum)", detail: detail))
+        try vault.keys.setMinimumVersion(minimum, of: known.uuid)
     }
 
     /// Keeps everybody from sealing until the transaction ends, and refuses when a secret hangs on one of the keys.

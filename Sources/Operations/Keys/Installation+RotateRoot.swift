@@ -8,7 +8,7 @@ extension Installation {
     /// Brings every tenant's key under another root key.
     ///
     /// Cut off anywhere, it is finished by the next call of the same kind. The
-    /// audit row is committed when all is done.
+    /// audit row of each call is committed before anything is exchanged.
     ///
     /// - Parameter new: the new place, where a key is made unless one is there; nil for a new key in the file that
     ///   holds the present one.
@@ -20,25 +20,27 @@ extension Installation {
         return try namingHolder(in: [baseDatabase]) {
             try base.transaction { base in
                 try lockOwner(.platform, in: base)
-                let origin: String
                 if let new {
                     let old = try present.provider()
                     let key = try new.providerMakingKey()
+                    try KeyStore.requireOther(in: keyFolder, than: old, new: key)
+                    try announceRoot(key.origin)
                     try KeyStore.rotateRoot(in: keyFolder, from: old, to: key)
-                    origin = key.origin
-                } else {
-                    guard case .file(let path) = present else {
-                        throw SecretFailure.rootPlaceIsNeeded("\(present)")
-                    }
-                    try KeyStore.rotateRootFile(at: path, in: keyFolder)
-                    origin = try present.provider().origin
+                    return key.origin
                 }
-                try AuditTrail.append(
-                    AuditEvent(
-                        tenantID: Platform.tenantID, action: "root.rotated", object: origin, detail: .object([])),
-                    in: base)
+                guard case .file(let path) = present else {
+                    throw SecretFailure.rootPlaceIsNeeded("\(present)")
+                }
+                let origin = try present.provider().origin
+                try announceRoot(origin)
+                try KeyStore.rotateRootFile(at: path, in: keyFolder)
                 return origin
             }
         }
+    }
+
+    private func announceRoot(_ origin: String) throws {
+        try announce(
+            AuditEvent(tenantID: Platform.tenantID, action: "root.rotated", object: origin, detail: .object([])))
     }
 }

@@ -11,9 +11,9 @@ extension Installation {
 
     /// Destroys every version of a tenant's key, and proves that its secrets open no more.
     ///
-    /// Nobody seals meanwhile. The audit row is written before the keys are gone
-    /// and committed after the proof; a call that was cut short in between is
-    /// repeated, and finds what there is left to destroy.
+    /// Nobody seals meanwhile. The audit row is committed before the first key
+    /// goes; a call that was cut short is repeated, and finds what there is left
+    /// to destroy.
     ///
     /// - Throws: ``SecretFailure/stillOpens(_:)`` when the proof fails, or a failure of the vault.
     package func shred(_ tenant: TenantIdentifier) throws -> ShreddingCertificate {
@@ -27,14 +27,13 @@ extension Installation {
                 let count = try SecretStore(vault).counts(of: known.uuid, on: base).values.reduce(0, +)
                 let samples = try samples(of: known.uuid, in: base)
                 let keys = try vault.keys.keyVersions(of: known.uuid)
-                let sequence = try AuditTrail.append(
+                let sequence = try announce(
                     AuditEvent(
                         tenantID: known.uuid, class: .proof, action: "key.shredded", object: tenant.text,
                         detail: [
                             "keys": .array(keys.map(\.fingerprint)), "secrets": JSON(count),
                             "tried": JSON(samples.count),
-                        ]),
-                    in: base)
+                        ]))
                 let backups = try KeyStoreRecord.read(in: base).backups
                 try vault.keys.shred(known.uuid)
                 for sample in samples where try opens(sample.envelope, sample.label, by: vault) {

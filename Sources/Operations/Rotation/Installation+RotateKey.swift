@@ -8,8 +8,7 @@ import Vocabulary
 extension Installation {
     /// Gives an owner a new key for all that is sealed from now on.
     ///
-    /// The audit row is there before the key is: a crash in between leaves a
-    /// row less and no key unrecorded.
+    /// The audit row is committed before the key is made, while the owner stays locked.
     ///
     /// - Parameter schedule: when it is due; nil for now.
     /// - Returns: the version of the new key, or nil when none was due.
@@ -24,12 +23,12 @@ extension Installation {
                 let before = try keys.keyVersions(of: known.uuid)
                 // Another run may have been faster.
                 if let schedule, try !isDue(before, schedule, of: known) { return nil }
+                if let newest = before.last { try requireClock(after: newest, of: known) }
                 let next = (before.last?.version ?? 0) + 1
-                try AuditTrail.append(
+                try announce(
                     AuditEvent(
                         tenantID: known.uuid, action: "key.rotated", object: "key/\(next)",
-                        detail: ["version": JSON(next), "before": JSON(before.last?.identifier)]),
-                    in: base)
+                        detail: ["version": JSON(next), "before": JSON(before.last?.identifier)]))
                 return try keys.rotateKey(of: known.uuid).version
             }
         }
@@ -38,12 +37,18 @@ extension Installation {
     /// Whether the key that seals is to be exchanged; one that is gone is not.
     private func isDue(_ versions: [KeyVersion], _ schedule: RotationSchedule, of known: KnownOwner) throws -> Bool {
         guard let primary = versions.last(where: { $0.state == .primary }) else { return false }
+        return schedule.isDue(after: primary.createdAt, now: try requireClock(after: primary, of: known))
+    }
+
+    /// Refuses a clock that stands before a key, and gives the present moment.
+    @discardableResult
+    private func requireClock(after key: KeyVersion, of known: KnownOwner) throws -> Date {
         let now = Date.now
-        guard now >= primary.createdAt else {
+        guard now >= key.createdAt else {
             throw VaultFailure.clockSetBack(
-                tenant: known.uuid, newest: primary.createdAt.microseconds, now: now.microseconds)
+                tenant: known.uuid, newest: key.createdAt.microseconds, now: now.microseconds)
         }
-        return schedule.isDue(after: primary.createdAt, now: now)
+        return now
     }
 
     /// Makes other runs for the same owner wait until the transaction ends.

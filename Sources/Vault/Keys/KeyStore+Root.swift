@@ -15,6 +15,19 @@ extension KeyStore {
         try Self.rotateRoot(in: folder, from: root.provider, to: new)
     }
 
+    /// Refuses a rotation to the root key that a key store is under already, before anything is told of it.
+    ///
+    /// - Throws: VLT211.
+    package static func requireOther(
+        in folder: String, than old: any RootKeyProvider, new: any RootKeyProvider
+    ) throws {
+        // Two that differ open it as well while a rotation between them is under way, each by a check value of its own.
+        guard let present = try? KeyStore(opening: folder, root: old),
+            let other = try? KeyStore(opening: folder, root: new)
+        else { return }
+        if present.root.identifier == other.root.identifier { throw VaultFailure.sameRootKey(folder: folder) }
+    }
+
     /// As ``rotateRoot(to:)``, also when a rotation that was cut short has left nothing that the old key opens.
     @discardableResult
     package static func rotateRoot(
