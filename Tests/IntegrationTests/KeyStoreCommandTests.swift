@@ -64,6 +64,39 @@ struct KeyStoreCommandTests {
         }
     }
 
+    @Test("without any copy of root key and key store, init and a rotation of all logins let everybody in again")
+    func lostForGood() throws {
+        let database = TestDatabase.current
+        let tenants = [try database.makeTenant(), try database.makeTenant()]
+        try SecretCommands.lend { secret in
+            let state = database.installation.settings.stateDirectory
+            for name in ["keys", "root.key"] { try FileManager.default.removeItem(atPath: "\(state)/\(name)") }
+            #expect(try secret("init").exitCode == 0)
+            #expect(try secret("get", "\(tenants[0])", "login/\(tenants[0])_app").exitCode != 0)
+            // A timer gives nobody a key whose old one may still come back from a backup.
+            for tenant in tenants { try secret.declare(tenant, keys: "monthly", logins: "monthly") }
+            let due = try secret("rotate", "--all", "--due", "--output", "json")
+            #expect(due.exitCode == 0 && due.text == "[]\n", "\(due.errorOutput)")
+
+            let rotated = try secret("rotate", "--all", "--logins", "--channels")
+            #expect(rotated.exitCode == 0, "\(rotated.errorOutput)")
+            for tenant in tenants {
+                for purpose in ["admin", "app", "etl", "metabase"] {
+                    #expect(rotated.text.contains("\(tenant)_\(purpose)"), "\(rotated.text)")
+                    var login = try database.installation.parameters(
+                        forLogin: Identifier("\(tenant)_\(purpose)"), of: tenant)
+                    login.passwordSource = nil
+                    _ = try Connection(to: login)
+                }
+            }
+            // Who was shredded stays so.
+            #expect(try secret("shred", "\(tenants[1])", "--confirm", "\(tenants[1])").exitCode == 0)
+            let again = try secret("rotate", "--all", "--logins")
+            #expect(again.exitCode == 0 && again.text.contains(tenants[0].text), "\(again.errorOutput)")
+            #expect(!again.text.contains(tenants[1].text))
+        }
+    }
+
     @Test("init makes a root key and a key store once, and never replaces one")
     func first() throws {
         try SecretCommands.lend { secret in

@@ -9,8 +9,9 @@ extension Installation {
     ///
     /// An owner is a transaction for its key and one for its logins, and one
     /// that fails keeps no other waiting. Of two runs at once, the second finds
-    /// what the first did. A shredded owner, and one without a key, are left
-    /// alone unless they are named.
+    /// what the first did. A shredded owner is left alone unless it is named. So
+    /// is one without a key file, but for passwords that are not asked to be
+    /// due: after the loss of a key store they are how its logins come back.
     ///
     /// - Parameter progress: told the owner that comes next, and how many are done of how many.
     /// - Throws: when the base cannot be reached, or an owner that was named is not known.
@@ -36,8 +37,10 @@ extension Installation {
             try report.add(known.owner) {
                 var rotated = Rotated(owner: known.owner)
                 let schedule = try schedules?.schedule(of: known.owner)
-                if selection.isByName == false, try vault.keys.hasNothingToSeal(known.uuid) { return nil }
-                if rotation.keys {
+                let keys = try vault.keys.keyVersions(of: known.uuid)
+                let isShredded = !keys.isEmpty && !keys.contains { $0.state == .primary }
+                if !selection.isByName, isShredded || (keys.isEmpty && rotation.isOnlyDue) { return nil }
+                if rotation.keys, selection.isByName || !keys.isEmpty {
                     rotated.keyVersion = try rotateKey(of: known, schedule?.keys, vault.keys, base)
                 }
                 if rotation.logins, case .tenant(let tenant) = known.owner,
@@ -54,12 +57,5 @@ extension Installation {
             if base.isLost { break }
         }
         return report
-    }
-}
-
-extension KeyStore {
-    /// Whether an owner has no key that seals: none yet, or none any more.
-    fileprivate func hasNothingToSeal(_ owner: UUID) throws -> Bool {
-        try !keyVersions(of: owner).contains { $0.state == .primary }
     }
 }
