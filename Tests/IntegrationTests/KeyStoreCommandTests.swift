@@ -18,6 +18,12 @@ struct KeyStoreCommandTests {
             #expect(try secret("set", "--platform", "token/api", input: Array("sesame".utf8)).exitCode == 0)
             #expect(try secret("backup", file, input: Array("short\n".utf8)).exitCode == 65)
             #expect(!FileManager.default.fileExists(atPath: file))
+            let nowhere = try secret("backup", "\(secret.root)/nowhere/keys.socle", "--verbose", input: Self.passphrase)
+            #expect(nowhere.errorOutput.contains("VLT401"), "\(nowhere.errorOutput)")
+            try FileManager.default.copyItem(atPath: "\(state)/keys/root.check", toPath: "\(state)/keys/root.next")
+            let rotating = try secret("backup", file, "--verbose", input: Self.passphrase)
+            #expect(rotating.errorOutput.contains("VLT207"), "\(rotating.errorOutput)")
+            try FileManager.default.removeItem(atPath: "\(state)/keys/root.next")
             let made = try secret("backup", file, input: Self.passphrase)
             #expect(made.exitCode == 0, "\(made.errorOutput)")
             #expect(try secret("backup", file, input: Self.passphrase).exitCode == 73)
@@ -34,8 +40,8 @@ struct KeyStoreCommandTests {
             let actions = try texts(
                 "select action from socle.audit_events where action like 'keystore.%' order by sequence",
                 TestDatabase.current.connect())
-            // A backup that was not made has its row too: the row comes first.
-            #expect(actions.last?[0] == "keystore.restored" && actions.first?[0] == "keystore.backed_up")
+            // What is refused beforehand leaves no row: it would be taken for a backup.
+            #expect(actions.map { $0[0] } == ["keystore.backed_up", "keystore.restored"])
         }
     }
 

@@ -6,8 +6,9 @@ import Postgres
 import Settings
 import TestServer
 import Testing
-import Vault
 import Vocabulary
+
+@testable import Vault
 
 @Suite("Shredding from the command line", .database)
 struct ShredTests {
@@ -69,6 +70,30 @@ struct ShredTests {
         ) { row -> [String] in try (0..<3).map { try row[$0] } }
         #expect(rows.count == 1 && rows[0][0] == "proof" && rows[0][1] == leaving.text)
         #expect(rows[0][2].contains(#""secrets":6"#) && rows[0][2].contains(#""tried":6"#))
+    }
+
+    @Test("every backup is named whatever the clocks say, and bytes that are no secret prove nothing")
+    func certificate() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let owner = try SecretOwner.tenant(tenant).uuid(in: database.connect())
+        let keys = try database.installation.openVault().keys
+        // The machine's clock was a day ahead when the key was made.
+        unlink("\(keys.folder)/\(owner.uuidString.lowercased()).keys")
+        _ = try keys.rotateKey(of: owner, at: keys.now() + 86_400_000_000)
+        try SecretCommands.lend { secret in
+            #expect(try secret("backup", "\(secret.root)/keys.socle", input: Self.passphrase).exitCode == 0)
+            try database.connect().execute(
+                """
+                update socle.secrets set envelope = set_byte(envelope, 0, 0)
+                where tenant_id = \(owner) and name = \("\(tenant)_app")
+                """)
+            let run = try secret("shred", "\(tenant)", "--confirm", "\(tenant)")
+            #expect(run.exitCode == 0, "\(run.errorOutput)")
+            #expect(run.text.contains("key store backups to destroy  made at "), "\(run.text)")
+            #expect(run.text.contains("secrets unreadable            4\n"), "\(run.text)")
+            #expect(run.text.contains("3 of them tried, each refused"), "\(run.text)")
+        }
     }
 
     @Test("nothing is shredded without the same word twice, or when somebody is in the way")

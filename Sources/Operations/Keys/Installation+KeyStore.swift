@@ -44,6 +44,7 @@ extension Installation {
     /// - Throws: VLT501, VLT502, and what reading the keys may throw; there is no file then.
     package func backUpKeyStore(to path: String, passphrase: borrowing SecretBytes) throws -> KeyStoreBackup {
         let keys = try openVault().keys
+        try keys.requireBackup(to: path, passphrase: passphrase)
         let base = try connectMigratedBase()
         // The row comes first: of a file without one nobody would know after a shredding.
         try recordKeyStore("keystore.backed_up", at: path, in: base)

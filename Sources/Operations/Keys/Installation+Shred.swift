@@ -34,16 +34,15 @@ extension Installation {
                             "keys": .array(keys.map(\.fingerprint)), "secrets": JSON(count),
                             "tried": JSON(samples.count),
                         ]))
-                let backups = try KeyStoreRecord.read(in: base).backups
                 try vault.keys.shred(known.uuid)
-                for sample in samples where try opens(sample.envelope, sample.label, by: vault) {
-                    throw SecretFailure.stillOpens("\(sample.label)")
-                }
+                let refused = try samples.count { try isRefused($0.envelope, $0.label, by: vault) }
                 let destroyed = try vault.keys.keyVersions(of: known.uuid)
                 return ShreddingCertificate(
                     tenant: tenant, tenantID: known.uuid, shreddedAt: .now, keys: destroyed, secretCount: count,
-                    triedCount: samples.count, auditSequence: sequence,
-                    keyStoreBackups: backups.filter { backup in keys.contains { $0.createdAt <= backup } })
+                    triedCount: refused, auditSequence: sequence,
+                    // All of them: the clock of the keys need not be the server's. Read after the keys are gone,
+                    // since a backup that holds them was recorded before it took them.
+                    keyStoreBackups: try KeyStoreRecord.read(in: base).backups)
             }
         }
     }
@@ -69,12 +68,17 @@ extension Installation {
         }
     }
 
-    private func opens(_ envelope: [UInt8], _ label: SecretLabel, by vault: Vault) throws -> Bool {
+    /// Whether a secret is refused for want of its key; what is no envelope at all proves nothing.
+    ///
+    /// - Throws: ``SecretFailure/stillOpens(_:)``; what else kept it from being tried.
+    private func isRefused(_ envelope: [UInt8], _ label: SecretLabel, by vault: Vault) throws -> Bool {
         do {
             _ = try vault.open(envelope, as: label)
+        } catch VaultFailure.keyVersion, VaultFailure.cannotOpen {
             return true
-        } catch is VaultFailure {
+        } catch VaultFailure.envelope {
             return false
         }
+        throw SecretFailure.stillOpens("\(label)")
     }
 }

@@ -11,10 +11,10 @@ package struct ShreddingCertificate: Sendable {
     package let keys: [KeyVersion]
     /// How many sealed secrets nothing opens any more, all versions of them.
     package let secretCount: Int
-    /// How many of them were tried, one at least for each key that any hangs on; each was refused.
+    /// How many of them were tried and refused, one at least for each key that any hangs on.
     package let triedCount: Int
     /// The place of the event in the tenant's audit chain.
     package let auditSequence: Int
-    /// When backups of the key store were made that may hold the keys.
+    /// When backups of the key store were made before the keys were gone.
     package let keyStoreBackups: [Date]
 }

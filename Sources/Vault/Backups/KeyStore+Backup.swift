@@ -17,10 +17,34 @@ extension KeyStore {
     ///   backup of a damaged key; VLT207 while a rotation of the root key has not ended; VLT401.
     @discardableResult
     package func backup(to path: String, passphrase: borrowing SecretBytes) throws -> KeyStoreBackup {
+        try requireBackup(to: path, passphrase: passphrase)
+        return try backup(to: path, passphrase: passphrase, head: BackupHead())
+    }
+
+    /// Refuses a backup that would be refused later, before anything is told of it.
+    ///
+    /// - Throws: VLT501, VLT502, VLT207; VLT401 for a folder that is not there or takes no file.
+    package func requireBackup(to path: String, passphrase: borrowing SecretBytes) throws {
         guard passphrase.count >= Self.passphraseMinimum else {
             throw VaultFailure.passphrase(minimum: Self.passphraseMinimum)
         }
-        return try backup(to: path, passphrase: passphrase, head: BackupHead())
+        var status = stat()
+        if lstat(path, &status) == 0 { throw VaultFailure.backup(path: path, .exists) }
+        guard access(URL(filePath: path).deletingLastPathComponent().path, W_OK) == 0 else {
+            throw PrivateFile(path).failure("written")
+        }
+        _ = try presentCheck()
+    }
+
+    /// The check value of the root key in use.
+    ///
+    /// - Throws: VLT207 while a rotation of the root key has not ended, or when it has.
+    private func presentCheck() throws -> [UInt8] {
+        if try files.bytes(.next) != nil { throw VaultFailure.otherRoot(.unfinished(folder: folder)) }
+        guard let check = try files.bytes(.present),
+            try RootCheck.identifier(in: check, folder: folder) == root.identifier
+        else { throw VaultFailure.otherRoot(.replaced(folder: folder)) }
+        return check
     }
 
     func backup(to path: String, passphrase: borrowing SecretBytes, head: BackupHead) throws -> KeyStoreBackup {
@@ -29,10 +53,7 @@ extension KeyStore {
         let moment = now()
         let rootKey = root.provider as? RootKey
         return try KeyStoreLock.whileHeld(in: folder) {
-            if try files.bytes(.next) != nil { throw VaultFailure.otherRoot(.unfinished(folder: folder)) }
-            guard let check = try files.bytes(.present),
-                try RootCheck.identifier(in: check, folder: folder) == root.identifier
-            else { throw VaultFailure.otherRoot(.replaced(folder: folder)) }
+            let check = try presentCheck()
             let tenants = try files.tenants()
             let isNew = try PrivateFile(path).write(replacing: false) { output in
                 guard head.bytes.withBytes(output.write) else { throw Descriptor.failure("written") }
