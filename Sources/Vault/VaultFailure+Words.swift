@@ -32,13 +32,14 @@ extension VaultFailure {
         case .backup: "VLT502"
         case .cannotOpenBackup: "VLT503"
         case .notEmpty: "VLT504"
-        case .otherRootKeyFile: "VLT505"
+        case .otherRootKeyFile, .otherRootKey: "VLT505"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .rootKeyFile(_, .exists), .keyStore(_, .exists), .backup(_, .exists), .notEmpty, .otherRootKeyFile:
+        case .rootKeyFile(_, .exists), .keyStore(_, .exists), .backup(_, .exists), .notEmpty, .otherRootKeyFile,
+            .otherRootKey:
             .conflict
         case .rootKeyFile, .rootKeyVariable, .wrongRootKey, .severalRootKeys, .pinFile, .keyStore, .keyFile,
             .clockSetBack,
@@ -90,6 +91,7 @@ extension VaultFailure {
         case .cannotOpenBackup(let path): "backup \(quoted(path)) cannot be opened"
         case .notEmpty(let folder): "place of the restored key store \(quoted(folder)) is not empty"
         case .otherRootKeyFile(let path): "root key file \(quoted(path)) does not hold the root key of the backup"
+        case .otherRootKey(let origin): "\(origin) does not hold the root key of the backup"
         case .file(let path, let operation, _): "file \(quoted(path)) could not be \(operation)"
         }
     }
@@ -156,6 +158,8 @@ extension VaultFailure {
         case .cannotOpenBackup: "Its passphrase or its bytes are not those of the sealing."
         case .notEmpty: "Restore into a place where nothing is; the key store that is there may be the better one."
         case .otherRootKeyFile: "Move it to a safe place first: secrets that were sealed since may hang on it."
+        case .otherRootKey:
+            "Set it to the root key of the backup, or let SOCLE_ROOT_KEY_FILE alone name a file to which that is written."
         case .keyFile(_, .full): "Destroy the tenant's disabled versions."
         case .cannotOpen:
             "Its tenant's key or its stored bytes are not those of the sealing; look for them in the backups."

@@ -66,6 +66,8 @@ package enum VaultFailure: Failure, Equatable {
     case notEmpty(folder: String)
     /// The file for a restored root key holds another one.
     case otherRootKeyFile(path: String)
+    /// The root key that the settings name outside of a file is not that of a backup.
+    case otherRootKey(origin: String)
 
     package enum BackupRule: Sendable, Equatable {
         case exists, notABackup, truncated, cost, malformed

@@ -59,7 +59,7 @@ private struct BackupWorld {
     func restore(_ passphrase: String? = nil) throws -> KeyStoreBackup {
         try KeyStore.restore(
             from: backup, passphrase: passphrase.map(Self.passphrase) ?? Self.passphrase(), into: newKeys,
-            rootKeyFile: newRootFile)
+            root: .file(path: newRootFile))
     }
 
     /// The failure of a restoration, after which nothing at all is in its place.

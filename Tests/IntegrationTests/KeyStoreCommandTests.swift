@@ -4,6 +4,7 @@ import Postgres
 import Settings
 import TestServer
 import Testing
+import Vault
 import Vocabulary
 
 @Suite("Key store from the command line", .database)
@@ -100,6 +101,38 @@ struct KeyStoreCommandTests {
             let again = try secret("rotate", "--all", "--logins")
             #expect(again.exitCode == 0 && again.text.contains(tenants[0].text), "\(again.errorOutput)")
             #expect(!again.text.contains(tenants[1].text))
+        }
+    }
+
+    @Test("a root key in the environment or a token is compared with the backup's, which is not written beside it")
+    func elsewhere() throws {
+        let token = try TestTokens.next()
+        _ = try RootAddress(token.uri()).makeKey()
+        try SecretCommands.lend { secret in
+            let state = TestDatabase.current.installation.settings.stateDirectory
+            let file = "\(secret.root)/keys.socle"
+            #expect(try secret("set", "--platform", "token/api", input: Array("sesame".utf8)).exitCode == 0)
+            #expect(try secret("backup", file, input: Self.passphrase).exitCode == 0)
+            let digits = try Data(contentsOf: URL(filePath: "\(state)/root.key")).map { byte in
+                (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }
+            for name in ["keys", "root.key"] { try FileManager.default.removeItem(atPath: "\(state)/\(name)") }
+            for (setting, value) in [
+                (Setting.rootKey, digits.reversed().joined()), (.rootKeyPKCS11, token.uri()),
+            ] {
+                var other = secret
+                other.environment[setting.rawValue] = value
+                other.environment["SOFTHSM2_CONF"] = try TestTokens.shared.get().configuration
+                let run = try other("restore", file, "--verbose", input: Self.passphrase)
+                #expect(run.exitCode == 73 && run.errorOutput.contains("VLT505"), "\(run.errorOutput)")
+                #expect(try FileManager.default.contentsOfDirectory(atPath: state) == [])
+            }
+            var same = secret
+            same.environment[Setting.rootKey.rawValue] = digits.joined()
+            let back = try same("restore", file, input: Self.passphrase)
+            #expect(back.exitCode == 0, "\(back.errorOutput)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: state) == ["keys"])
+            #expect(try same("get", "--platform", "token/api").text == "sesame\n")
         }
     }
 

@@ -37,7 +37,8 @@ struct RestoreKeyStore: LeafCommand {
         Option("--passphrase-from", FilePath.self, "Take the passphrase from a file; '-' is standard input."),
         discussion: """
             A key store that is there is never replaced; one that has lost its root key gets that back and nothing \
-            else. A root key from the backup goes to the file that the settings name, unless the same one is there.
+            else. A root key from the backup goes to the file that the settings name, unless the same one is there. \
+            Where they name the environment or a token, that must hold the same root key already, and none is written.
             """,
         make: Self.init(file:passphrase:))
 

@@ -60,7 +60,7 @@ extension Installation {
     ) throws -> (backup: KeyStoreBackup, isRecorded: Bool) {
         try makeFolder(settings.stateDirectory, mode: 0o711)
         let backup = try KeyStore.restore(
-            from: path, passphrase: passphrase, into: keyFolder, rootKeyFile: settings.rootKeyFile)
+            from: path, passphrase: passphrase, into: keyFolder, root: rootAddress())
         do {
             try recordKeyStore("keystore.restored", at: path, in: connectMigratedBase())
             return (backup, true)

@@ -86,15 +86,16 @@ extension KeyStore {
     /// A key store that has only lost its root key is newer than the backup: it
     /// stays, and gets its root key back from there.
     ///
-    /// - Parameter rootKeyFile: where a root key goes; one that is there must be the same
+    /// - Parameter root: where the settings have the root key. A file gets that of the backup, and one that is there
+    ///   must be the same; any other place must have the same already, and nothing is written.
     /// - Throws: VLT502 for bytes that are no backup; VLT503 for a wrong passphrase and changed bytes
     ///   alike; VLT504 when the place is not empty; VLT505 when another root key is there; VLT401.
     @discardableResult
     package static func restore(
-        from path: String, passphrase: borrowing SecretBytes, into folder: String, rootKeyFile: String
+        from path: String, passphrase: borrowing SecretBytes, into folder: String, root: RootAddress
     ) throws -> KeyStoreBackup {
-        if exists(in: folder), access(rootKeyFile, F_OK) != 0 {
-            return try restoreRootKey(from: path, passphrase: passphrase, of: folder, to: rootKeyFile)
+        if case .file(let file) = root, exists(in: folder), access(file, F_OK) != 0 {
+            return try restoreRootKey(from: path, passphrase: passphrase, of: folder, to: file)
         }
         let place = PrivateFile(folder)
         try requireEmpty(folder)
@@ -108,10 +109,19 @@ extension KeyStore {
         if let rootKey = parser.rootKey {
             let store = try KeyStore(opening: new.path, root: rootKey)
             for tenant in tenants { try store.keyring(of: tenant)?.requireKeys(by: rootKey) }
-            if try !PrivateFile(rootKeyFile).write(rootKey.key, mode: 0o400, replacing: false) {
-                let kept = try RootKey(file: rootKeyFile)
-                guard ConstantTime.areEqual(kept.key, rootKey.key) else {
-                    throw VaultFailure.otherRootKeyFile(path: rootKeyFile)
+            if case .file(let path) = root {
+                if try !PrivateFile(path).write(rootKey.key, mode: 0o400, replacing: false) {
+                    let kept = try RootKey(file: path)
+                    guard ConstantTime.areEqual(kept.key, rootKey.key) else {
+                        throw VaultFailure.otherRootKeyFile(path: path)
+                    }
+                }
+            } else {
+                let kept = try root.provider()
+                do {
+                    _ = try KeyStore(opening: new.path, root: kept)
+                } catch VaultFailure.wrongRootKey {
+                    throw VaultFailure.otherRootKey(origin: kept.origin)
                 }
             }
         }

@@ -4,7 +4,7 @@ internal import FoundationEssentials
 extension KeyStore {
     /// Gives a key store that is whole its root key back, and takes nothing else from the backup.
     ///
-    /// - Throws: as ``restore(from:passphrase:into:rootKeyFile:)``; VLT103 when the backup's root key
+    /// - Throws: as ``restore(from:passphrase:into:root:)``; VLT103 when the backup's root key
     ///   is not the one of the key store; VLT504 when the backup holds none.
     static func restoreRootKey(
         from path: String, passphrase: borrowing SecretBytes, of folder: String, to rootKeyFile: String
