@@ -43,6 +43,33 @@ import Vocabulary
         }
     }
 
+    @Test("a reset keeps a root key file outside the state folder and names it, and removes one inside")
+    func reset() throws {
+        let outside = "/tmp/socle-root-\(randomWord(10))"
+        try FileManager.default.createDirectory(
+            atPath: outside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: outside) }  // a folder left over harms no one
+        for (path, isKept) in [
+            ("\(outside)/root.key", true), ("STATE/../\(outside.dropFirst(5))/dots.key", true),
+            ("STATE/own.key", false),
+        ] {
+            try Self.lend([.rootKeyFile: path]) { installation in
+                try installation.prepareState()
+                let file = installation.settings.rootKeyFile
+                let run = try SocleRun(
+                    ["dev", "reset", "--yes"], root: TestCluster.root.path,
+                    settings: [
+                        Setting.state.rawValue: installation.settings.stateDirectory,
+                        Setting.rootKeyFile.rawValue: file,
+                    ])
+                #expect(run.exitCode == 0, "\(run.errorOutput)")
+                #expect((access(file, F_OK) == 0) == isKept)
+                #expect(run.errorOutput.contains("is kept: it lies outside") == isKept, "\(run.errorOutput)")
+                #expect(access("\(installation.settings.stateDirectory)/keys", F_OK) != 0)
+            }
+        }
+    }
+
     @Test("two settings are one too many, whichever they are, and each is named with its origin")
     func several() throws {
         let set: [Setting: String] = [

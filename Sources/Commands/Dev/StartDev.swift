@@ -58,12 +58,19 @@ struct ResetDev: LeafCommand {
         guard isConfirmed else {
             let data = try installation.embeddedServerData()
             try context.print(data.map { "would remove \($0) with every tenant, and the keys" } ?? "nothing to remove")
+            noteKept(by: installation, in: context)
             context.note("Give --yes to do it.")
             return data == nil ? .success : .difference
         }
         let data = try installation.resetEmbeddedServer()
         context.note(data.map { "Removed \($0) and the keys." } ?? "There was no embedded server.")
+        noteKept(by: installation, in: context)
         return .success
+    }
+
+    private func noteKept(by installation: Installation, in context: Context) {
+        guard let path = installation.rootKeyKeptByReset() else { return }
+        context.note("Root key file \(path) is kept: it lies outside the state folder.", style: .caution)
     }
 }
 

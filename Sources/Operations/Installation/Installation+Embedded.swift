@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 package import Migrations
 package import Settings
 
@@ -52,7 +53,26 @@ extension Installation {
         return try embeddedServer.dataFolder()
     }
 
+    /// A root key file that a reset leaves alone, since it lies outside the state folder and may be somebody else's too.
+    package func rootKeyKeptByReset() -> String? {
+        let path = settings.rootKeyFile
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        let state = Self.realPath(settings.stateDirectory)
+        let real = Self.realPath(folder)
+        return real == state || real.hasPrefix("\(state)/") ? nil : path
+    }
+
+    /// A path without links and dots; the path itself when nothing is there.
+    private static func realPath(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Ends the embedded server and removes its data, its keys and its secrets for good.
+    ///
+    /// Nothing outside the state folder is removed: ``rootKeyKeptByReset()``.
     ///
     /// - Returns: the folder of the cluster, or nil when there was none.
     package func resetEmbeddedServer() throws -> String? {
@@ -61,8 +81,9 @@ extension Installation {
         let lock = try lockState()
         defer { lock.release() }
         let data = try embeddedServer.remove()
+        let kept = rootKeyKeptByReset()
         for path in [keyFolder, settings.rootKeyFile, runtimePasswordFile]
-        where FileManager.default.fileExists(atPath: path) {
+        where path != kept && FileManager.default.fileExists(atPath: path) {
             try FileManager.default.removeItem(atPath: path)
         }
         return data
