@@ -56,6 +56,52 @@ struct AuditChainTests {
         #expect(try verdicts(connection).map(\.last) == [2])
     }
 
+    @Test("a superuser inserts no event of another time, login, place or hash, and a true one moves the head")
+    func forged() throws {
+        let connection = try TestDatabase.current.connect()
+        let tenant = UUID()
+        try append(tenant, "a", connection)
+        /// Inserts an event that follows the head but for what is given.
+        func insert(
+            sequence: SQL = "sequence + 1", age: String = "0", actor: SQL = "session_user::text",
+            action: String = "test.done", previous: SQL = "sha256", hashed: String = "o"
+        ) throws -> SQLState? {
+            try refusal(
+                of: """
+                    insert into socle.audit_events
+                    select tenant_id, number, us, 'control', actor, \(action), 'o', '{}', previous,
+                        socle.audit_hash(
+                            tenant_id, number, us, 'control', actor, \(action), \(hashed), '{}', previous)
+                    from (
+                        select tenant_id, \(sql: sequence) as number, \(sql: actor) as actor, \(sql: previous) as previous,
+                            (extract(epoch from clock_timestamp() - \(age)::interval) * 1000000)::bigint as us
+                        from socle.audit_heads where tenant_id = \(tenant)
+                    ) as head
+                    """, connection)
+        }
+        for replication in ["origin", "replica", "local"] {
+            try connection.execute("set session_replication_role = \(raw: replication)")
+            for age in ["3 years", "1 minute", "-1 minute"] {
+                #expect(try insert(age: age) == .insufficientPrivilege, "\(replication) \(age)")
+            }
+            for sequence in ["sequence", "sequence + 2", "-1", "9223372036854775807"] {
+                // The place of an event that is there is taken, whatever else is right.
+                let refused = try insert(sequence: SQL(raw: sequence))
+                #expect(refused != nil, "\(replication) \(sequence)")
+            }
+            #expect(try insert(actor: "'somebody'") == .insufficientPrivilege)
+            #expect(try insert(action: "audit.purged") == .insufficientPrivilege)
+            #expect(try insert(previous: "sha256(sha256)") == .insufficientPrivilege)
+            #expect(try insert(hashed: "x") == .insufficientPrivilege)
+        }
+        try connection.execute("set session_replication_role = origin")
+        // What is true may be said, and keeps nobody out.
+        #expect(try insert() == nil)
+        try append(tenant, "b", connection)
+        let verdict = try #require(verdicts(connection).first)
+        #expect(verdict.isSound && verdict.last == 3)
+    }
+
     @Test("one bit flipped in every byte of every column of an event, a segment and a head is found")
     func flips() throws {
         let connection = try TestDatabase.current.connect()

@@ -9,6 +9,7 @@ package enum AgedChain {
     ) throws {
         try connection.transaction { connection in
             try connection.execute("alter table socle.audit_heads disable trigger guard_step")
+            try connection.execute("alter table socle.audit_events disable trigger guard_insert")
             try connection.execute(
                 "insert into socle.audit_heads (tenant_id) values (\(tenantID)) on conflict do nothing")
             for event in events {
@@ -34,6 +35,7 @@ package enum AgedChain {
                     """)
             }
             try connection.execute("alter table socle.audit_heads enable always trigger guard_step")
+            try connection.execute("alter table socle.audit_events enable always trigger guard_insert")
         }
     }
 }

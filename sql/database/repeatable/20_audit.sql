@@ -59,8 +59,6 @@ begin
         of_tenant, head.sequence + 1, now_us, append_audit.class, session_user, append_audit.action,
         append_audit.object, append_audit.detail, head.sha256, event_sha256
     );
-    update socle.audit_heads set sequence = head.sequence + 1, sha256 = event_sha256
-    where tenant_id = of_tenant;
     return head.sequence + 1;
 end
 $$;
@@ -147,6 +145,44 @@ end
 $$;
 comment on function socle.guard_audit_delete() is 'Lets an event go when a sealed segment covers it.';
 revoke all on function socle.guard_audit_delete() from public;
+
+create or replace function socle.guard_audit_insert()
+returns trigger
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+    head socle.audit_heads;
+begin
+    select * into head from socle.audit_heads where tenant_id = new.tenant_id for update;
+    if new.sequence = head.sequence + 1 and new.previous_sha256 = head.sha256
+        and new.sha256 = socle.audit_hash(
+            new.tenant_id, new.sequence, new.occurred_at_us, new.class, new.actor, new.action, new.object, new.detail,
+            new.previous_sha256)
+        and new.actor = session_user
+        and new.occurred_at_us between (extract(epoch from clock_timestamp()) - 5) * 1000000
+            and (extract(epoch from clock_timestamp()) + 1) * 1000000
+        -- An insert by hand is one level deep; the sealing's is below the trigger that seals.
+        and (new.action <> 'audit.purged' or pg_trigger_depth() > 1)
+    then
+        -- Here and not by the writer: an event that the head did not follow would keep every later one out.
+        update socle.audit_heads set sequence = new.sequence, sha256 = new.sha256 where tenant_id = new.tenant_id;
+        return null;
+    end if;
+    raise exception 'an event of the audit is of this moment and this login, and follows the last one'
+        using errcode = '42501';
+end
+$$;
+comment on function socle.guard_audit_insert()
+    is 'Takes an event that follows the head and tells login and moment truly, and moves the head to it.';
+revoke all on function socle.guard_audit_insert() from public;
+
+-- After the insert, when no other trigger can change the row any more.
+drop trigger if exists guard_insert on socle.audit_events;
+create trigger guard_insert after insert on socle.audit_events
+    for each row execute function socle.guard_audit_insert();
+alter table socle.audit_events enable always trigger guard_insert;
 
 drop trigger if exists refuse_change on socle.audit_events;
 create trigger refuse_change before update on socle.audit_events
