@@ -141,7 +141,7 @@ extension VaultFailure {
             "Restore the tenant's key file from the backup of the key store."
         case .shredded:
             "What was sealed before is lost for ever; give the tenant a new key if it shall keep secrets again."
-        case .clockSetBack: "Set the clock of this machine right, then try again."
+        case .clockSetBack: "Set the clock of this machine right; without --due the key is rotated whatever it says."
         case .otherRoot(.keyFile), .otherRoot(.unfinished):
             "A rotation of the root key has not ended: run it again with the same new key."
         case .otherRoot(.replaced):

@@ -288,15 +288,18 @@ func inFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
         }
     }
 
-    @Test("a rotation with the clock before the newest key is refused, and changes nothing")
+    @Test("after a key of a time to come sealing and rotating go on, and all of it opens")
     func clock() throws {
         try inFolder { folder in
             let keys = try KeyStore.create(in: "\(folder)/keys", root: RootKey.create(at: "\(folder)/root.key"))
-            let tenant = UUID()
-            _ = try keys.rotateKey(of: tenant, at: keys.now() + 3_600_000_000)
-            let failure = #expect(throws: VaultFailure.self) { try keys.rotateKey(of: tenant) }
-            #expect(failure?.code == "VLT206")
-            #expect(try keys.keyVersions(of: tenant).count == 1)
+            let label = try SecretLabel(tenant: UUID(), kind: "token", name: "api", version: 1)
+            _ = try keys.rotateKey(of: label.tenant, at: keys.now() + 3_600_000_000)
+            let early = try Vault(keys).seal(Self.secret("early"), as: label)
+            #expect(try keys.rotateKey(of: label.tenant).version == 2)
+            let late = try Vault(keys).seal(Self.secret("late"), as: label)
+            #expect(try Vault(keys).open(early, as: label).revealedText() == "early")
+            #expect(try Vault(keys).open(late, as: label).revealedText() == "late")
+            #expect(try keys.keyVersions(of: label.tenant).map(\.state) == [.decryptOnly, .primary])
         }
     }
 

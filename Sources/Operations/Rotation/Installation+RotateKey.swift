@@ -12,7 +12,7 @@ extension Installation {
     ///
     /// - Parameter schedule: when it is due; nil for now.
     /// - Returns: the version of the new key, or nil when none was due.
-    /// - Throws: VLT206 when the clock stands before the present key.
+    /// - Throws: VLT206 when there is a schedule and the clock stands before the present key.
     func rotateKey(
         of known: KnownOwner, _ schedule: RotationSchedule?, _ keys: KeyStore, _ base: borrowing Connection
     ) throws -> Int? {

@@ -21,7 +21,7 @@ package struct Vault: Sendable {
     /// The tenant's first secret makes its key; a key that is used up is rotated.
     ///
     /// - Throws: VLT304 for a secret beyond 1 MiB; VLT205 for a shredded tenant;
-    ///   VLT202, VLT203, VLT206, VLT207, VLT401.
+    ///   VLT202, VLT203, VLT207, VLT401.
     package func seal(_ secret: borrowing SecretBytes, as label: SecretLabel) throws -> [UInt8] {
         var sealer = try sealer(for: label.tenant, uses: 1)
         return try sealer.seal(secret, as: label)

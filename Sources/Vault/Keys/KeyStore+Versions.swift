@@ -4,8 +4,6 @@ extension KeyStore {
     /// Gives a tenant a new key for all that is sealed from now on; older ones still open.
     ///
     /// A shredded tenant seals again after that.
-    ///
-    /// - Throws: VLT206 when the clock stands before the tenant's newest key.
     @discardableResult
     package func rotateKey(of tenant: UUID) throws -> KeyVersion {
         try rotateKey(of: tenant, at: now())

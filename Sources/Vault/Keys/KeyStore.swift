@@ -94,7 +94,7 @@ package struct KeyStore: Sendable {
     /// what has happened. The tenant's first use makes its key; a primary that
     /// has too few uses left is rotated.
     ///
-    /// - Throws: VLT205 when the tenant was shredded; VLT203, VLT206, VLT207.
+    /// - Throws: VLT205 when the tenant was shredded; VLT203, VLT207.
     func reserve(_ count: Int, of tenant: UUID) throws -> TenantKey {
         precondition((1...Int(TenantKey.useLimit)).contains(count), "a key has that many uses")
         return try KeyStoreLock.whileHeld(in: folder) {

@@ -7,8 +7,8 @@ extension KeyFacts {
     ///
     /// Decided without any file or server.
     var findings: [Finding] {
-        keyFileFindings + ownerFindings + envelopeFindings + shreddingFindings + useFindings + backupFindings
-            + passwordFindings
+        keyFileFindings + ownerFindings + envelopeFindings + shreddingFindings + useFindings + clockFindings
+            + backupFindings + passwordFindings
     }
 
     // MARK: Key files
@@ -142,6 +142,18 @@ extension KeyFacts {
             }
         let most = keys.map { $0.1.uses }.max() ?? 0
         return near.isEmpty ? [Finding("use of keys", .ok, "at most \(most) times of \(KeyVersion.useLimit)")] : near
+    }
+
+    private var clockFindings: [Finding] {
+        sorted(keys.keys).flatMap { owner in
+            (versions(of: owner) ?? []).filter { $0.createdAt > now && $0.state != .destroyed }.map { key in
+                Finding(
+                    "clock", .warning,
+                    "version \(key.version) of \(name(owner)) was made at \(key.createdAt.formatted(.iso8601)), which is still to come",
+                    hint:
+                        "If the clock is right now, exchange the key: 'socle secret rotate \(argument(owner)) --keys'.")
+            }
+        }
     }
 
     private var backupFindings: [Finding] {
