@@ -5,6 +5,9 @@ struct BackupHead {
     /// The cost of a new backup, as a power of two: 128 MiB and about half a second.
     static let costLogarithm: UInt8 = 17
 
+    /// The most that a reader takes of cost, block size and parallelism together: four times a new backup's.
+    private static let workLimit = 1 << 22
+
     static let byteCount = 57
 
     private static let magic = Array("SOCLBACK".utf8)
@@ -63,7 +66,9 @@ struct BackupHead {
     ///
     /// - Throws: VLT502 for costs beyond what a reader takes.
     func key(passphrase: borrowing SecretBytes, path: String) throws -> SecretBytes {
-        guard (1...20).contains(logarithm), (1...32).contains(blockSize), (1...16).contains(parallelism) else {
+        guard (1...20).contains(logarithm), (1...32).contains(blockSize), (1...16).contains(parallelism),
+            (1 << Int(logarithm)) * Int(blockSize) * Int(parallelism) <= Self.workLimit
+        else {
             throw VaultFailure.backup(path: path, .cost)
         }
         do {
