@@ -11,7 +11,7 @@ struct ListAudit: LeafCommand {
     let `class`: AuditClass?
     let action: String?
     let since: Beginning?
-    let limit: Int
+    let limit: RowLimit
 
     static let command = Command(
         "list", "Show what was done, the newest first.",
@@ -19,7 +19,7 @@ struct ListAudit: LeafCommand {
         Option("--class", AuditClass.self, "Only events of this class."),
         Option("--action", String.self, "Only events of this action, such as 'secret.opened'."),
         Option("--since", Beginning.self, "Only events of this day or moment and later."),
-        Option("--limit", Int.self, default: 50, "How many are shown at most."),
+        Option("--limit", RowLimit.self, default: RowLimit(50), "How many are shown at most."),
         examples: [
             Example("socle audit list rennes --since 2027-01-01", "Show what was done for a tenant this year."),
             Example("socle audit list --class access", "Show who opened secrets."),
@@ -30,7 +30,7 @@ struct ListAudit: LeafCommand {
         let installation = try context.installation()
         let owners = try installation.auditOwners()
         let filter = AuditFilter(class: `class`, action: action, since: since?.date)
-        let events = try installation.auditEvents(selection, filter, limit: limit)
+        let events = try installation.auditEvents(selection, filter, limit: limit.count)
         try context.present(
             Listing(
                 events, empty: "Nothing of that was done.",

@@ -5,18 +5,19 @@ import Vocabulary
 /// `socle load history`: the last loads of a tenant.
 struct LoadHistory: LeafCommand {
     let tenant: TenantIdentifier
-    let limit: Int
+    let limit: RowLimit
 
     static let command = Command(
         "history", "Show the last loads of a tenant.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
-        Option("--limit", Int.self, default: 20, "How many are shown at most."),
+        Option("--limit", RowLimit.self, default: RowLimit(20), "How many are shown at most."),
         make: Self.init(tenant:limit:))
 
     func run(in context: Context) throws -> Ending {
         try context.present(
             Listing(
-                try context.installation().loadHistory(of: tenant, limit: limit), empty: "Nothing was ever loaded.",
+                try context.installation().loadHistory(of: tenant, limit: limit.count),
+                empty: "Nothing was ever loaded.",
                 [
                     Column("started_at") { .time($0.startedAt) },
                     Column("table") { .text($0.table) },
@@ -35,19 +36,19 @@ struct LoadHistory: LeafCommand {
 struct LoadRejects: LeafCommand {
     let tenant: TenantIdentifier
     let load: LoadIdentifier?
-    let limit: Int
+    let limit: RowLimit
 
     static let command = Command(
         "rejects", "Show the records that a load refused, with line, column, value and reason.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
         Option("--load", LoadIdentifier.self, "The load; the last one that refused any when not given."),
-        Option("--limit", Int.self, default: 100, "How many are shown at most."),
+        Option("--limit", RowLimit.self, default: RowLimit(100), "How many are shown at most."),
         make: Self.init(tenant:load:limit:))
 
     func run(in context: Context) throws -> Ending {
         try context.present(
             Listing(
-                try context.installation().rejects(of: tenant, load: load?.uuid, limit: limit),
+                try context.installation().rejects(of: tenant, load: load?.uuid, limit: limit.count),
                 empty: "Nothing was refused.",
                 [
                     Column("table") { .text($0.table) },
