@@ -82,9 +82,10 @@ struct SecretCommandTests {
                 #expect(run.exitCode == code)
             }
             #expect(
-                try TestDatabase.current.installation.secrets(of: .tenant(tenant)).allSatisfy {
-                    $0.entry.kind == "login"
-                })
+                try TestDatabase.current.installation.secrets(of: .tenant(tenant), unreadable: { Issue.record($0) })
+                    .allSatisfy {
+                        $0.entry.kind == "login"
+                    })
         }
     }
 
@@ -152,6 +153,17 @@ struct SecretCommandTests {
             #expect(all.contains(#""tenant": "platform""#) && all.contains(#""tenant": "\#(tenant)""#))
             #expect(all.contains(#""key_version": 1"#) && all.contains(#""versions_kept": 2"#))
             #expect(!all.contains("canary"))
+            // A damaged key file is named, and hides no name of a secret.
+            let uuid = try SecretOwner.tenant(tenant).uuid(in: database.installation.connectMigratedBase())
+            let file = try "\(database.installation.openVault().keys.folder)/\(uuid.uuidString.lowercased()).keys"
+            let bytes = try Data(contentsOf: URL(filePath: file))
+            try bytes.dropLast().write(to: URL(filePath: file))
+            chmod(file, 0o600)
+            let damaged = try secret("list", "--all", "--output", "json")
+            #expect(damaged.exitCode != 0 && damaged.errors.count == 1)
+            #expect(damaged.errorOutput.contains("key file of tenant \(uuid.uuidString.lowercased()) is damaged"))
+            #expect(damaged.text.contains(#""name": "api""#) && damaged.text.contains(#""key_version": null"#))
+            #expect(damaged.text.contains(#""name": "smtp""#) && damaged.text.contains(#""key_version": 1"#))
         }
     }
 

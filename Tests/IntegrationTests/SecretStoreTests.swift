@@ -4,8 +4,9 @@ import Glibc
 import Postgres
 import TestServer
 import Testing
-import Vault
 import Vocabulary
+
+@testable import Vault
 
 @Suite("Secrets in the database", .database) struct SecretStoreTests {
     /// Gives a store with keys of its own in a folder that goes at the end.
@@ -38,13 +39,49 @@ import Vocabulary
             let value = try store.get(kind: "token", name: "api", of: tenant, on: connection)?.revealedText()
             #expect(value == "three")
 
-            let entries = try store.list(of: tenant, on: connection)
+            let entries = try store.list(of: tenant, on: connection) { Issue.record($0) }
             #expect(entries.map(\.name) == ["aaa", "api"])
             #expect(entries.map(\.version) == [1, 3])
             #expect(entries.map(\.versionCount) == [1, 3])
             #expect(entries.map(\.keyVersion) == [1, 1])
-            #expect(try store.list(of: UUID(), on: connection).isEmpty)
-            #expect(try store.list(on: connection).count >= 2)
+            #expect(try store.list(of: UUID(), on: connection, unreadable: { Issue.record($0) }).isEmpty)
+            #expect(try store.list(on: connection, unreadable: { Issue.record($0) }).count >= 2)
+        }
+    }
+
+    @Test("where a key file is missing, a setting makes no new key unless one was made on purpose")
+    func lostKeyFile() throws {
+        try Self.withStore { store in
+            let connection = try TestDatabase.current.connect()
+            let (tenant, keys) = (UUID(), store.vault.keys)
+            let file = "\(keys.folder)/\(tenant.uuidString.lowercased()).keys"
+            func set(_ name: String) throws {
+                try store.set(Self.secret("s3cret"), kind: "token", name: name, of: tenant, on: connection)
+            }
+            try set("api")
+            let kept = try Data(contentsOf: URL(filePath: file))
+            unlink(file)
+            #expect(throws: VaultFailure.keyFile(tenant: tenant, .missing)) { try set("other") }
+            #expect(access(file, F_OK) != 0)
+            // Restored, it goes on, and all of it opens.
+            try kept.write(to: URL(filePath: file))
+            chmod(file, 0o600)
+            try set("other")
+            for name in ["api", "other"] {
+                let text = try store.get(kind: "token", name: name, of: tenant, on: connection)?.revealedText()
+                #expect(text == "s3cret")
+            }
+            // A new key on purpose.
+            unlink(file)
+            try keys.rotateKey(of: tenant)
+            try set("third")
+            // Shredded, and the file that said so removed, with the secrets too.
+            try connection.execute(
+                "select socle.append_audit(\(tenant), 'proof', 'key.shredded', 'keys', '{}')")
+            try connection.execute("delete from socle.secrets where tenant_id = \(tenant)")
+            unlink(file)
+            #expect(throws: VaultFailure.shredded(tenant: tenant)) { try set("fourth") }
+            #expect(access(file, F_OK) != 0)
         }
     }
 
@@ -102,7 +139,7 @@ import Vocabulary
                     throw Refusal()
                 }
             }
-            #expect(try store.list(of: tenant, on: connection).isEmpty)
+            #expect(try store.list(of: tenant, on: connection, unreadable: { Issue.record($0) }).isEmpty)
         }
     }
 
@@ -128,8 +165,8 @@ import Vocabulary
         #expect(Set(passwords).count == 1)
         #expect(passwords.first?.count == 43)
         let connection = try database.connect()
-        #expect(try store.list(of: tenant, on: connection).map(\.version) == [1])
-        #expect(try store.list(of: tenant, on: connection).first?.kind == SecretLabel.loginKind)
+        #expect(try store.list(of: tenant, on: connection) { Issue.record($0) }.map(\.version) == [1])
+        #expect(try store.list(of: tenant, on: connection) { Issue.record($0) }.first?.kind == SecretLabel.loginKind)
     }
 
     @Test("PostgreSQL accepts the verifier, and only the password that it was made of")

@@ -12,7 +12,8 @@ struct ListSecrets: LeafCommand {
         make: Self.init(owner:))
 
     func run(in context: Context) throws -> Ending {
-        let secrets = try context.installation().secrets(of: owner)
+        var failures = FailureList()
+        let secrets = try context.installation().secrets(of: owner) { failures.append($0) }
         let columns: [Column<ListedSecret>] = [
             Column("kind") { .text($0.entry.kind) },
             Column("name") { .text($0.entry.name) },
@@ -24,6 +25,7 @@ struct ListSecrets: LeafCommand {
         let tenant = Column<ListedSecret>("tenant") { .text($0.owner) }
         try context.present(
             Listing(secrets, empty: "There is no secret.", owner == nil ? [tenant] + columns : columns))
+        try failures.throwIfAny()
         return .success
     }
 

@@ -95,7 +95,9 @@ extension Installation {
     func auditKeys(in base: borrowing Connection) throws -> [VerifyingKey] {
         let store = SecretStore(try openVault())
         let (kind, name) = Self.signingKeyName
-        let entry = try store.list(of: Platform.tenantID, on: base).first { $0.kind == kind && $0.name == name }
+        // A key file that cannot be read fails at the opening below.
+        let entry = try store.list(of: Platform.tenantID, on: base, unreadable: { _ in })
+            .first { $0.kind == kind && $0.name == name }
         var keys: [VerifyingKey] = []
         for version in (1...max(1, entry?.version ?? 1)).reversed() {
             guard

@@ -5,7 +5,7 @@ import Postgres
 import Settings
 import Tenancy
 package import Vault
-import Vocabulary
+package import Vocabulary
 
 /// A secret as a list shows it, with whose it is.
 package struct ListedSecret: Sendable {
@@ -88,10 +88,12 @@ extension Installation {
     }
 
     /// The secrets of an owner without their values, or everyone's.
-    package func secrets(of owner: SecretOwner?) throws -> [ListedSecret] {
+    ///
+    /// - Parameter unreadable: called with each key file that cannot be read; its secrets are listed without key version
+    package func secrets(of owner: SecretOwner?, unreadable: (any Failure) -> Void) throws -> [ListedSecret] {
         let vault = try openVault()
         let base = try connectMigratedBase()
-        let entries = try SecretStore(vault).list(of: owner?.uuid(in: base), on: base)
+        let entries = try SecretStore(vault).list(of: owner?.uuid(in: base), on: base, unreadable: unreadable)
         let names: [UUID: String] = try base.query("select tenant_id, identifier from socle.registry") { row in
             (try row[0] as UUID, try row[1] as String)
         }.reduce(into: [Platform.tenantID: "platform"]) { $0[$1.0] = $1.1 }

@@ -21,6 +21,8 @@ package struct SecretStore: Sendable {
     /// Inside a transaction of the caller it is undone with it.
     ///
     /// - Returns: the version.
+    /// - Throws: VLT203 when there are secrets of the tenant and no key file, VLT205 when it was shredded:
+    ///   a key is made anew for it on purpose only.
     @discardableResult
     package func set(
         _ secret: borrowing SecretBytes, kind: String, name: String, of tenant: UUID,
@@ -28,6 +30,7 @@ package struct SecretStore: Sendable {
     ) throws -> Int {
         try connection.transaction { connection in
             try lock(on: connection)
+            try requireKeyFile(of: tenant, on: connection)
             let version = try find(kind, name, nil, tenant, on: connection).map { $0.version + 1 } ?? 1
             let label = try SecretLabel(tenant: tenant, kind: kind, name: name, version: version)
             try insert(vault.seal(secret, as: label), label, on: connection)
@@ -59,9 +62,12 @@ package struct SecretStore: Sendable {
 
     /// Lists secrets without opening them, by tenant, kind and name.
     ///
-    /// - Parameter tenant: whose; nil for everyone's
-    /// - Throws: also VLT203 and VLT207, for a tenant whose key file cannot be read.
-    package func list(of tenant: UUID? = nil, on connection: borrowing Connection) throws -> [SecretEntry] {
+    /// - Parameters:
+    ///   - tenant: whose; nil for everyone's
+    ///   - unreadable: called once with VLT203 or VLT207 of each tenant whose key file cannot be read
+    package func list(
+        of tenant: UUID? = nil, on connection: borrowing Connection, unreadable: (VaultFailure) -> Void
+    ) throws -> [SecretEntry] {
         let wanted: SQL = tenant.map { "where tenant_id = \($0)" } ?? ""
         var versions: [UUID: [String: Int]] = [:]
         return try connection.query(
@@ -75,12 +81,18 @@ package struct SecretStore: Sendable {
             """
         ) { row in
             let tenant: UUID = try row["tenant_id"]
-            let known = try versions[tenant] ?? keyVersions(of: tenant)
-            versions[tenant] = known
+            if versions[tenant] == nil {
+                do {
+                    versions[tenant] = try keyVersions(of: tenant)
+                } catch let failure as VaultFailure {
+                    versions[tenant] = [:]
+                    unreadable(failure)
+                }
+            }
             return SecretEntry(
                 tenant: tenant, kind: try row["kind"], name: try row["name"], version: try row["version"],
                 versionCount: try row["version_count"], createdAt: try row["created_at"],
-                keyVersion: known[try row["key"]])
+                keyVersion: versions[tenant]?[try row["key"]])
         }
     }
 
@@ -114,6 +126,22 @@ package struct SecretStore: Sendable {
     /// of the table, since any login may hold an advisory lock by any number.
     func lock(on connection: borrowing Connection) throws {
         try connection.execute("lock table socle.secrets in share row exclusive mode")
+    }
+
+    /// Makes sure that sealing makes no new key in the place of one that was lost or shredded.
+    private func requireKeyFile(of tenant: UUID, on connection: borrowing Connection) throws {
+        if try vault.keys.keyring(of: tenant) != nil { return }
+        let last: String? = try connection.first(
+            """
+            select action from socle.audit_events
+            where tenant_id = \(tenant) and action in ('key.shredded', 'key.rotated')
+            order by sequence desc limit 1
+            """
+        ) { try $0[0] }
+        if last == "key.shredded" { throw VaultFailure.shredded(tenant: tenant) }
+        if try !counts(of: tenant, on: connection).isEmpty {
+            throw VaultFailure.keyFile(tenant: tenant, .missing)
+        }
     }
 
     private func keyVersions(of tenant: UUID) throws -> [String: Int] {
