@@ -138,6 +138,35 @@ struct AuditCommandTests {
         #expect(run.output.contains(other.uuidString.lowercased()))
     }
 
+    @Test("the doctor names each trigger of the audit that was demoted, switched off or dropped")
+    func doctor() throws {
+        let base = try TestDatabase.current.connect()
+        func findings() -> [String] {
+            TestDatabase.current.installation.examine().filter { $0.subject == "audit" && $0.verdict == .failure }
+                .map(\.fact)
+        }
+        #expect(findings().isEmpty)
+        let triggers = try base.query(
+            """
+            select tgrelid::regclass::text, tgname::text from pg_trigger
+            where starts_with(tgrelid::regclass::text, 'socle.audit_') and not tgisinternal
+            """
+        ) { row in (table: try row[0] as String, name: try row[1] as String) }
+        #expect(triggers.count >= 11)
+        for (table, name) in triggers {
+            for state in ["disable", "enable", "enable replica"] {
+                try base.execute("alter table \(raw: table) \(raw: state) trigger \(raw: name)")
+                let (database, found) = (TestDatabase.current.name, findings())
+                #expect(
+                    found == ["in database '\(database)' trigger '\(name)' on \(table) does not fire in every session"])
+            }
+            try base.execute("alter table \(raw: table) enable always trigger \(raw: name)")
+        }
+        #expect(findings().isEmpty)
+        try base.execute("drop trigger refuse_change on socle.audit_events")
+        #expect(findings().map { $0.hasSuffix("'refuse_change' on socle.audit_events is missing") } == [true])
+    }
+
     private func count() throws -> Int {
         try TestDatabase.current.connect().first("select count(*) from socle.audit_events") { try $0[0] } ?? 0
     }

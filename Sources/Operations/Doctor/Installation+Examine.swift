@@ -1,3 +1,4 @@
+import Audit
 import FoundationEssentials
 import Glibc
 import Migrations
@@ -21,6 +22,7 @@ extension Installation {
             findings.append(versionFinding(connection.serverVersion))
             findings += try provisionerFindings(connection)
             findings += try databaseFindings(connection)
+            findings += try auditFindings()
             findings.append(try statementLogFinding(connection))
             findings.append(runtimeFinding())
         } catch let failure as any Failure {
@@ -121,6 +123,21 @@ extension Installation {
                         hint: "Replace 'trust' by 'scram-sha-256'."))
         }
         return findings
+    }
+
+    /// What of the audit's triggers was switched off in any data database.
+    private func auditFindings() throws -> [Finding] {
+        var findings: [Finding] = []
+        for database in try dataDatabases() {
+            findings += try AuditGuard.unarmed(in: connectProvisioner(to: database)).map {
+                Finding(
+                    "audit", .failure, "in database '\(database)' trigger \($0)",
+                    hint:
+                        "Ask who switched it off, run 'socle audit verify', then 'alter table … enable always trigger'."
+                )
+            }
+        }
+        return findings.isEmpty ? [Finding("audit", .ok, "guarded by all of its triggers")] : findings
     }
 
     private func statementLogFinding(_ connection: borrowing Connection) throws -> Finding {
