@@ -21,7 +21,7 @@ struct CheckSecrets: LeafCommand {
         let findings: [Finding]
         do {
             defer { line.clear() }
-            findings = try context.installation().checkSecrets(deep: isDeep) { line.show("\($0) secrets open") }
+            findings = try context.installation().checkSecrets(deep: isDeep) { line.show("\($0) versions open") }
         }
         try context.present(Listing(findings: findings))
         return findings.contains { $0.verdict == .failure } ? .negative : .success

@@ -8,23 +8,25 @@ extension Installation {
     /// How many secrets, and how many of their bytes, are fetched at a time.
     private static let batch = (count: 500, bytes: 8 << 20)
 
-    /// How many secrets that do not open are named one by one.
-    private static let mostShown = 100
-
     /// Opens every secret, and computes every login's verifier again from its sealed password.
     ///
-    /// What hangs on a key that is known to open nothing is left out: that is told already.
+    /// What hangs on a key that is known to open nothing is counted only: it is named already.
     func deepFindings(
         _ facts: KeyFacts, _ vault: Vault, in base: borrowing Connection, _ progress: (Int) -> Void
     ) throws -> [Finding] {
         var opened = 0
+        var closed = 0
         var failures: [(owner: UUID, failure: VaultFailure)] = []
         var opener: TenantOpener?
         var last: SecretRow?
         while true {
             let rows = try secretRows(after: last, in: base)
             if rows.isEmpty { break }
-            for row in rows where facts.opens(row) {
+            for row in rows {
+                guard facts.opens(row) else {
+                    if !facts.isLostOnPurpose(row) { closed += 1 }
+                    continue
+                }
                 do {
                     if opener?.tenant != row.owner { opener = try vault.opener(for: row.owner) }
                     _ = try opener?.open(row.envelope, as: row.label())
@@ -43,16 +45,23 @@ extension Installation {
                 failures.append((Platform.tenantID, failure))
             }
         }
-        var findings = [Finding("opening", .ok, "\(opened) secrets open")]
-        findings += failures.prefix(Self.mostShown).map {
+        let lost = closed + failures.count
+        var findings = [
+            lost == 0
+                ? Finding("opening", .ok, "\(versions(opened)) open")
+                : Finding("opening", .failure, "\(versions(opened)) open, \(lost) \(lost == 1 ? "does" : "do") not")
+        ]
+        findings += failures.prefix(KeyFacts.Envelopes.mostNamed).map {
             Finding("opening", .failure, "\(facts.name($0.owner)): \($0.failure.message)", hint: $0.failure.hint)
         }
-        if failures.count > Self.mostShown {
+        if failures.count > KeyFacts.Envelopes.mostNamed {
             findings.append(
-                Finding("opening", .failure, "\(failures.count - Self.mostShown) more secrets do not open"))
+                Finding("opening", .failure, "and \(failures.count - KeyFacts.Envelopes.mostNamed) more"))
         }
         return findings + (try verifierFindings(facts, vault, in: base))
     }
+
+    private func versions(_ count: Int) -> String { count == 1 ? "1 secret version" : "\(count) secret versions" }
 
     private func verifierFindings(
         _ facts: KeyFacts, _ vault: Vault, in base: borrowing Connection
@@ -142,10 +151,22 @@ struct SecretRow {
 }
 
 extension KeyFacts {
+    /// Whether a secret hangs on a key that a shredding destroyed, and opens no more as was wanted.
+    func isLostOnPurpose(_ row: SecretRow) -> Bool {
+        guard let versions = versions(of: row.owner), let key = key(of: row), key.state == .destroyed else {
+            return false
+        }
+        return versions.allSatisfy { $0.state == .destroyed } || isShredded(row.owner, key)
+    }
+
     /// Whether a secret hangs on a key that opens; of any other it is told already.
     func opens(_ row: SecretRow) -> Bool {
-        let key = Hex.text(Array(row.envelope.dropFirst(10).prefix(16)))
-        let state = versions(of: row.owner)?.first { $0.identifier == key }?.state
+        let state = key(of: row)?.state
         return state == .primary || state == .decryptOnly
+    }
+
+    private func key(of row: SecretRow) -> KeyVersion? {
+        let key = Hex.text(Array(row.envelope.dropFirst(10).prefix(16)))
+        return versions(of: row.owner)?.first { $0.identifier == key }
     }
 }

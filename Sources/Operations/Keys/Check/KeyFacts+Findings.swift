@@ -56,14 +56,14 @@ extension KeyFacts {
         var findings: [Finding] = []
         var whole = 0
         var older: (secrets: Int, owners: Set<UUID>) = (0, [])
-        let inFiles = files.map { Envelopes(owner: $0.owner, key: $0.key, count: 1) }
+        let inFiles = files.map { Envelopes(owner: $0.owner, key: $0.key, count: 1, names: ["file \($0.path)"]) }
         for group in envelopes + inFiles {
             guard let versions = versions(of: group.owner) else { continue }
             guard let key = versions.first(where: { $0.identifier == group.key }) else {
                 findings.append(
                     Finding(
                         "secrets", .failure,
-                        "\(secrets(group.count)) of \(name(group.owner)) need key \(group.key), which its file has not",
+                        "\(secrets(group.count)) of \(name(group.owner)) \(group.count == 1 ? "needs" : "need") key \(group.key), which its file has not\(group.list)",
                         hint: "An older key file was put back: restore the newest backup of the key store."))
                 continue
             }
@@ -77,7 +77,7 @@ extension KeyFacts {
                 findings.append(
                     Finding(
                         "secrets", .failure,
-                        "\(secrets(group.count)) of \(name(group.owner)) need disabled version \(key.version)",
+                        "\(secrets(group.count)) of \(name(group.owner)) \(group.count == 1 ? "needs" : "need") disabled version \(key.version) of its key\(group.list)",
                         hint: "Run 'socle secret rewrap \(argument(group.owner)) --minimum-version \(key.version)'."))
             case .destroyed:
                 // After a shredding that is what was wanted.
@@ -85,7 +85,7 @@ extension KeyFacts {
                 findings.append(
                     Finding(
                         "secrets", .failure,
-                        "\(secrets(group.count)) of \(name(group.owner)) need destroyed version \(key.version)",
+                        "\(secrets(group.count)) of \(name(group.owner)) \(group.count == 1 ? "needs" : "need") destroyed version \(key.version) of its key\(group.list)",
                         hint: "Nothing opens them; a backup of the key store from before may."))
             }
         }
@@ -104,7 +104,7 @@ extension KeyFacts {
 
     // MARK: Shreddings
 
-    private func isShredded(_ owner: UUID, _ key: KeyVersion) -> Bool {
+    func isShredded(_ owner: UUID, _ key: KeyVersion) -> Bool {
         record.shreddings[owner].map { key.createdAt <= $0 } ?? false
     }
 
@@ -191,6 +191,6 @@ extension KeyFacts {
         Set(owners).sorted { name($0) < name($1) }
     }
 
-    private func secrets(_ count: Int) -> String { count == 1 ? "1 secret" : "\(count) secrets" }
+    private func secrets(_ count: Int) -> String { count == 1 ? "1 secret version" : "\(count) secret versions" }
     private func owners(_ count: Int) -> String { count == 1 ? "1 owner" : "\(count) owners" }
 }

@@ -5,7 +5,7 @@ import Vault
 import Vocabulary
 
 extension Installation {
-    /// Reads what there is of keys and secrets: five queries and every key file.
+    /// Reads what there is of keys and secrets: six queries and every key file.
     func keyFacts(_ vault: Vault, in base: borrowing Connection) throws -> KeyFacts {
         let tenants = try RegisteredTenant.all(in: base)
         var keys: [UUID: Result<[KeyVersion], any Error>] = [:]
@@ -17,17 +17,41 @@ extension Installation {
         }
         return KeyFacts(
             owners: tenants.reduce(into: [Platform.tenantID: .platform]) { $0[$1.tenantID] = .tenant($1.identifier) },
-            keys: keys, envelopes: try envelopes(in: base), files: files, record: try KeyStoreRecord.read(in: base),
+            keys: keys, envelopes: try envelopes(keys, in: base), files: files,
+            record: try KeyStoreRecord.read(in: base),
             strangePasswords: try strangePasswords(in: base), now: .now)
     }
 
-    private func envelopes(in base: borrowing Connection) throws -> [KeyFacts.Envelopes] {
-        try base.query(
+    private func envelopes(
+        _ keys: [UUID: Result<[KeyVersion], any Error>], in base: borrowing Connection
+    ) throws -> [KeyFacts.Envelopes] {
+        var groups = try base.query(
             """
             select tenant_id, encode(substring(envelope from 11 for 16), 'hex'), count(*)
             from socle.secrets group by 1, 2 order by 1, 2
             """
         ) { row in KeyFacts.Envelopes(owner: try row[0], key: try row[1], count: try row[2]) }
+        let closed = groups.indices.filter { index in
+            guard case .success(let versions) = keys[groups[index].owner] else { return false }
+            let state = versions.first { $0.identifier == groups[index].key }?.state
+            return state != .primary && state != .decryptOnly
+        }
+        let names = try base.query(
+            """
+            select place, kind || '/' || name || ' version ' || version
+            from unnest(\(closed), \(closed.map { groups[$0].owner.uuidString }), \(closed.map { groups[$0].key }))
+                as wanted (place, owner, key)
+            cross join lateral (
+                select kind, name, version from socle.secrets
+                where tenant_id = owner::uuid and encode(substring(envelope from 11 for 16), 'hex') = key
+                order by kind, name, version
+                limit \(KeyFacts.Envelopes.mostNamed)
+            ) as first
+            order by place, kind, name, version
+            """
+        ) { row in (place: try row[0] as Int, text: try row[1] as String) }
+        for name in names { groups[name.place].names.append(name.text) }
+        return groups
     }
 
     private func strangePasswords(in base: borrowing Connection) throws -> [KeyFacts.StrangePassword] {

@@ -10,6 +10,19 @@ struct KeyFacts {
         /// 32 hexadecimal digits; empty for bytes that name no key.
         let key: String
         let count: Int
+        /// What the first of them are called, when the key opens nothing.
+        var names: [String] = []
+
+        /// How many are named; a list of all would hide what else is wrong.
+        static let mostNamed = 8
+
+        /// The names, and how many more there are; empty for an owner without them.
+        var list: String {
+            if names.isEmpty { return "" }
+            let shown = names.prefix(Self.mostNamed).joined(separator: ", ")
+            let rest = count - min(names.count, Self.mostNamed)
+            return ": " + shown + (rest > 0 ? " and \(rest) more" : "")
+        }
     }
 
     /// A login whose password, as the server has it, is not the one that the platform gave.
