@@ -114,7 +114,7 @@ extension VaultFailure {
     package var hint: String? {
         switch self {
         case .rootKeyFile(_, .missing), .rootKeyVariable(_, .missing):
-            "Where a key store exists, restore its root key from the backup: a new one opens no secret."
+            "Where a key store exists, restore its root key from the backup with 'socle secret restore FILE': a new one opens no secret."
         case .wrongRootKey:
             "Restore the root key from its backup: another key opens none of the secrets that exist."
         case .rootKeyFile(_, .hexadecimal):
@@ -134,13 +134,15 @@ extension VaultFailure {
         case .rootKeyFile(_, .mode): "Run chmod 0400 on it, after making sure that nobody else has read it."
         case .rootKeyFile(_, .owner):
             "Run the command as the owner of the file, or give the file to that user."
+        case .keyStore(_, .missing):
+            "Bring it back with 'socle secret restore FILE'; for a new installation run 'socle secret init'."
         case .keyStore(_, .notPrivate), .keyFile(_, .notPrivate):
             "It must belong to the user that runs the command, with no rights for group and others."
         case .keyStore(_, .incomplete): "Restore the file 'root.check' that belongs to these key files."
         case .keyFile(_, .damaged), .keyFile(_, .missing):
             "Restore the tenant's key file from the backup of the key store."
         case .shredded:
-            "What was sealed before is lost for ever; give the tenant a new key if it shall keep secrets again."
+            "What was sealed before is lost for ever; 'socle secret rotate TENANT' gives it a new key for what comes."
         case .clockSetBack: "Set the clock of this machine right; without --due the key is rotated whatever it says."
         case .otherRoot(.keyFile), .otherRoot(.unfinished):
             "A rotation of the root key has not ended: run it again with the same new key."
@@ -165,6 +167,8 @@ extension VaultFailure {
             "Its tenant's key or its stored bytes are not those of the sealing; look for them in the backups."
         case .keyFile(_, .format), .envelope(_, .format), .envelope(_, .suite):
             "It was written by a newer release; use that release."
+        case .envelope(_, .truncated), .envelope(_, .notAnEnvelope):
+            "Restore its row of socle.secrets from a backup of the database, or set it again."
         case .label(.kind):
             "Use 1 to 63 characters: a lowercase letter, then lowercase letters, digits, underscores."
         case .label(.name): "Use 1 to 200 bytes without control characters."

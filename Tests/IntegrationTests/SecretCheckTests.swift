@@ -221,11 +221,12 @@ struct SecretCheckTests {
             try base.execute(
                 "update socle.secrets set envelope = set_byte(envelope, 100, get_byte(envelope, 100) # 1) where name = '777'"
             )
+            try base.execute("update socle.secrets set envelope = substring(envelope for 40) where name = '778'")
             _ = try facts(secret, "secrets", exitCode: 0)
             let found = try facts(secret, "opening", "--deep", exitCode: 1)
             #expect(
-                found.contains("1303 secret versions open, 1 does not") && !found.contains("\"ok\"")
-                    && found.contains("token/777"), "\(found)")
+                found.contains("1302 secret versions open, 2 do not") && !found.contains("\"ok\"")
+                    && found.contains("token/777") && found.contains("Restore its row of socle.secrets"), "\(found)")
         }
     }
 
@@ -234,9 +235,12 @@ struct SecretCheckTests {
         try SecretCommands.lend { secret in
             let folder = try installation.openVault().keys.folder
             try FileManager.default.moveItem(atPath: folder, toPath: "\(folder).away")
-            #expect(try facts(secret, "key store", exitCode: 1).contains("does not exist"))
+            let store = try facts(secret, "key store", exitCode: 1)
+            #expect(store.contains("does not exist"))
+            #expect(store.contains("socle secret restore FILE") && store.contains("socle secret init"))
             unlink(installation.settings.rootKeyFile)
-            #expect(try facts(secret, "root key", exitCode: 1).contains("does not exist"))
+            let root = try facts(secret, "root key", exitCode: 1)
+            #expect(root.contains("does not exist") && root.contains("socle secret restore FILE"))
         }
     }
 

@@ -44,6 +44,7 @@ struct ShredTests {
             #expect(try secret("get", "\(staying)", "token/api").text == "one\n")
             let set = try secret("set", "\(leaving)", "token/new", "--verbose", input: [0x61])
             #expect(set.errorOutput.contains("VLT205"), "\(set.errorOutput)")
+            #expect(set.errorOutput.contains("'socle secret rotate TENANT'"), "\(set.errorOutput)")
             // What goes over all tenants leaves a shredded one alone.
             #expect(try secret("rotate", "--all", "--keys").text.contains(leaving.text) == false)
             #expect(try secret("rewrap", "--all", "--disable-older").exitCode == 0)
