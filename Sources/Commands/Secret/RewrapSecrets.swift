@@ -34,7 +34,7 @@ struct RewrapSecrets: LeafCommand {
         }
         try context.present(
             Listing(
-                report.done, empty: "Nothing hangs on an older key.",
+                report.done, empty: report.failures.isEmpty ? "Nothing hangs on an older key." : "",
                 [
                     Column("owner") { .text($0.owner.name) },
                     Column("rewrapped") { .number($0.secrets) },
@@ -57,6 +57,10 @@ struct RewrapSecrets: LeafCommand {
 
         func value(in arguments: Arguments) throws -> Rewrapping {
             let version = try minimum.value(in: arguments)
+            if let version, version < 1 {
+                throw CommandFailure.unreadable(
+                    "--minimum-version", text: "\(version)", expected: "a whole number from 1 on")
+            }
             let isNewest = older.value(in: arguments)
             if isNewest, version != nil { throw CommandFailure.conflicting(["--disable-older", "--minimum-version"]) }
             return Rewrapping(

@@ -55,7 +55,9 @@ struct RotateSecrets: LeafCommand {
         }
         try context.present(
             Listing(
-                report.done, empty: rotation.isOnlyDue ? "Nothing is due." : "Nothing was exchanged.",
+                report.done,
+                empty: !report.failures.isEmpty
+                    ? "" : rotation.isOnlyDue ? "Nothing is due." : "Nothing was exchanged.",
                 [
                     Column("owner") { .text($0.owner.name) },
                     Column("key_version") { .number($0.keyVersion) },

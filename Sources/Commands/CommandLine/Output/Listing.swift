@@ -16,7 +16,8 @@ package struct Listing: Presentable {
     private let table: Table
     private let empty: String?
 
-    /// - Parameter empty: the sentence that stands in place of a table without rows; programs ask for JSON.
+    /// - Parameter empty: the sentence that stands in place of a table without rows, or nothing at all when it is
+    ///   empty; programs ask for JSON.
     package init<Row>(_ rows: some Sequence<Row>, empty: String? = nil, _ columns: [Column<Row>]) {
         let cells = rows.map { row in columns.map { $0.cell(row) } }
         self.names = columns.map(\.name)
@@ -31,7 +32,7 @@ package struct Listing: Presentable {
     }
 
     package func lines(on terminal: Terminal?) -> [String] {
-        if table.rows.isEmpty, let empty { return [empty] }
+        if table.rows.isEmpty, let empty { return empty.isEmpty ? [] : [empty] }
         return table.lines(on: terminal)
     }
 
