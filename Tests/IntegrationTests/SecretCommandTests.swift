@@ -108,7 +108,8 @@ struct SecretCommandTests {
                 64, "the password of login '\(login)' is not set by hand", "The server must learn it at the same",
                 "set", "\(tenant)", "login/\(login)")
             try expect(
-                64, "the password of login '\(login)' is not set by hand", nil, "remove", "\(tenant)", "login/\(login)")
+                64, "the password of login '\(login)' stays as long as the login does",
+                "'socle secret rotate \(tenant) --logins'", "remove", "\(tenant)", "login/\(login)")
             try expect(64, "secret 'insee' names no kind", "Write KIND/NAME", "set", "\(tenant)", "insee")
             try expect(65, "kind of secret 'To ken' is not valid", nil, "set", "\(tenant)", "To ken/x")
             try expect(65, "name of secret '' is not valid", nil, "set", "\(tenant)", "token/")

@@ -18,12 +18,12 @@ extension Installation {
     /// Seals a secret as the next version of its name, and leaves an audit row of that in the same transaction.
     ///
     /// - Returns: the version.
-    /// - Throws: ``SecretFailure/loginIsRotated(_:)``, or a failure of the vault.
+    /// - Throws: ``SecretFailure/loginIsRotated(_:of:)``, or a failure of the vault.
     @discardableResult
     package func setSecret(
         _ secret: borrowing SecretBytes, _ name: SecretName, of owner: SecretOwner
     ) throws -> Int {
-        if name.isLogin { throw SecretFailure.loginIsRotated(name.name) }
+        if name.isLogin { throw SecretFailure.loginIsRotated(name.name, of: owner) }
         if name.isOwn(of: owner) { throw SecretFailure.isOwn(name) }
         let store = try SecretStore(openVault())
         let base = try connectMigratedBase()
@@ -74,7 +74,7 @@ extension Installation {
                 let exists = try base.first("select exists (select from pg_roles where rolname = \(name.name))") {
                     row -> Bool in try row[0]
                 }
-                if exists == true { throw SecretFailure.loginIsRotated(name.name) }
+                if exists == true { throw SecretFailure.loginExists(name.name, of: owner) }
             }
             let count = try store.remove(kind: name.kind, name: name.name, of: tenantID, on: base)
             guard count > 0 else { throw try unknown(name, version: nil, of: owner, tenantID, base) }

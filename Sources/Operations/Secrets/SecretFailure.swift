@@ -6,7 +6,9 @@ package enum SecretFailure: Failure, Equatable {
     /// A name without its kind.
     case noKind(String)
     /// The password of a login is to be changed without the server's knowing.
-    case loginIsRotated(String)
+    case loginIsRotated(String, of: SecretOwner)
+    /// The password of a login that exists is to be removed.
+    case loginExists(String, of: SecretOwner)
     case unknown(SecretName, of: SecretOwner, nearest: String?)
     case noVersion(Int, of: SecretName, latest: Int)
     /// The server's clock stands before the moment at which a login got its password.
@@ -26,6 +28,7 @@ package enum SecretFailure: Failure, Equatable {
         switch self {
         case .noKind: "OPE201"
         case .loginIsRotated: "OPE202"
+        case .loginExists: "OPE211"
         case .unknown: "OPE203"
         case .noVersion: "OPE204"
         case .clockSetBack: "OPE205"
@@ -39,7 +42,7 @@ package enum SecretFailure: Failure, Equatable {
 
     package var kind: FailureKind {
         switch self {
-        case .noKind, .loginIsRotated, .rootPlaceIsNeeded, .isOwn, .notConfirmed: .usage
+        case .noKind, .loginIsRotated, .loginExists, .rootPlaceIsNeeded, .isOwn, .notConfirmed: .usage
         case .stillOpens: .internal
         case .unknown, .noVersion: .notFound
         case .clockSetBack: .configuration
@@ -50,7 +53,8 @@ package enum SecretFailure: Failure, Equatable {
     package var message: String {
         switch self {
         case .noKind(let text): "secret \(quoted(text)) names no kind"
-        case .loginIsRotated(let login): "the password of login \(quoted(login)) is not set by hand"
+        case .loginIsRotated(let login, _): "the password of login \(quoted(login)) is not set by hand"
+        case .loginExists(let login, _): "the password of login \(quoted(login)) stays as long as the login does"
         case .unknown(let name, let owner, _): "\(owner) has no secret \(quoted("\(name)"))"
         case .noVersion(let version, let name, _): "secret \(quoted("\(name)")) has no version \(version)"
         case .clockSetBack(let login, _, _):
@@ -72,8 +76,10 @@ package enum SecretFailure: Failure, Equatable {
     package var hint: String? {
         switch self {
         case .noKind: "Write KIND/NAME, such as token/api."
-        case .loginIsRotated:
-            "The server must learn it at the same moment: 'socle secret rotate TENANT --logins' gives a new one to both."
+        case .loginIsRotated(_, let owner):
+            "The server must learn it at the same moment: 'socle secret rotate \(owner.tenantArgument) --logins' gives a new one to both."
+        case .loginExists(_, let owner):
+            "'socle secret rotate \(owner.tenantArgument) --logins' gives vault and server a new one."
         case .unknown(_, .tenant(let tenant), let nearest):
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list \(tenant)' shows those that there are."
         case .stillOpens, .notConfirmed: nil

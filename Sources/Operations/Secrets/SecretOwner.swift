@@ -24,6 +24,14 @@ package enum SecretOwner: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The tenant as a command takes it, or the place for one.
+    var tenantArgument: String {
+        switch self {
+        case .platform: "TENANT"
+        case .tenant(let tenant): tenant.text
+        }
+    }
+
     /// The UUID under which keys and secrets are kept.
     ///
     /// - Throws: ``TenancyFailure/notApplied(_:nearest:)``.
