@@ -89,6 +89,19 @@ struct SecretCommandTests {
         }
     }
 
+    @Test("an empty passphrase is called one, and a rotation of keys says what comes next")
+    func words() throws {
+        let tenant = try TestDatabase.current.makeTenant()
+        try SecretCommands.lend { secret in
+            let file = "\(secret.root)/keys.socle"
+            #expect(try secret("backup", file).errors == ["standard input gave an empty passphrase"])
+            let keys = try secret("rotate", "\(tenant)", "--keys")
+            #expect(keys.exitCode == 0 && keys.errorOutput.contains("'socle secret rewrap'"), "\(keys.errorOutput)")
+            let logins = try secret("rotate", "\(tenant)", "--logins")
+            #expect(logins.exitCode == 0 && !logins.errorOutput.contains("rewrap"), "\(logins.errorOutput)")
+        }
+    }
+
     @Test("wrong words are refused with what would be right")
     func wrongWords() throws {
         let tenant = try TestDatabase.current.makeTenant()

@@ -63,6 +63,10 @@ struct RotateSecrets: LeafCommand {
                     Column("key_version") { .number($0.keyVersion) },
                     Column("logins") { .list($0.logins.map(\.text)) },
                 ]))
+        if report.done.contains(where: { $0.keyVersion != nil }) {
+            context.note(
+                "The older keys still open; 'socle secret rewrap' takes what hangs on them over, and ends them.")
+        }
         try report.failures.throwIfAny()
     }
 

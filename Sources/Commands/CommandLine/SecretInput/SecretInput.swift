@@ -27,12 +27,12 @@ struct SecretInput: Sendable {
     /// - Throws: ``SecretInputFailure``, or ``Interrupted`` at the terminal.
     func read(_ question: String, isConfirmed: Bool = true, context: Context) throws -> SecretBytes {
         // A hyphen is standard input, as elsewhere.
-        if let file, file.text != "-" { return try read(file, context: context) }
+        if let file, file.text != "-" { return try read(file, asked: question.lowercased(), context: context) }
         if isatty(STDIN_FILENO) == 1 { return try ask(question, isConfirmed: isConfirmed) }
-        return try read(STDIN_FILENO, named: "standard input")
+        return try read(STDIN_FILENO, named: "standard input", asked: question.lowercased())
     }
 
-    private func read(_ file: FilePath, context: Context) throws -> SecretBytes {
+    private func read(_ file: FilePath, asked: String, context: Context) throws -> SecretBytes {
         let name = "file \(quoted(file.text))"
         let descriptor = open(file.text, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -43,15 +43,15 @@ struct SecretInput: Sendable {
         if fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_mode & 0o077 != 0 {
             context.note("\(name) can be read by others; remove it when it is no longer needed.", style: .caution)
         }
-        return try read(descriptor, named: name)
+        return try read(descriptor, named: name, asked: asked)
     }
 
     private func ask(_ question: String, isConfirmed: Bool) throws -> SecretBytes {
         let secret = isConfirmed ? try HiddenPrompt.askTwice(question) : try HiddenPrompt.ask(question)
-        return try checked(secret, from: "the terminal", endsInLine: false)
+        return try checked(secret, from: "the terminal", asked: question.lowercased(), endsInLine: false)
     }
 
-    private func read(_ descriptor: Int32, named name: String) throws -> SecretBytes {
+    private func read(_ descriptor: Int32, named name: String, asked: String) throws -> SecretBytes {
         let secret: SecretBytes
         do {
             // Two bytes more, for the line ending that is no part of it.
@@ -61,18 +61,18 @@ struct SecretInput: Sendable {
         } catch CryptographyFailure.unreadable(let reason) {
             throw SecretInputFailure.unreadable(name, reason: reason)
         }
-        return try checked(secret, from: name, endsInLine: true)
+        return try checked(secret, from: name, asked: asked, endsInLine: true)
     }
 
     /// Takes the line ending off and holds the rest against the rules.
     func checked(
-        _ secret: consuming SecretBytes, from name: String, endsInLine: Bool
+        _ secret: consuming SecretBytes, from name: String, asked: String, endsInLine: Bool
     ) throws -> SecretBytes {
         if !isExact {
             if let flaw = secret.textFlaw { throw SecretInputFailure.notText(name, flaw) }
             if endsInLine { secret = try secret.withoutLineEnding() }
         }
-        guard secret.count > 0 else { throw SecretInputFailure.empty(name) }
+        guard secret.count > 0 else { throw SecretInputFailure.empty(name, asked: asked) }
         guard secret.count <= Self.limit else { throw SecretInputFailure.tooLong(name, limit: Self.limit) }
         return secret
     }

@@ -3,7 +3,8 @@ package import Vocabulary
 /// Why a secret cannot be taken, or cannot be shown; no byte of it stands in a message.
 package enum SecretInputFailure: Failure, Equatable {
     case unreadable(String, reason: String)
-    case empty(String)
+    /// Nothing came in the place of what was asked for, such as a passphrase.
+    case empty(String, asked: String)
     case tooLong(String, limit: Int)
     case notText(String, TextFlaw)
     /// What was typed the second time is something else.
@@ -40,7 +41,7 @@ package enum SecretInputFailure: Failure, Equatable {
     package var message: String {
         switch self {
         case .unreadable(let name, let reason): "\(name) cannot be read: \(reason)"
-        case .empty(let name): "\(name) gave an empty secret"
+        case .empty(let name, let asked): "\(name) gave an empty \(asked)"
         case .tooLong(let name, let limit): "\(name) gave more than the \(limit) bytes that a secret may have"
         case .notText(let name, .nul(let offset)): "\(name) gave a NUL byte at offset \(offset)"
         case .notText(let name, .notUTF8): "\(name) gave bytes that are no text in UTF-8"
