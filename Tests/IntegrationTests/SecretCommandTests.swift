@@ -89,6 +89,27 @@ struct SecretCommandTests {
         }
     }
 
+    @Test("what cannot be done is refused before a secret or a passphrase is read")
+    func refusedFirst() throws {
+        let tenant = try TestDatabase.current.makeTenant()
+        try SecretCommands.lend { secret in
+            func expect(_ code: Int, _ error: String, _ arguments: String...) throws {
+                let run = try secret.socle(["secret"] + arguments, input: [])
+                #expect(run.exitCode == code && run.errors.count == 1, "\(run.errorOutput)")
+                #expect(run.errors.first?.contains(error) == true, "\(run.errorOutput)")
+            }
+            try expect(66, "tenant 'nobody' is not made yet", "set", "nobody", "token/x")
+            try expect(64, "is not set by hand", "set", "\(tenant)", "login/\(tenant)_app")
+            try expect(64, "is the program's own", "set", "--platform", "signing_key/x")
+            let file = "\(secret.root)/keys.socle"
+            try Data([0x61]).write(to: URL(filePath: file))
+            try expect(73, "backup '\(file)' exists already", "backup", file)
+            try expect(64, "'FILE' takes the path of a file and never standard output, not '-'", "backup", "-")
+            try expect(78, "file '\(file).none' could not be read", "restore", "\(file).none")
+            try expect(73, "is not empty", "restore", file)
+        }
+    }
+
     @Test("an empty passphrase is called one, and a rotation of keys says what comes next")
     func words() throws {
         let tenant = try TestDatabase.current.makeTenant()

@@ -19,8 +19,14 @@ struct BackUpKeyStore: LeafCommand {
         make: Self.init(file:passphrase:))
 
     func run(in context: Context) throws -> Ending {
+        if file.text == "-" {
+            throw CommandFailure.unreadable(
+                "FILE", text: file.text, expected: "the path of a file and never standard output")
+        }
+        let installation = try context.installation()
+        try installation.requireBackupPlace(file.text)
         let secret = try SecretInput(file: passphrase, isExact: false).read("Passphrase", context: context)
-        let backup = try context.installation().backUpKeyStore(to: file.text, passphrase: secret)
+        let backup = try installation.backUpKeyStore(to: file.text, passphrase: secret)
         try context.present(Card(backup: backup, file: file.text))
         return .success
     }
@@ -43,9 +49,11 @@ struct RestoreKeyStore: LeafCommand {
         make: Self.init(file:passphrase:))
 
     func run(in context: Context) throws -> Ending {
+        let installation = try context.installation()
+        try installation.requireRestorable(from: file.text)
         let secret = try SecretInput(file: passphrase, isExact: false)
             .read("Passphrase", isConfirmed: false, context: context)
-        let (backup, isRecorded) = try context.installation().restoreKeyStore(from: file.text, passphrase: secret)
+        let (backup, isRecorded) = try installation.restoreKeyStore(from: file.text, passphrase: secret)
         try context.present(Card(backup: backup, file: file.text))
         if backup.gaveRootKeyOnly { context.note("The key store was there and stays; it got its root key back.") }
         if !isRecorded { context.note("The base could not be told of this; it has no audit row.", style: .caution) }

@@ -22,8 +22,10 @@ struct SetSecret: LeafCommand {
         make: Self.init(secret:input:))
 
     func run(in context: Context) throws -> Ending {
+        let installation = try context.installation()
+        try installation.requireSettable(secret.name, of: secret.owner)
         let bytes = try input.read("Secret", context: context)
-        let version = try context.installation().setSecret(bytes, secret.name, of: secret.owner)
+        let version = try installation.setSecret(bytes, secret.name, of: secret.owner)
         context.note("Secret '\(secret.name)' of \(secret.owner) is sealed as version \(version).")
         return .success
     }
