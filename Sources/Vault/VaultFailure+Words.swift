@@ -153,7 +153,7 @@ extension VaultFailure {
         case .keyVersion(_, _, .destroyed): "What was sealed under it is lost for ever."
         case .keyInUse: "Re-wrap the tenant's secrets first, after lowering its minimum version for that time."
         case .rewrap:
-            "They are as they were; restore each from a backup or set it again, and remove what is not needed."
+            "They are as they were; restore each from a backup, or give it up with 'socle secret remove TENANT KIND/NAME --version N'."
         case .passphrase: "Use several words that nobody can guess: who has the file may try as long as he likes."
         case .backup(_, .exists): "Name another file: a backup never replaces one."
         case .backup(_, .format): "It was written by a newer release; use that release."

@@ -82,6 +82,20 @@ struct RotationTests {
         _ = try Connection(to: password(of: "metabase", tenant))
     }
 
+    @Test("a rotation keeps the password before the new one, and none that is older")
+    func olderVersions() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let logins = Rotation(keys: false, logins: true, channels: false, isOnlyDue: false)
+        for _ in 1...3 {
+            #expect(try database.installation.rotate(logins, of: .only([.tenant(tenant)])).failures.isEmpty)
+        }
+        let versions = try database.connect().query(
+            "select version from socle.secrets where name = \("\(tenant)_app") order by version"
+        ) { row -> Int in try row[0] }
+        #expect(versions == [3, 4])
+    }
+
     @Test("each exchange leaves an audit row in its transaction")
     func audit() throws {
         let database = TestDatabase.current

@@ -89,6 +89,45 @@ struct SecretCommandTests {
         }
     }
 
+    @Test("a version that opens no more is named with the command that removes it alone")
+    func removeVersion() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let login = "login/\(tenant)_app"
+        try SecretCommands.lend { secret in
+            for value in ["one", "two"] { _ = try secret("set", "\(tenant)", "token/api", input: Array(value.utf8)) }
+            try database.connect().execute(
+                """
+                update socle.secrets set envelope = set_byte(envelope, 60, get_byte(envelope, 60) # 1)
+                where name = 'api' and version = 1
+                """)
+            _ = try secret("rotate", "\(tenant)", "--keys")
+            let failed = try secret("rewrap", "\(tenant)")
+            #expect(failed.exitCode == 65 && failed.output.isEmpty, "\(failed.text)")
+            #expect(failed.errorOutput.contains("--version N"), "\(failed.errorOutput)")
+            #expect(try secret("remove", "\(tenant)", "token/api", "--version", "3").exitCode == 66)
+            #expect(try secret("remove", "\(tenant)", "token/api", "--version", "1").exitCode == 0)
+            #expect(try secret("get", "\(tenant)", "token/api").text == "two\n")
+            #expect(try secret("rewrap", "\(tenant)").exitCode == 0)
+            #expect(try secret("check", "--deep").text.contains("fail") == false)
+
+            let inUse = try secret("remove", "\(tenant)", login, "--version", "1")
+            #expect(inUse.exitCode == 73)
+            #expect(inUse.errors == ["version 1 of the password of login '\(tenant)_app' is in use"])
+            _ = try secret("rotate", "\(tenant)", "--logins")
+            // What the server was given counts as well as what is newest.
+            try database.connect().execute("update socle.login_verifiers set secret_version = 1")
+            #expect(try secret("remove", "\(tenant)", login, "--version", "1").exitCode == 73)
+            try database.connect().execute("update socle.login_verifiers set secret_version = 2")
+            #expect(try secret("remove", "\(tenant)", login, "--version", "2").exitCode == 73)
+            #expect(try secret("remove", "\(tenant)", login, "--version", "1").exitCode == 0)
+        }
+        let rows = try database.connect().query(
+            "select object, detail from socle.audit_events where action = 'secret.removed' order by sequence"
+        ) { row -> [String] in [try row[0], try row[1]] }
+        #expect(rows == [["token/api", #"{"version":1}"#], [login, #"{"version":1}"#]])
+    }
+
     @Test("what cannot be done is refused before a secret or a passphrase is read")
     func refusedFirst() throws {
         let tenant = try TestDatabase.current.makeTenant()

@@ -29,6 +29,10 @@ extension Installation {
                 for login in due {
                     let sealed = try vault.issuePassword(for: login.name, of: tenantID, in: base)
                     try sealed.apply(to: login.name, of: tenantID, in: base)
+                    // The one before stays for who has read it already; what is older opens no login.
+                    try SecretStore(vault).remove(
+                        kind: SecretLabel.loginKind, name: login.name.text, below: sealed.version - 1, of: tenantID,
+                        on: base)
                     try AuditTrail.append(
                         AuditEvent(
                             tenantID: tenantID, action: "login.rotated", object: login.name.text,

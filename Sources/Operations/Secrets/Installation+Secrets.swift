@@ -59,31 +59,51 @@ extension Installation {
         return secret
     }
 
-    /// Removes all versions of a secret, and leaves an audit row of that in the same transaction.
+    /// Removes a version of a secret, or all of them, and leaves an audit row of that in the same transaction.
     ///
+    /// Nothing is opened, so that what does not open any more can be given up.
+    ///
+    /// - Parameter version: all when nil.
     /// - Returns: how many there were.
     /// - Throws: ``SecretFailure``: there is none, or it is the password of a login that exists.
     @discardableResult
-    package func removeSecret(_ name: SecretName, of owner: SecretOwner) throws -> Int {
+    package func removeSecret(_ name: SecretName, version: Int? = nil, of owner: SecretOwner) throws -> Int {
         if name.isOwn(of: owner) { throw SecretFailure.isOwn(name) }
         let store = try SecretStore(openVault())
         let base = try connectMigratedBase()
         return try changingSecrets(of: owner, in: base) { base, tenantID in
-            if name.isLogin {
-                // What a login left behind that was dropped may go.
-                let exists = try base.first("select exists (select from pg_roles where rolname = \(name.name))") {
-                    row -> Bool in try row[0]
-                }
-                if exists == true { throw SecretFailure.loginExists(name.name, of: owner) }
-            }
-            let count = try store.remove(kind: name.kind, name: name.name, of: tenantID, on: base)
-            guard count > 0 else { throw try unknown(name, version: nil, of: owner, tenantID, base) }
+            if name.isLogin { try requireUnused(name, version: version, of: owner, tenantID, base) }
+            let count = try store.remove(
+                kind: name.kind, name: name.name, version: version, of: tenantID, on: base)
+            guard count > 0 else { throw try unknown(name, version: version, of: owner, tenantID, base) }
             try AuditTrail.append(
                 AuditEvent(
                     tenantID: tenantID, action: "secret.removed", object: "\(name)",
-                    detail: ["versions": JSON(count)]),
+                    detail: version.map { ["version": JSON($0)] } ?? ["versions": JSON(count)]),
                 in: base)
             return count
+        }
+    }
+
+    /// Refuses to take away a password that a login has; what a login left behind that was dropped may go.
+    private func requireUnused(
+        _ name: SecretName, version: Int?, of owner: SecretOwner, _ tenantID: UUID, _ base: borrowing Connection
+    ) throws {
+        // As a rotation does, which gives out the next version.
+        try base.execute("lock table socle.secrets in share row exclusive mode")
+        let login = try base.first(
+            """
+            select exists (select from pg_roles where rolname = \(name.name)),
+                (select max(version) from socle.secrets
+                 where tenant_id = \(tenantID) and kind = \(name.kind) and name = \(name.name)),
+                (select secret_version from socle.login_verifiers
+                 where tenant_id = \(tenantID) and login_name = \(name.name))
+            """
+        ) { row in (exists: try row[0] as Bool, newest: try row[1] as Int?, applied: try row[2] as Int?) }
+        guard let login, login.exists else { return }
+        guard let version else { throw SecretFailure.loginExists(name.name, of: owner) }
+        if version == login.newest || version == login.applied {
+            throw SecretFailure.versionInUse(version, login: name.name, of: owner)
         }
     }
 

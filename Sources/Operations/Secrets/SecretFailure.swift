@@ -7,6 +7,8 @@ package enum SecretFailure: Failure, Equatable {
     case noKind(String)
     /// The password of a login is to be changed without the server's knowing.
     case loginIsRotated(String, of: SecretOwner)
+    /// A password is to be removed that its login has now, or would have.
+    case versionInUse(Int, login: String, of: SecretOwner)
     /// The password of a login that exists is to be removed.
     case loginExists(String, of: SecretOwner)
     case unknown(SecretName, of: SecretOwner, nearest: String?)
@@ -29,6 +31,7 @@ package enum SecretFailure: Failure, Equatable {
         case .noKind: "OPE201"
         case .loginIsRotated: "OPE202"
         case .loginExists: "OPE211"
+        case .versionInUse: "OPE212"
         case .unknown: "OPE203"
         case .noVersion: "OPE204"
         case .clockSetBack: "OPE205"
@@ -46,7 +49,7 @@ package enum SecretFailure: Failure, Equatable {
         case .stillOpens: .internal
         case .unknown, .noVersion: .notFound
         case .clockSetBack: .configuration
-        case .keyInUse: .conflict
+        case .keyInUse, .versionInUse: .conflict
         }
     }
 
@@ -55,6 +58,8 @@ package enum SecretFailure: Failure, Equatable {
         case .noKind(let text): "secret \(quoted(text)) names no kind"
         case .loginIsRotated(let login, _): "the password of login \(quoted(login)) is not set by hand"
         case .loginExists(let login, _): "the password of login \(quoted(login)) stays as long as the login does"
+        case .versionInUse(let version, let login, _):
+            "version \(version) of the password of login \(quoted(login)) is in use"
         case .unknown(let name, let owner, _): "\(owner) has no secret \(quoted("\(name)"))"
         case .noVersion(let version, let name, _): "secret \(quoted("\(name)")) has no version \(version)"
         case .clockSetBack(let login, _, _):
@@ -79,7 +84,9 @@ package enum SecretFailure: Failure, Equatable {
         case .loginIsRotated(_, let owner):
             "The server must learn it at the same moment: 'socle secret rotate \(owner.tenantArgument) --logins' gives a new one to both."
         case .loginExists(_, let owner):
-            "'socle secret rotate \(owner.tenantArgument) --logins' gives vault and server a new one."
+            "'socle secret rotate \(owner.tenantArgument) --logins' gives vault and server a new one; --version N removes an older one."
+        case .versionInUse(_, _, let owner):
+            "'socle secret rotate \(owner.tenantArgument) --logins' gives vault and server a new one; then this one may go."
         case .unknown(_, .tenant(let tenant), let nearest):
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list \(tenant)' shows those that there are."
         case .stillOpens, .notConfirmed: nil

@@ -49,15 +49,32 @@ package struct SecretStore: Sendable {
         return try vault.open(found.envelope, as: label)
     }
 
-    /// Removes all versions of a secret.
+    /// Removes a version of a secret, or all of them, without opening any.
     ///
+    /// - Parameter version: all when nil.
     /// - Returns: how many there were.
     @discardableResult
     package func remove(
-        kind: String, name: String, of tenant: UUID, on connection: borrowing Connection
+        kind: String, name: String, version: Int? = nil, of tenant: UUID, on connection: borrowing Connection
     ) throws -> Int {
+        let wanted: SQL = version.map { "and version = \($0)" } ?? ""
+        return try connection.execute(
+            """
+            delete from socle.secrets
+            where tenant_id = \(tenant) and kind = \(kind) and name = \(name)
+                \(sql: wanted)
+            """)
+    }
+
+    /// Removes the versions of a secret below one.
+    package func remove(
+        kind: String, name: String, below version: Int, of tenant: UUID, on connection: borrowing Connection
+    ) throws {
         try connection.execute(
-            "delete from socle.secrets where tenant_id = \(tenant) and kind = \(kind) and name = \(name)")
+            """
+            delete from socle.secrets
+            where tenant_id = \(tenant) and kind = \(kind) and name = \(name) and version < \(version)
+            """)
     }
 
     /// Lists secrets without opening them, by tenant, kind and name.

@@ -64,7 +64,9 @@ extension KeyFacts {
                     Finding(
                         "secrets", .failure,
                         "\(secrets(group.count)) of \(name(group.owner)) \(group.count == 1 ? "needs" : "need") key \(group.key), which its file has not\(group.list)",
-                        hint: "An older key file was put back: restore the newest backup of the key store."))
+                        hint:
+                            "An older key file was put back: restore the newest backup of the key store. \(giveUp(group.owner))"
+                    ))
                 continue
             }
             switch key.state {
@@ -86,7 +88,8 @@ extension KeyFacts {
                     Finding(
                         "secrets", .failure,
                         "\(secrets(group.count)) of \(name(group.owner)) \(group.count == 1 ? "needs" : "need") destroyed version \(key.version) of its key\(group.list)",
-                        hint: "Nothing opens them; a backup of the key store from before may."))
+                        hint:
+                            "Nothing opens them; a backup of the key store from before may. \(giveUp(group.owner))"))
             }
         }
         let summary = Finding("secrets", .ok, "\(secrets(whole)) under keys that open")
@@ -189,6 +192,13 @@ extension KeyFacts {
 
     private func sorted(_ owners: some Sequence<UUID>) -> [UUID] {
         Set(owners).sorted { name($0) < name($1) }
+    }
+
+    private func giveUp(_ owner: UUID) -> String {
+        let command =
+            owner == Platform.tenantID
+            ? "socle secret remove KIND/NAME --platform" : "socle secret remove \(argument(owner)) KIND/NAME"
+        return "Or give them up with '\(command) --version N'."
     }
 
     private func secrets(_ count: Int) -> String { count == 1 ? "1 secret version" : "\(count) secret versions" }
