@@ -216,6 +216,11 @@ struct EmbeddedServerTests {
             loading.account = user
             let loaded = try loading.run()
             #expect(loaded.exitCode == 0, "\(loaded.errorOutput)")
+            // Keys that the start has made are not made again.
+            let key = try Data(contentsOf: URL(filePath: "\(folder)/.socle/root.key"))
+            let keys = try SocleRun("secret", "init", root: folder, account: user, program: "\(folder)/socle")
+            #expect(keys.exitCode == 0 && keys.errorOutput.contains("'socle dev start' has made both"))
+            #expect(try Data(contentsOf: URL(filePath: "\(folder)/.socle/root.key")) == key)
             // An account that is neither is told whose it is.
             let stranger = try SocleRun(
                 "dev", "stop", root: folder, account: .named("daemon"), program: "\(folder)/socle")
