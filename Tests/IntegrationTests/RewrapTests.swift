@@ -52,7 +52,7 @@ struct RewrapTests {
             where tenant_id = \(owner) and action like 'key.%' order by sequence
             """
         ) { row -> [String] in try (0..<3).map { try row[$0] } }
-        #expect(rows.map { $0[0] } == ["key.rotated", "key.rewrapped", "key.disabled", "key.destroyed"])
+        try #require(rows.map { $0[0] } == ["key.rotated", "key.rewrapped", "key.disabled", "key.destroyed"])
         #expect(rows[1][2] == #"{"count":5}"#)
         #expect(rows[2][1] == "below/2" && rows[2][2] == #"{"disabled":[1]}"#)
         #expect(rows[3][2].contains(#""version":1"#) && rows[3][2].contains("fingerprint"))

@@ -69,7 +69,8 @@ struct ShredTests {
         let rows = try database.connect().query(
             "select class, object, detail from socle.audit_events where action = 'key.shredded' and tenant_id = \(owner)"
         ) { row -> [String] in try (0..<3).map { try row[$0] } }
-        #expect(rows.count == 1 && rows[0][0] == "proof" && rows[0][1] == leaving.text)
+        try #require(rows.count == 1)
+        #expect(rows[0][0] == "proof" && rows[0][1] == leaving.text)
         #expect(rows[0][2].contains(#""secrets":6"#) && rows[0][2].contains(#""tried":6"#))
     }
 
