@@ -13,9 +13,10 @@ struct AppliedLogin {
     /// The logins of a tenant, or everyone's, by name.
     static func all(of tenantID: UUID? = nil, in base: borrowing Connection) throws -> [AppliedLogin] {
         let wanted: SQL = tenantID.map { "where tenant_id = \($0)" } ?? ""
+        // now() would be the start of a transaction that may have waited for the rotation it reads about.
         return try base.query(
             """
-            select tenant_id, login_name, applied_at, now() from socle.login_verifiers
+            select tenant_id, login_name, applied_at, clock_timestamp() from socle.login_verifiers
             \(sql: wanted)
             order by login_name
             """
