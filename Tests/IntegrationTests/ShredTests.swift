@@ -50,7 +50,8 @@ struct ShredTests {
             #expect(try secret("rewrap", "--all", "--disable-older").exitCode == 0)
             let check = try secret("check")
             #expect(
-                check.exitCode == 0 && check.text.contains("was shredded; nothing opens 6 secrets"), "\(check.text)")
+                check.exitCode == 0 && check.text.contains("was shredded; nothing opens 6 secret versions"),
+                "\(check.text)")
 
             // A new key is given on purpose, and opens nothing of before.
             #expect(try secret("rotate", "\(leaving)", "--keys").exitCode == 0)

@@ -23,8 +23,7 @@ struct AnchorAudit: LeafCommand {
             """,
         examples: [
             Example("socle audit anchor --file /var/log/socle/anchors.jsonl", "Append a checkpoint to a file."),
-            Example(
-                "socle audit anchor --command \"ssh vault 'cat >> anchors.jsonl'\"", "Keep it on another machine."),
+            Example("socle audit anchor --command /usr/local/bin/keep-anchor", "Give it to a program of your own."),
         ],
         make: Self.init(file:command:))
 

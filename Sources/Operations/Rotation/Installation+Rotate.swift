@@ -40,7 +40,9 @@ extension Installation {
                 let keys = try vault.keys.keyVersions(of: known.uuid)
                 let isShredded = !keys.isEmpty && !keys.contains { $0.state == .primary }
                 if !selection.isByName, isShredded || (keys.isEmpty && rotation.isOnlyDue) { return nil }
-                if rotation.keys, selection.isByName || !keys.isEmpty {
+                // After the loss of a key file new passwords need a key that is made on purpose.
+                let needsKey = keys.isEmpty && rotation.logins && !rotation.isOnlyDue && known.owner != .platform
+                if needsKey || (rotation.keys && (selection.isByName || !keys.isEmpty)) {
                     rotated.keyVersion = try rotateKey(of: known, schedule?.keys, vault.keys, base)
                 }
                 if rotation.logins, case .tenant(let tenant) = known.owner,

@@ -23,7 +23,6 @@ extension Installation {
                 let before = try keys.keyVersions(of: known.uuid)
                 // Another run may have been faster.
                 if let schedule, try !isDue(before, schedule, of: known) { return nil }
-                if let newest = before.last { try requireClock(after: newest, of: known) }
                 let next = (before.last?.version ?? 0) + 1
                 try announce(
                     AuditEvent(
@@ -41,7 +40,6 @@ extension Installation {
     }
 
     /// Refuses a clock that stands before a key, and gives the present moment.
-    @discardableResult
     private func requireClock(after key: KeyVersion, of known: KnownOwner) throws -> Date {
         let now = Date.now
         guard now >= key.createdAt else {

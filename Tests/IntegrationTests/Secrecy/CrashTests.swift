@@ -128,7 +128,7 @@ struct Crash {
 
     /// Asks again and again, until there is an answer.
     private func waitFor<Answer>(_ ask: () throws -> Answer?) throws -> Answer {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while ContinuousClock.now < deadline {
             if let answer = try ask() { return answer }
             usleep(10_000)
