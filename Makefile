@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build release demo demo-stop prove-demo test unit bench format lint clean packages test-packages
+.PHONY: help build release demo demo-stop prove-demo test unit bench format lint clean packages test-packages soak
 
 # Floors are checked while compiling: an import that Package.swift does not
 # declare is an error.
@@ -35,6 +35,9 @@ prove-demo: packages  ## Run the demonstration twice and compare what the databa
 
 test:  ## Build and run every test against a real PostgreSQL.
 	@scripts/test
+
+soak: test-packages  ## Kill commands before every call that changes something; ends by itself.
+	@SOCLE_SOAK=1 scripts/test --filter KilledCommandTests
 
 unit: test-packages  ## Run the tests that need no server.
 	@scripts/install-test-modules

@@ -175,15 +175,16 @@ import Testing
     }
 
     @Test("a process that refuses dumps has no limit for files, and may not be looked into")
-    func dumps() {
-        // The test run itself stays as it was; a limit once given up is gone, and harms no test.
-        defer { _ = cprocess_set_dumpable(1) }
-        ProcessMemory.refuseDumps()
-        #expect(!ProcessMemory.isDumpable)
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
-        #expect(limit.rlim_cur == 0)
-        #expect(limit.rlim_max == 0)
+    func dumps() async {
+        // In a process of its own: a limit that was given up is gone for the whole test run and its children.
+        await #expect(processExitsWith: .success) {
+            ProcessMemory.refuseDumps()
+            #expect(!ProcessMemory.isDumpable)
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+            #expect(limit.rlim_cur == 0)
+            #expect(limit.rlim_max == 0)
+        }
     }
 
     @Test("the bytes that may be locked are those of the system's limit")
