@@ -30,7 +30,18 @@ extension Theme: PostgresEncodable, PostgresDecodable {
     }
 }
 
+extension ServerName: PostgresEncodable, PostgresDecodable {
+    package var postgresValue: BoundValue { text.postgresValue }
+
+    package init?(postgresText text: String) {
+        // As above.
+        guard let server = try? ServerName(text) else { return nil }
+        self = server
+    }
+}
+
 extension Tier: PostgresEncodable, PostgresDecodable {}
 extension DeploymentEnvironment: PostgresEncodable, PostgresDecodable {}
 extension Placement: PostgresEncodable, PostgresDecodable {}
+extension TenantState: PostgresEncodable, PostgresDecodable {}
 extension Channel: PostgresEncodable, PostgresDecodable {}

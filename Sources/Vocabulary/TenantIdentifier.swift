@@ -67,10 +67,10 @@ extension Theme: Codable {
     }
 }
 
-/// Checks the rule that tenant identifiers and themes share.
+/// Checks the rule that tenant identifiers, themes and names of servers share.
 ///
 /// Two such words and an underscore stay within PostgreSQL's 63 bytes.
-private func checkWord(_ text: String, kindOfName: String, reserved: Set<String>) throws {
+func checkWord(_ text: String, kindOfName: String, reserved: Set<String>) throws {
     guard !text.isEmpty else { throw NameFailure(kindOfName: kindOfName, text: text, reason: .empty) }
     let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")

@@ -18,6 +18,17 @@ package enum Placement: String, CaseIterable, Codable, Sendable {
     case cluster
 }
 
+/// Where a tenant stands in its life.
+package enum TenantState: String, CaseIterable, Codable, Sendable {
+    case active
+    /// Nobody logs in, and everything else stays as it is.
+    case suspended
+    /// Its data lies in a sealed backup; the names are kept.
+    case archived
+    /// Its data and its keys are gone; the row tells that it was.
+    case erased
+}
+
 /// A way out to readers, with a login and a schema of views of its own.
 package enum Channel: String, CaseIterable, Codable, Sendable {
     case metabase, powerbi, streamlit, superset

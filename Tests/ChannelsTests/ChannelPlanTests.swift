@@ -12,7 +12,8 @@ struct ChannelPlanTests {
         of: RegisteredTenant(
             tenantID: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)),
             identifier: name("taker"), name: "Le Preneur", tier: .free, placement: .schema,
-            database: Identifier(derived: "base"), state: "active"))
+            place: DataPlace(database: Identifier(derived: "base")),
+            limits: AppliedLimits(storageBytes: 1_000_000_000, databaseConnections: 5)))
 
     private static func name(_ text: String) -> TenantIdentifier {
         guard let name = try? TenantIdentifier(text) else { preconditionFailure("a test's own name") }

@@ -92,7 +92,7 @@ struct MigrationTests {
         try tenant.execute("select pg_advisory_lock(hashtext('socle migrations'))")
         let installation = database.installation
         let applied = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 1...2 { group.addTask { try installation.migrate(empty).steps.count } }
+            for _ in 1...2 { group.addTask { try installation.migrate(DataPlace(database: empty)).steps.count } }
             return try await group.reduce(0, +)
         }
         #expect(applied == (try installation.migrations(for: [.database]).files.count))

@@ -253,8 +253,8 @@ struct SecretCheckTests {
             try base.execute(
                 """
                 with made as (
-                    insert into socle.registry (identifier, name, tier, placement, database, region, contact)
-                    select 't' || number, 'Ville', 'free', 'schema', 'socle', 'france', '{}'
+                    insert into socle.registry (identifier, name, tier, placement, database, region, contact, limits)
+                    select 't' || number, 'Ville', 'free', 'schema', 'socle', 'france', '{}', '{"storage_bytes": 1000000000, "database_connections": 5}'
                     from generate_series(\(numbers.lowerBound)::integer, \(numbers.upperBound)::integer) as number
                     returning tenant_id
                 )

@@ -39,8 +39,8 @@ struct Fulfilled {
         let configuration = desired.configuration
         registration = .init(
             tenantID: tenantID, name: configuration.name, tier: configuration.tier,
-            placement: configuration.placement, database: desired.database.text, region: configuration.region,
-            contact: configuration.contact, state: "active")
+            placement: configuration.placement, place: desired.place, region: configuration.region,
+            contact: configuration.contact, limits: AppliedLimits(configuration.limits), state: .active)
         holders = desired.heldNames.map {
             .init(held: $0, tenantID: tenantID, identifier: configuration.identifier.text)
         }

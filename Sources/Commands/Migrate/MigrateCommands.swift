@@ -63,11 +63,11 @@ struct MigrationStatus: LeafCommand {
 
 extension Listing {
     fileprivate init(migrations plans: [DatabaseMigrations], empty: String) {
-        let lines = plans.flatMap { plan in plan.plan.steps.map { (plan.database, $0) } }
+        let lines = plans.flatMap { plan in plan.plan.steps.map { (plan.place.description, $0) } }
         self.init(
             lines, empty: empty,
             [
-                Column("database") { .text($0.0.text) },
+                Column("database") { .text($0.0) },
                 Column("file") { .text($0.1.file.path) },
                 Column("reason") { .text($0.1.reason.rawValue) },
             ])

@@ -30,7 +30,7 @@ struct ListTenants: LeafCommand {
                     Column("tier") { .text($0.registered?.tier.rawValue) },
                     Column("placement") { .text($0.registered?.placement.rawValue) },
                     Column("database") { .text($0.registered?.database.text) },
-                    Column("state") { .text($0.registered?.state ?? "not made") },
+                    Column("state") { .text($0.registered?.state.rawValue ?? "not made") },
                     Column("declared") { .bool($0.isDeclared) },
                 ]))
         return .success

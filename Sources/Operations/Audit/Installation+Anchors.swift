@@ -63,7 +63,7 @@ extension Installation {
     /// Keeps other runs from making checkpoints while the closure works on the base.
     private func withAnchorsHeld<Result>(_ body: (borrowing Connection) throws -> Result) throws -> Result {
         let base = try connectMigratedBase()
-        return try namingHolder(in: [baseDatabase]) {
+        return try namingHolder(in: [basePlace]) {
             // Its transaction stays open while those on the other connection are committed.
             try connectProvisioner().transaction { holder in
                 try holder.execute("select from socle.installation for update")
@@ -141,10 +141,10 @@ extension Installation {
     /// The heads of all chains, by database and tenant.
     private func currentHeads() throws -> [(chain: AuditChain, head: AuditHead)] {
         var heads: [(chain: AuditChain, head: AuditHead)] = []
-        for database in try dataDatabases() {
-            let connection = try connectProvisioner(to: database)
-            try requireRelease(connection, database: database)
-            heads += try AuditHead.all(in: connection, database: database)
+        for place in try dataPlaces() {
+            let connection = try connectProvisioner(to: place)
+            try requireRelease(connection, of: place)
+            heads += try AuditHead.all(in: connection, database: place.database)
         }
         return heads
     }

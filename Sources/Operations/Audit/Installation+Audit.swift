@@ -24,9 +24,9 @@ extension Installation {
         var filter = filter
         filter.tenantID = try owner(selection)
         var found: [(database: Identifier, event: StoredEvent)] = []
-        for database in try dataDatabases() {
-            let events = try StoredEvent.list(filter, limit: limit, in: connectRuntime(to: database))
-            found += events.map { (database, $0) }
+        for place in try dataPlaces() {
+            let events = try StoredEvent.list(filter, limit: limit, in: connectRuntime(to: place))
+            found += events.map { (place.database, $0) }
         }
         return Array(found.sorted { $0.event.occurredAt > $1.event.occurredAt }.prefix(limit))
     }
@@ -51,11 +51,11 @@ extension Installation {
         _ selection: ChainSelection, anchorFiles: [String], publicKeyFiles: [String]
     ) throws -> AuditVerification {
         let anchors = try verifyAnchors(anchorFiles, publicKeyFiles: publicKeyFiles)
-        let hasAnchors = try !AnchorLog.last(in: connectRuntime(to: baseDatabase)).isEmpty
+        let hasAnchors = try !AnchorLog.last(in: connectRuntime(to: basePlace)).isEmpty
         let owner = try owner(selection)
         var awaited = anchors?.heads.filter { owner == nil || $0.key.tenantID == owner } ?? [:]
         var verdicts: [ChainVerdict] = []
-        try forEachChain(selection, connectingBy: connectRuntime) { chain, connection in
+        try forEachChain(selection, connectingBy: connectRuntime) { chain, _, connection in
             let heads = awaited.removeValue(forKey: chain) ?? (anchors == nil && hasAnchors ? nil : [])
             verdicts.append(try chain.verify(in: connection, anchors: heads))
         }
@@ -106,12 +106,12 @@ extension Installation {
     /// - Throws: what went wrong with some of them, when all are done.
     package func purgeAudit(_ selection: ChainSelection, isDryRun: Bool, done: (ExpiredEvents) -> Void) throws {
         var failures = FailureList()
-        try forEachChain(selection, connectingBy: connectProvisioner) { chain, connection in
+        try forEachChain(selection, connectingBy: connectProvisioner(to:)) { chain, place, connection in
             do {
                 let expired =
                     isDryRun
                     ? try ExpiredEvents.inspect(chain, in: connection)
-                    : try namingHolder(in: [chain.database]) { try ExpiredEvents.purge(chain, in: connection) }
+                    : try namingHolder(in: [place]) { try ExpiredEvents.purge(chain, in: connection) }
                 if expired.count > 0 { done(expired) }
             } catch let failure as any Failure {
                 if connection.isLost { throw failure }
@@ -128,7 +128,7 @@ extension Installation {
         let owners = try auditOwners()
         var export = try AuditExport(to: path)
         var counts: [AuditExport.Count] = []
-        try forEachChain(selection, connectingBy: connectRuntime) { chain, connection in
+        try forEachChain(selection, connectingBy: connectRuntime) { chain, _, connection in
             counts.append(try export.add(chain, name: owners[chain.tenantID], from: connection))
         }
         try export.finish()
@@ -136,15 +136,15 @@ extension Installation {
     }
 
     private func forEachChain(
-        _ selection: ChainSelection, connectingBy connect: (Identifier) throws -> Connection,
-        _ body: (AuditChain, borrowing Connection) throws -> Void
+        _ selection: ChainSelection, connectingBy connect: (DataPlace) throws -> Connection,
+        _ body: (AuditChain, DataPlace, borrowing Connection) throws -> Void
     ) throws {
         let owner = try owner(selection)
-        for database in try dataDatabases() {
-            let connection = try connect(database)
-            for chain in try AuditChain.all(in: connection, database: database)
+        for place in try dataPlaces() {
+            let connection = try connect(place)
+            for chain in try AuditChain.all(in: connection, database: place.database)
             where owner == nil || chain.tenantID == owner {
-                try body(chain, connection)
+                try body(chain, place, connection)
             }
         }
     }

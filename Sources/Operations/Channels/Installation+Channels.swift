@@ -15,19 +15,19 @@ extension Installation {
     package func enable(_ channel: TenantChannel, isApplied: Bool) throws -> ChannelPlan {
         try relay()
         let base = try connectMigratedBase()
-        let data = try connectProvisioner(to: channel.tenant.database)
+        let data = try connectProvisioner(to: channel.tenant.place)
         return isApplied
             ? try channel.enable(base: base, data: data) : try channel.plan(base: base, data: data)
     }
 
     /// Takes the views and rights of a channel away.
     package func disable(_ channel: TenantChannel) throws -> ChannelPlan {
-        try channel.disable(data: connectProvisioner(to: channel.tenant.database))
+        try channel.disable(data: connectProvisioner(to: channel.tenant.place))
     }
 
     /// What the login of a channel can reach, against what it shall reach.
     package func access(of channel: TenantChannel) throws -> ChannelAccess {
-        try .inspect(channel, in: connectProvisioner(to: channel.tenant.database))
+        try .inspect(channel, in: connectProvisioner(to: channel.tenant.place))
     }
 
     /// Logs in as a channel's readers do, reads what they read, and tries all the rest.
@@ -39,7 +39,7 @@ extension Installation {
 
     /// Where the readers of a channel connect.
     package func connection(of channel: TenantChannel) throws -> ChannelConnection {
-        let address = try address(of: channel.tenant.database)
+        let address = try address(of: channel.tenant.place)
         return ChannelConnection(channel, host: address.host ?? "localhost", port: address.port ?? 5432)
     }
 

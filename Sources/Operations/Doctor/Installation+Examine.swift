@@ -128,10 +128,10 @@ extension Installation {
     /// What of the audit's triggers was switched off in any data database.
     private func auditFindings() throws -> [Finding] {
         var findings: [Finding] = []
-        for database in try dataDatabases() {
-            findings += try AuditGuard.unarmed(in: connectProvisioner(to: database)).map {
+        for place in try dataPlaces() {
+            findings += try AuditGuard.unarmed(in: connectProvisioner(to: place)).map {
                 Finding(
-                    "audit", .failure, "in database '\(database)' trigger \($0)",
+                    "audit", .failure, "in database '\(place)' trigger \($0)",
                     hint:
                         "Ask who switched it off, run 'socle audit verify', then 'alter table … enable always trigger'."
                 )

@@ -18,14 +18,14 @@ extension Installation {
 
     /// Carries out a procedure, and when it waited for a lock in vain says who holds it.
     ///
-    /// - Parameter databases: where to look for the holder.
+    /// - Parameter places: where to look for the holder.
     /// - Throws: ``OperationFailure/held(login:process:)``, or the server's own failure when nobody is found.
-    func namingHolder<Result: ~Copyable>(in databases: [Identifier], _ body: () throws -> Result) throws -> Result {
+    func namingHolder<Result: ~Copyable>(in places: [DataPlace], _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let failure as ServerFailure where failure.sqlState == .lockNotAvailable {
-            for database in databases {
-                guard let holder = try? holder(in: database) else { continue }
+            for place in places {
+                guard let holder = try? holder(in: place) else { continue }
                 throw OperationFailure.held(login: holder.login, process: holder.process)
             }
             throw failure
@@ -35,8 +35,8 @@ extension Installation {
     /// The session that has been holding a lock on one of the platform's tables for as long as anybody waits.
     ///
     /// The server tells who blocks whom only while somebody waits, which is over by now.
-    private func holder(in database: Identifier) throws -> (login: String, process: Int)? {
-        try connectProvisioner(to: database).first(
+    private func holder(in place: DataPlace) throws -> (login: String, process: Int)? {
+        try connectProvisioner(to: place).first(
             """
             select usename::text, pg_stat_activity.pid
             from pg_locks

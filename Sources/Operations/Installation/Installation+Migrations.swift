@@ -5,41 +5,41 @@ package import Vocabulary
 
 /// What one data database still needs, or was given.
 package struct DatabaseMigrations: Sendable {
-    package let database: Identifier
+    package let place: DataPlace
     package let plan: MigrationPlan
 }
 
 extension Installation {
     /// What every data database still needs, the base first.
     package func migrationPlans() throws -> [DatabaseMigrations] {
-        try dataDatabases().map { database in
+        try dataPlaces().map { place in
             let plan = try MigrationPlan(
-                files: migrations(for: scopes(of: database)).files,
-                ledger: .inspect(connectProvisioner(to: database)), programVersion: Self.programVersion)
-            return DatabaseMigrations(database: database, plan: plan)
+                files: migrations(for: scopes(of: place)).files, ledger: .inspect(connectProvisioner(to: place)),
+                programVersion: Self.programVersion)
+            return DatabaseMigrations(place: place, plan: plan)
         }
     }
 
     /// Brings every data database up to date, the base first; the base is made when it is missing.
     ///
-    /// - Parameter progress: called before each file, with the database's name.
-    package func migrateAll(progress: (Identifier, MigrationPlan.Step) -> Void) throws -> [DatabaseMigrations] {
-        let base = try baseDatabase
-        var done = [DatabaseMigrations(database: base, plan: try prepareBase { progress(base, $0) })]
-        for database in try dataDatabases() where database != base {
-            done.append(DatabaseMigrations(database: database, plan: try migrate(database) { progress(database, $0) }))
+    /// - Parameter progress: called before each file, with the database.
+    package func migrateAll(progress: (DataPlace, MigrationPlan.Step) -> Void) throws -> [DatabaseMigrations] {
+        let base = try basePlace
+        var done = [DatabaseMigrations(place: base, plan: try prepareBase { progress(base, $0) })]
+        for place in try dataPlaces() where place != base {
+            done.append(DatabaseMigrations(place: place, plan: try migrate(place) { progress(place, $0) }))
         }
         return done
     }
 
     /// What was applied to every data database, the base first.
     package func migrationLedgers() throws -> [MigrationLedger] {
-        try dataDatabases().map { try .inspect(connectProvisioner(to: $0)) }
+        try dataPlaces().map { try .inspect(connectProvisioner(to: $0)) }
     }
 
     /// The base, and the databases of tenants that have one of their own and that exist.
-    package func dataDatabases() throws -> [Identifier] {
-        let base = try baseDatabase
+    package func dataPlaces() throws -> [DataPlace] {
+        let base = try basePlace
         let connection = try connectProvisioner()
         let hasRegistry: Bool? = try connection.first("select to_regclass('socle.registry') is not null") { row in
             try row[0]
@@ -47,17 +47,17 @@ extension Installation {
         guard hasRegistry == true else { return [base] }
         let own = try connection.query(
             """
-            select distinct database from socle.registry
-            join pg_database on datname = database
-            where database <> \(base)
-            order by database
+            select distinct server, database from socle.registry
+            where (server, database) <> (\(base.server), \(base.database)) and state in ('active', 'suspended')
+                and (server <> \(base.server) or exists (select from pg_database where datname = database))
+            order by server, database
             """
-        ) { row -> Identifier in try row[0] }
+        ) { row in DataPlace(server: try row[0], database: try row[1]) }
         return [base] + own
     }
 
     /// The scopes of `sql/` that are for a database.
-    func scopes(of database: Identifier) throws -> [MigrationScope] {
-        try database == baseDatabase ? [.database, .base] : [.database]
+    func scopes(of place: DataPlace) throws -> [MigrationScope] {
+        try place == basePlace ? [.database, .base] : [.database]
     }
 }

@@ -14,7 +14,7 @@ extension Installation {
     package func prepareBase(progress: (MigrationPlan.Step) -> Void = { _ in }) throws -> MigrationPlan {
         try requireExtensions(connectProvisioner(to: Identifier("postgres")))
         try makeDatabase(baseDatabase, connectionLimit: nil)
-        let plan = try migrate(baseDatabase, progress: progress)
+        let plan = try migrate(basePlace, progress: progress)
         let base = try connectProvisioner()
         try base.execute(
             "insert into socle.installation (environment) values (\(settings.environment)) on conflict do nothing")
@@ -33,8 +33,8 @@ extension Installation {
     }
 
     /// Makes a database that nobody but the provisioner can enter; an existing one is left as it is.
-    func makeDatabase(_ name: Identifier, connectionLimit: Int?) throws {
-        let server = try connectProvisioner(to: Identifier("postgres"))
+    func makeDatabase(_ name: Identifier, on serverName: ServerName = .base, connectionLimit: Int?) throws {
+        let server = try connectProvisioner(to: DataPlace(server: serverName, database: Identifier("postgres")))
         if try databaseExists(name, asking: server) { return }
         do {
             try server.execute(
@@ -54,14 +54,14 @@ extension Installation {
 
     /// Brings a data database up to date.
     @discardableResult
-    package func migrate(_ database: Identifier, progress: (MigrationPlan.Step) -> Void = { _ in }) throws
+    package func migrate(_ place: DataPlace, progress: (MigrationPlan.Step) -> Void = { _ in }) throws
         -> MigrationPlan
     {
-        let connection = try connectProvisioner(to: database)
+        let connection = try connectProvisioner(to: place)
         try requireExtensions(connection)
         try followPgaudit(connection)
         return try MigrationPlan.apply(
-            migrations(for: scopes(of: database)), to: connection, programVersion: Self.programVersion,
+            migrations(for: scopes(of: place)), to: connection, programVersion: Self.programVersion,
             progress: progress)
     }
 

@@ -9,18 +9,18 @@ extension Installation {
     ///   ``OperationFailure/otherEnvironment(database:of:)``.
     package func connectMigratedBase() throws -> Connection {
         let base = try connectProvisioner()
-        try requireRelease(base, database: baseDatabase)
+        try requireRelease(base, of: basePlace)
         try requireEnvironment(base)
         return base
     }
 
     /// Refuses a database that is not of this release: an older program would not know what it does there.
-    func requireRelease(_ connection: borrowing Connection, database: Identifier) throws {
+    func requireRelease(_ connection: borrowing Connection, of place: DataPlace) throws {
         let plan = try MigrationPlan(
-            files: migrations(for: scopes(of: database)).files, ledger: .inspect(connection),
+            files: migrations(for: scopes(of: place)).files, ledger: .inspect(connection),
             programVersion: Self.programVersion)
         guard plan.isEmpty else {
-            throw MigrationFailure.pending(database: database.text, count: plan.steps.count)
+            throw MigrationFailure.pending(database: place.description, count: plan.steps.count)
         }
     }
 }

@@ -24,7 +24,12 @@ package struct Installation: Sendable {
         get throws { try Identifier(settings.provisioner().database ?? Settings.baseDatabase) }
     }
 
-    /// Opens a connection as the provisioner.
+    /// The base as a place.
+    package var basePlace: DataPlace {
+        get throws { DataPlace(database: try baseDatabase) }
+    }
+
+    /// Opens a connection as the provisioner of the base's server.
     ///
     /// - Parameter database: the base when not given.
     /// - Throws: ``OperationFailure/embeddedServerStopped`` or ``ConnectionFailure``.

@@ -71,7 +71,7 @@ extension Installation {
     }
 
     private func recordKeyStore(_ action: String, at path: String, in base: borrowing Connection) throws {
-        _ = try namingHolder(in: [baseDatabase]) {
+        _ = try namingHolder(in: [basePlace]) {
             try AuditTrail.append(
                 AuditEvent(
                     tenantID: Platform.tenantID, action: action, object: "keystore", detail: ["file": JSON(path)]),

@@ -106,7 +106,7 @@ extension Installation {
             throw VaultFailure.minimumVersion(lowest, tenant: known.uuid, newest: newest)
         }
         if older.isEmpty { return }
-        done.disabled = try namingHolder(in: [baseDatabase]) {
+        done.disabled = try namingHolder(in: [basePlace]) {
             try base.transaction { base in
                 try requireNothing(on: older, of: known, vault, base)
                 let versions = older.map(\.version)
@@ -119,7 +119,7 @@ extension Installation {
     private func destroyDisabled(
         of known: KnownOwner, _ vault: Vault, _ base: borrowing Connection, _ done: inout Rewrapped
     ) throws {
-        done.destroyed = try namingHolder(in: [baseDatabase]) {
+        done.destroyed = try namingHolder(in: [basePlace]) {
             try base.transaction { base in
                 let disabled = try vault.keys.keyVersions(of: known.uuid).filter { $0.state == .disabled }
                 if disabled.isEmpty { return [] }

@@ -17,7 +17,7 @@ extension Installation {
     package func rotateRoot(to new: RootAddress?) throws -> String {
         let present = try rootAddress()
         let base = try connectMigratedBase()
-        return try namingHolder(in: [baseDatabase]) {
+        return try namingHolder(in: [basePlace]) {
             try base.transaction { base in
                 try lockOwner(.platform, in: base)
                 if let new {

@@ -20,7 +20,7 @@ extension Installation {
         let vault = try openVault()
         let base = try connectMigratedBase()
         let known = KnownOwner(owner: .tenant(tenant), uuid: try SecretOwner.tenant(tenant).uuid(in: base))
-        return try namingHolder(in: [baseDatabase]) {
+        return try namingHolder(in: [basePlace]) {
             try base.transaction { base in
                 try lockOwner(known, in: base)
                 try base.execute("lock table socle.secrets in share row exclusive mode")

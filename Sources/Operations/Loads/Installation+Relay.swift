@@ -16,11 +16,11 @@ extension Installation {
     /// - Throws: when the base cannot be reached; what goes wrong later is in the outcome.
     @discardableResult
     package func relay() throws -> RelayedEvents {
-        let base = try connectRuntime(to: baseDatabase)
+        let base = try connectRuntime(to: basePlace)
         var outcome = RelayedEvents()
-        for database in try dataDatabases() {
+        for place in try dataPlaces() {
             do {
-                try relay(from: database, to: base, &outcome)
+                try relay(from: place, to: base, &outcome)
             } catch let failure as any Failure {
                 if base.isLost { throw failure }
                 outcome.failures.append(failure)
@@ -29,9 +29,8 @@ extension Installation {
         return outcome
     }
 
-    private func relay(from database: Identifier, to base: borrowing Connection, _ outcome: inout RelayedEvents) throws
-    {
-        let source = try connectRuntime(to: database)
+    private func relay(from place: DataPlace, to base: borrowing Connection, _ outcome: inout RelayedEvents) throws {
+        let source = try connectRuntime(to: place)
         var waiting: [UUID] = []
         while waiting.count < RelayedEvents.mostWaiting {
             let events = try readOutbox(source, except: waiting)
@@ -39,10 +38,10 @@ extension Installation {
             var seen: [OutboxEvent] = []
             for event in events {
                 do {
-                    switch try takeOutboxEvent(event, from: database.text, in: base) {
+                    switch try takeOutboxEvent(event, from: place.database.text, in: base) {
                     case .taken: outcome.taken += 1
                     case .refused(let reason):
-                        outcome.refused.append("\(event.kind) in '\(database)': \(reason)")
+                        outcome.refused.append("\(event.kind) in '\(place)': \(reason)")
                     case .ignored, .known: break
                     }
                     seen.append(event)
@@ -57,12 +56,14 @@ extension Installation {
     }
 
     /// Opens a connection as the runtime, or as the provisioner where no runtime is set.
-    func connectRuntime(to database: Identifier) throws -> Connection {
+    ///
+    /// On a server beside the base's the provisioner serves.
+    func connectRuntime(to place: DataPlace) throws -> Connection {
         let connection =
-            settings.hasRuntime
-            ? try Connection(to: withLockTimeout(runtimeParameters().with(database: database.text)))
-            : try connectProvisioner(to: database)
-        try requireRelease(connection, database: database)
+            settings.hasRuntime && place.server == .base
+            ? try Connection(to: withLockTimeout(runtimeParameters().with(database: place.database.text)))
+            : try connectProvisioner(to: place)
+        try requireRelease(connection, of: place)
         return connection
     }
 }

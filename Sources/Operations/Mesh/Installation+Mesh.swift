@@ -25,26 +25,26 @@ extension Installation {
 
     /// Assets of one tenant or of all, or those in which the words occur.
     package func assets(of tenant: TenantIdentifier?, matching words: String?) throws -> [AssetOverview] {
-        let base = try connectRuntime(to: baseDatabase)
+        let base = try connectRuntime(to: basePlace)
         if let words { return try AssetOverview.search(words, in: base) }
         return try AssetOverview.list(of: tenant?.text, in: base)
     }
 
     /// Every listing of the mesh.
     package func listings() throws -> [ListingOverview] {
-        try ListingOverview.list(in: connectRuntime(to: baseDatabase))
+        try ListingOverview.list(in: connectRuntime(to: basePlace))
     }
 
     /// Requests and subscriptions of one tenant or of all.
     package func subscriptions(of tenant: TenantIdentifier?) throws -> [SubscriptionOverview] {
-        try SubscriptionOverview.list(of: tenant?.text, in: connectRuntime(to: baseDatabase))
+        try SubscriptionOverview.list(of: tenant?.text, in: connectRuntime(to: basePlace))
     }
 
     /// Asks for a listing in the name of a project.
     package func requestSubscription(to listing: String, project: String, reason: String) throws -> SubscriptionRequest
     {
         try SubscriptionRequest.ask(
-            for: listing, project: project, reason: reason, in: connectRuntime(to: baseDatabase))
+            for: listing, project: project, reason: reason, in: connectRuntime(to: basePlace))
     }
 
     /// What an approval did, and what its proof showed.

@@ -17,7 +17,7 @@ extension Installation {
         of known: KnownOwner, _ schedule: RotationSchedule?, _ keys: KeyStore, _ base: borrowing Connection
     ) throws -> Int? {
         if let schedule, try !isDue(keys.keyVersions(of: known.uuid), schedule, of: known) { return nil }
-        return try namingHolder(in: [baseDatabase]) {
+        return try namingHolder(in: [basePlace]) {
             try base.transaction { base in
                 try lockOwner(known, in: base)
                 let before = try keys.keyVersions(of: known.uuid)

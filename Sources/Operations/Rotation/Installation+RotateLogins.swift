@@ -18,7 +18,7 @@ extension Installation {
         of tenant: TenantIdentifier, _ tenantID: UUID, _ schedule: RotationSchedule?, withChannels: Bool,
         _ vault: Vault, _ base: borrowing Connection
     ) throws -> [Identifier] {
-        try namingHolder(in: [baseDatabase]) {
+        try namingHolder(in: [basePlace]) {
             try base.transaction { base in
                 // As a change of the tenant does, which gives passwords as well.
                 try base.execute("lock table socle.registry in share row exclusive mode")

@@ -49,7 +49,7 @@ extension Installation {
         let secret = try SecretStore(vault).get(
             kind: name.kind, name: name.name, version: version, of: tenantID, on: base)
         guard let secret else { throw try unknown(name, version: version, of: owner, tenantID, base) }
-        _ = try namingHolder(in: [baseDatabase]) {
+        _ = try namingHolder(in: [basePlace]) {
             try AuditTrail.append(
                 AuditEvent(
                     tenantID: tenantID, class: .access, action: "secret.opened", object: "\(name)",
@@ -127,7 +127,7 @@ extension Installation {
         of owner: SecretOwner, in base: borrowing Connection,
         _ body: (borrowing Connection, UUID) throws -> Result
     ) throws -> Result {
-        try namingHolder(in: [baseDatabase]) {
+        try namingHolder(in: [basePlace]) {
             try base.transaction { base in try body(base, owner.uuid(in: base)) }
         }
     }

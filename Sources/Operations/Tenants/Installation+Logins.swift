@@ -13,11 +13,11 @@ extension Installation {
     package func parameters(forLogin login: Identifier, of tenant: TenantIdentifier) throws -> ConnectionParameters {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
-        if try registered.database != baseDatabase {
-            try requireRelease(connectProvisioner(to: registered.database), database: registered.database)
+        if try registered.place != basePlace {
+            try requireRelease(connectProvisioner(to: registered.place), of: registered.place)
         }
         let password = try password(of: login, of: registered.tenantID, in: base)
-        var parameters = try address(of: registered.database).with(user: login.text, password: password)
+        var parameters = try address(of: registered.place).with(user: login.text, password: password)
         // The login may be rotated between here and the connection.
         parameters.passwordSource = PasswordSource { [self] in
             try self.password(of: login, of: registered.tenantID, in: connectProvisioner())
@@ -33,9 +33,11 @@ extension Installation {
     }
 
     /// How anybody but the provisioner reaches a database.
-    package func address(of database: Identifier) throws -> ConnectionParameters {
-        var parameters = settings.hasRuntime ? try settings.runtime() : try settings.provisioner()
-        parameters.database = database.text
+    package func address(of place: DataPlace) throws -> ConnectionParameters {
+        var parameters =
+            place.server != .base
+            ? try address(of: place.server) : settings.hasRuntime ? try settings.runtime() : try settings.provisioner()
+        parameters.database = place.database.text
         parameters.applicationName = "socle"
         return parameters
     }

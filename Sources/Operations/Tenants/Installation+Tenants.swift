@@ -33,7 +33,7 @@ extension Installation {
     /// - Returns: what was done.
     /// - Throws: ``OperationFailure/held(login:process:)`` when somebody's open transaction is in the way.
     package func apply(_ configuration: TenantConfiguration) throws -> TenantPlan {
-        try namingHolder(in: [baseDatabase, desiredTenant(configuration).database]) { try carryOut(configuration) }
+        try namingHolder(in: [basePlace, desiredTenant(configuration).place]) { try carryOut(configuration) }
     }
 
     private func carryOut(_ configuration: TenantConfiguration) throws -> TenantPlan {
@@ -74,7 +74,7 @@ extension Installation {
             for change in late.changes(in: .cluster) {
                 guard case .prepareDatabase(let name, let connectionLimit) = change.action else { continue }
                 try makeDatabase(name, connectionLimit: connectionLimit)
-                try migrate(name)
+                try migrate(DataPlace(database: name))
             }
             // Only now can be seen what the database holds.
             let (desired, rest) = try prepare(configuration, base, newTenantID)

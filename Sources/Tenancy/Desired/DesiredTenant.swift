@@ -69,8 +69,8 @@ package struct DesiredTenant: Sendable {
 
     package let configuration: TenantConfiguration
     package let names: TenantNames
-    /// Database in which the data lies.
-    package let database: Identifier
+    /// Where the data lies.
+    package let place: DataPlace
     package let schemas: [Schema]
     package let groups: [Group]
     package let logins: [Login]
@@ -96,13 +96,16 @@ package struct DesiredTenant: Sendable {
         }
         self.configuration = configuration
         self.names = names
-        self.database = database
+        place = DataPlace(database: database)
         schemas = Self.schemas(names, configuration)
         groups = Self.groups(names)
         logins = zip(purposes, limits).map { purpose, limit in
             Self.login(purpose, limit: limit, names: names, configuration: configuration, database: database)
         }
     }
+
+    /// Database in which the data lies.
+    package var database: Identifier { place.database }
 
     /// Every name that the tenant holds in PostgreSQL, by kind, as the registry keeps them.
     package var heldNames: [HeldName] {

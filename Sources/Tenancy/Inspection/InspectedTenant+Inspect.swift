@@ -46,14 +46,18 @@ extension InspectedTenant {
     private static func registration(of desired: DesiredTenant, in base: borrowing Connection) throws -> Registration? {
         try base.first(
             """
-            select tenant_id, name, tier, placement, database, region, contact ->> 'name', contact ->> 'email', state
+            select tenant_id, name, tier, placement, server, database, region, contact ->> 'name', contact ->> 'email',
+                state, \(sql: AppliedLimits.columns)
             from socle.registry
             where identifier = \(desired.configuration.identifier)
             """
         ) { row in
             Registration(
-                tenantID: try row[0], name: try row[1], tier: try row[2], placement: try row[3], database: try row[4],
-                region: try row[5], contact: .init(name: try row[6] ?? "", email: try row[7] ?? ""), state: try row[8])
+                tenantID: try row[0], name: try row[1], tier: try row[2], placement: try row[3],
+                place: DataPlace(server: try row[4], database: try row[5]), region: try row[6],
+                contact: .init(name: try row[7] ?? "", email: try row[8] ?? ""),
+                limits: try AppliedLimits(row, from: 10),
+                state: try row[9])
         }
     }
 

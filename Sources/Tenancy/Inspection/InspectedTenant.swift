@@ -9,10 +9,11 @@ package struct InspectedTenant: Sendable {
         package let name: String
         package let tier: Tier
         package let placement: Placement
-        package let database: String
+        package let place: DataPlace
         package let region: String
         package let contact: TenantConfiguration.Contact
-        package let state: String
+        package let limits: AppliedLimits
+        package let state: TenantState
     }
 
     /// A role of the cluster.

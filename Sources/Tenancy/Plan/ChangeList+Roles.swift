@@ -8,8 +8,9 @@ extension ChangeList {
         let configuration = desired.configuration
         let wanted = InspectedTenant.Registration(
             tenantID: tenantID, name: configuration.name, tier: configuration.tier,
-            placement: configuration.placement, database: desired.database.text, region: configuration.region,
-            contact: configuration.contact, state: inspected.registration?.state ?? "active")
+            placement: configuration.placement, place: desired.place, region: configuration.region,
+            contact: configuration.contact, limits: AppliedLimits(configuration.limits),
+            state: inspected.registration?.state ?? .active)
         if inspected.registration != wanted {
             let contact: JSON = [
                 "name": .string(configuration.contact.name), "email": .string(configuration.contact.email),
@@ -18,13 +19,15 @@ extension ChangeList {
             add(
                 .registry, "\(verb) tenant '\(configuration.identifier)' as \(configuration.tier.rawValue)",
                 """
-                insert into socle.registry (tenant_id, identifier, name, tier, placement, database, region, contact)
+                insert into socle.registry (
+                    tenant_id, identifier, name, tier, placement, server, database, region, contact, limits)
                 values (\(tenantID), \(configuration.identifier), \(configuration.name), \(configuration.tier.rawValue),
-                    \(configuration.placement.rawValue), \(desired.database), \(configuration.region),
-                    \(contact)::jsonb)
+                    \(configuration.placement.rawValue), \(desired.place.server), \(desired.database),
+                    \(configuration.region), \(contact)::jsonb, \(wanted.limits.json)::jsonb)
                 on conflict (tenant_id) do update set
                     name = excluded.name, tier = excluded.tier, placement = excluded.placement,
-                    database = excluded.database, region = excluded.region, contact = excluded.contact,
+                    server = excluded.server, database = excluded.database, region = excluded.region,
+                    contact = excluded.contact, limits = excluded.limits,
                     updated_at = now()
                 """)
         }

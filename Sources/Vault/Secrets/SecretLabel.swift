@@ -5,6 +5,8 @@ internal import Vocabulary
 package struct SecretLabel: Sendable, Hashable, CustomStringConvertible {
     /// The kind of the passwords of PostgreSQL's logins, which the role names.
     package static let loginKind = "login"
+    /// The kind of the passwords with which the provisioner reaches servers beside the base's, which the server names.
+    package static let serverKind = "server"
 
     package let tenant: UUID
     package let kind: String

@@ -126,8 +126,8 @@ struct LeakScene {
 
     /// Writes every row of every table that is not PostgreSQL's own, as text and in its columns.
     func writeRows() throws {
-        for name in try installation.dataDatabases() {
-            let database = try installation.connectProvisioner(to: name)
+        for place in try installation.dataPlaces() {
+            let database = try installation.connectProvisioner(to: place)
             let tables: [String] = try database.query(
                 """
                 select format('%I.%I', schemaname, tablename) from pg_tables
@@ -139,7 +139,7 @@ struct LeakScene {
             let lines = try tables.flatMap { table in
                 try texts("select t::text from \(raw: table) as t", database).map { $0[0] ?? "" }
             }
-            try write(lines.joined(separator: "\n"), to: "\(evidence)/rows/\(name)")
+            try write(lines.joined(separator: "\n"), to: "\(evidence)/rows/\(place.database)")
         }
     }
 

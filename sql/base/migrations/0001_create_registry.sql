@@ -1,7 +1,7 @@
 -- 0001 create the registry
 -- why: the base knows every tenant, wherever its data lives, and every name that is taken
 -- locks: none, the tables are new
--- reverse: drop table socle.secrets, socle.login_verifiers, socle.derived_names, socle.registry
+-- reverse: drop table socle.secrets, socle.login_verifiers, socle.derived_names, socle.registry, socle.servers
 
 create table socle.installation (
     environment text        not null,
@@ -14,35 +14,59 @@ comment on table socle.installation is 'The environment of this base, in one row
 comment on column socle.installation.environment is 'development, staging or production.';
 comment on column socle.installation.created_at is 'When the base was made.';
 
+create table socle.servers (
+    name       text        not null,
+    address    text,
+    region     text,
+    created_at timestamptz not null default now(),
+    constraint servers_pkey primary key (name),
+    constraint servers_name_check check (name ~ '^[a-z][a-z0-9_]{1,30}$'),
+    constraint servers_address_check check ((address is null) = (name = 'base'))
+);
+comment on table socle.servers is 'The PostgreSQL clusters in which tenants'' data lies, that of the base among them.';
+comment on column socle.servers.name is 'Short name by which files and commands mean the cluster; base is the one of this database.';
+comment on column socle.servers.address is 'How the provisioner connects, a PostgreSQL URL without a password; null for the base, whose address is a setting.';
+comment on column socle.servers.region is 'Region in which the server stands, where it was declared.';
+comment on column socle.servers.created_at is 'When the cluster was registered.';
+insert into socle.servers (name) values ('base');
+
 create table socle.registry (
     tenant_id   uuid        not null default gen_random_uuid(),
     identifier  text        not null,
     name        text        not null,
     tier        text        not null,
     placement   text        not null,
+    server      text        not null default 'base',
     database    text        not null,
     region      text        not null,
     contact     jsonb       not null,
+    limits      jsonb       not null,
     state       text        not null default 'active',
+    frozen_at   timestamptz,
     created_at  timestamptz not null default now(),
     updated_at  timestamptz not null default now(),
     constraint registry_pkey primary key (tenant_id),
     constraint registry_identifier_key unique (identifier),
+    constraint registry_server_fkey foreign key (server) references socle.servers (name),
     constraint registry_identifier_check check (identifier ~ '^[a-z][a-z0-9_]{1,30}$'),
     constraint registry_tier_check check (tier in ('free', 'standard', 'premium', 'enterprise')),
     constraint registry_placement_check check (placement in ('schema', 'database', 'cluster')),
-    constraint registry_state_check check (state in ('active', 'suspended', 'archived'))
+    constraint registry_state_check check (state in ('active', 'suspended', 'archived', 'erased'))
 );
+create index registry_server_idx on socle.registry (server);
 comment on table socle.registry is 'Every tenant of this environment.';
 comment on column socle.registry.tenant_id is 'Stable identity, which a rename keeps.';
 comment on column socle.registry.identifier is 'Short name from which schemas and roles are named.';
 comment on column socle.registry.name is 'Name as people read it.';
 comment on column socle.registry.tier is 'Level of service.';
 comment on column socle.registry.placement is 'schema in the base, database of its own, or cluster of its own.';
+comment on column socle.registry.server is 'Cluster in which the tenant''s data lies.';
 comment on column socle.registry.database is 'Database in which the tenant''s data lies.';
 comment on column socle.registry.region is 'Region that was declared.';
 comment on column socle.registry.contact is 'Whom to reach: name and e-mail.';
-comment on column socle.registry.state is 'active, suspended or archived.';
+comment on column socle.registry.limits is 'What the tenant may use at most, as last applied: bytes, sessions, seconds, counts.';
+comment on column socle.registry.state is 'active, suspended, archived or erased.';
+comment on column socle.registry.frozen_at is 'Since when nothing may be written because the storage is used up; null otherwise.';
 comment on column socle.registry.created_at is 'When the tenant was first applied.';
 comment on column socle.registry.updated_at is 'When this row last changed.';
 
