@@ -25,8 +25,11 @@ package struct AppliedLimits: Hashable, Sendable {
     }
 
     /// The limits that a configuration asks for.
-    package init(_ limits: TenantConfiguration.Limits) {
-        self.init(storageBytes: limits.storage.bytes, databaseConnections: limits.databaseConnections)
+    package init(_ limits: TenantLimits) {
+        self.init(
+            storageBytes: limits.storage.bytes, databaseConnections: limits.databaseConnections,
+            statementSeconds: limits.statementTime, idleTransactionSeconds: limits.idleTransactionTime,
+            objects: limits.objects)
     }
 
     /// The value of `socle.registry.limits`; a limit that is not there is not set.

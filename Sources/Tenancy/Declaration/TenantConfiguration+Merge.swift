@@ -27,8 +27,8 @@ extension TenantConfiguration {
         let tierLimits = try YAMLDecoder().decode(TenantDocument.Limits.self, from: offered["limits"] ?? offered)
         let placement = try YAMLDecoder().decode(Placement.self, from: offered["placement"] ?? offered)
         let offer = try Offer(
-            placement: placement, limits: tierLimits, ofTier: security(template.settled(for: nil)),
-            ofEnvironment: security(offered), environment: environment)
+            placement: placement, limits: tierLimits, ofTier: securityRules(template.settled(for: nil)),
+            ofEnvironment: securityRules(offered), environment: environment)
         try Self.check(document, against: offer)
         self.init(document)
     }
@@ -46,21 +46,19 @@ extension TenantConfiguration {
     }
 
     private init(_ document: TenantDocument) {
-        identifier = document.info.identifier.value
-        name = document.info.name
-        tier = document.info.tier
-        region = document.info.region
-        contact = Contact(name: document.info.contact.name, email: document.info.contact.email.value)
-        placement = document.placement.value
-        themes = document.themes.map(\.value)
-        channels = document.channels.map(\.value)
-        limits = Limits(
-            users: document.limits.users.value, storage: ByteCount(gigabytes: document.limits.storage.value),
-            apiCallsPerMonth: document.limits.apiCallsPerMonth.value,
-            databaseConnections: document.limits.databaseConnections.value,
-            channels: Set(document.limits.channels.map(\.value)))
-        rotation = Rotation(
-            keys: document.security.encryption.keyRotation.value, logins: document.security.loginRotation.value)
+        self.init(
+            identifier: document.info.identifier.value, name: document.info.name, tier: document.info.tier,
+            region: document.info.region,
+            contact: Contact(name: document.info.contact.name, email: document.info.contact.email.value),
+            placement: document.placement.value, themes: document.themes.map(\.value),
+            channels: document.channels.map(\.value),
+            limits: TenantLimits(
+                users: document.limits.users.value, storage: ByteCount(gigabytes: document.limits.storage.value),
+                apiCallsPerMonth: document.limits.apiCallsPerMonth.value,
+                databaseConnections: document.limits.databaseConnections.value,
+                channels: Set(document.limits.channels.map(\.value))),
+            rotation: Rotation(
+                keys: document.security.encryption.keyRotation.value, logins: document.security.loginRotation.value))
     }
 
     /// What a tier gives in an environment, and asks for.
@@ -168,7 +166,7 @@ extension YAMLNode {
 }
 
 /// The part of a template that says what it asks for.
-private func security(_ template: YAMLNode) throws -> TenantDocument.Security {
+private func securityRules(_ template: YAMLNode) throws -> TenantDocument.Security {
     try YAMLDecoder().decode(TenantDocument.Security.self, from: template["security"] ?? template)
 }
 

@@ -1,0 +1,4 @@
+/// The values of a merged configuration.
+package struct DeclaredValues: Hashable, Sendable {
+    package let attributes: [Attribute]
+}
