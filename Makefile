@@ -36,8 +36,8 @@ prove-demo: packages  ## Run the demonstration twice and compare what the databa
 test:  ## Build and run every test against a real PostgreSQL.
 	@scripts/test
 
-soak: test-packages  ## Kill commands before every call that changes something; ends by itself.
-	@SOCLE_SOAK=1 scripts/test --filter KilledCommandTests
+soak: test-packages  ## Kill commands before every call that changes something, and operations at every step; ends by itself.
+	@SOCLE_SOAK=1 scripts/test --filter "KilledCommandTests|CrashTests"
 
 unit: test-packages  ## Run the tests that need no server.
 	@scripts/install-test-modules

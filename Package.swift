@@ -58,6 +58,7 @@ let package = Package(
         room("Migrations", ["Cryptography", "Postgres", "Vocabulary"]),
         room("Vault", ["Cryptography", "PKCS11", "Postgres", "Vocabulary"]),
         room("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
+        room("Journal", ["Postgres", "Subprocess", "Vocabulary"]),
         room("Formats", ["Vocabulary"]),
 
         // MARK: Floor 3 — declared tenants, inspected tenants, difference, apply
@@ -72,16 +73,16 @@ let package = Package(
         room(
             "Operations",
             [
-                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Mesh", "Migrations", "Postgres",
-                "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
+                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
+                "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ]),
 
         // MARK: Floor 7 — arguments, output, exit codes: the only one that prints
         room(
             "Commands",
             [
-                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Mesh", "Migrations", "Operations",
-                "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
+                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
+                "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 
         // MARK: Floor 8 — the program
@@ -117,11 +118,16 @@ let package = Package(
             dependencies: ["Channels", "Mesh", "Operations", "Postgres", "Settings", "Tenancy", "Vocabulary"],
             path: "Tests/TestServer", swiftSettings: strict),
         .target(name: "FaultyToken", path: "Tests/FaultyToken"),
+        // A procedure of a few statements, in a process that can die.
+        .executableTarget(
+            name: "JournalTrial", dependencies: ["Journal", "Postgres", "Vocabulary"], path: "Tests/JournalTrial",
+            swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Audit", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion",
-                "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess", "Tenancy",
+                "Audit", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion", "Journal",
+                "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess",
+                "Tenancy",
                 "TestServer", "Vault", "Vocabulary", "socle",
             ],
             swiftSettings: strict),

@@ -7,6 +7,7 @@ extension Program {
             LoadCommands.command,
             MeshCommands.command,
             ChannelCommands.command,
+            OperationCommands.command,
             MigrateCommands.command,
             SecretCommands.command,
             AuditCommands.command,

@@ -4,7 +4,7 @@ import Testing
 private let floors: [[String]] = [
     ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CPKCS11", "CIDN", "CProcess", "Vocabulary"],
     ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess"],
-    ["Settings", "Migrations", "Vault", "Audit", "Formats"],
+    ["Settings", "Migrations", "Vault", "Audit", "Journal", "Formats"],
     ["Tenancy"],
     ["Ingestion", "Mesh", "Channels"],
     ["Operations"],
