@@ -51,6 +51,8 @@ struct SourceTests {
     func plannedQueries() throws {
         // Who runs the queries over relations whose names are put together.
         let planners = [
+            "Audit/Chain/AuditChain+Reading": "whoever judges, over the audit's own tables",
+            "Audit/Chain/AuditFilter": "the runtime, over the audit's own tables",
             "Channels/Access/ChannelTrial": "the channel's login",
             "Channels/Plan/ChannelPlan+Apply": "nobody; the text of a view",
             "Ingestion/Load": "the tenant's ETL login",

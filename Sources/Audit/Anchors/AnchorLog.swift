@@ -50,10 +50,14 @@ package enum AnchorLog {
         ) { row in .init(number: try row[0], sha256: try row[1], isDelivered: try row[2]) }
     }
 
-    /// Where each chain was anchored last.
+    /// Where each chain was anchored last, by the name that its database has now.
     package static func anchoredHeads(in base: borrowing Connection) throws -> [AuditChain: AnchoredHead] {
         let rows = try base.query(
-            "select database, tenant_id, number, sequence, sha256 from socle.audit_anchored_heads"
+            """
+            select coalesce(current_database, database), tenant_id, number, sequence, sha256
+            from socle.audit_anchored_heads left join socle.audit_renamed_chains using (database, tenant_id)
+            order by sequence desc
+            """
         ) { row in
             (
                 AuditChain(database: try row[0], tenantID: try row[1]),

@@ -33,7 +33,7 @@ extension AuditChain {
 
     /// The chain's end as the database says it; nil when it says nothing.
     package func head(in connection: borrowing Connection) throws -> AuditHead? {
-        try connection.first("select sequence, sha256 from socle.audit_heads where tenant_id = \(tenantID)") { row in
+        try connection.first("select sequence, sha256 from \(sql: rows(of: "heads"))") { row in
             AuditHead(sequence: try row[0], sha256: try row[1])
         }
     }
@@ -49,16 +49,24 @@ extension AuditChain {
             select sequence, coalesce(occurred_at_us, 0), coalesce(class, ''), coalesce(actor, ''),
                 coalesce(action, ''), coalesce(object, ''), coalesce(detail, ''), coalesce(previous_sha256, ''),
                 coalesce(sha256, ''), null::bytea, null::bigint, \(sql: nothing)
-            from socle.audit_events where tenant_id = \(literal: tenantID.uuidString)
+            from \(sql: rows(of: "events"))
             union all
             select first_sequence, coalesce(sealed_at_us, 0), null, null, null, null, null,
                 coalesce(previous_sha256, ''), coalesce(sha256, ''), coalesce(merkle_root, ''),
                 coalesce(last_sequence, 0), coalesce(access_count, 0), coalesce(control_count, 0),
                 coalesce(proof_count, 0), coalesce(earliest_us, 0), coalesce(latest_us, 0), coalesce(proof_sequence, 0)
-            from socle.audit_segments where tenant_id = \(literal: tenantID.uuidString)
+            from \(sql: rows(of: "segments"))
             order by 1
             """
         ) { row in try body(item(row)) }
+    }
+
+    /// The chain's rows of a table: its own database's, or the base's if that database is gone.
+    private func rows(of kind: SQL) -> SQL {
+        let tenant: SQL = "tenant_id = \(literal: tenantID.uuidString)"
+        return isKept
+            ? "socle.audit_kept_\(sql: kind) where \(sql: tenant) and database = \(literal: database.text)"
+            : "socle.audit_\(sql: kind) where \(sql: tenant)"
     }
 
     private func item(_ row: borrowing BinaryRow) throws -> AuditItem {

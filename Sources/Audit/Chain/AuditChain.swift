@@ -2,14 +2,28 @@ package import FoundationEssentials
 package import Vocabulary
 
 /// Which chain: a tenant may have one in its own database and one in the base.
-package struct AuditChain: Hashable, Sendable {
+package struct AuditChain: Sendable {
     package let database: Identifier
     /// The tenant, or ``Platform/tenantID``.
     package let tenantID: UUID
+    /// Whether its database is gone and the base keeps it; it is the same chain.
+    package let isKept: Bool
 
-    package init(database: Identifier, tenantID: UUID) {
+    package init(database: Identifier, tenantID: UUID, isKept: Bool = false) {
         self.database = database
         self.tenantID = tenantID
+        self.isKept = isKept
+    }
+}
+
+extension AuditChain: Hashable {
+    package static func == (left: AuditChain, right: AuditChain) -> Bool {
+        left.database == right.database && left.tenantID == right.tenantID
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(database)
+        hasher.combine(tenantID)
     }
 }
 

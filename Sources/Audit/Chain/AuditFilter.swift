@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import Postgres
+package import Vocabulary
 
 /// Which events a person wants to see.
 package struct AuditFilter: Sendable {
@@ -24,6 +25,22 @@ extension StoredEvent {
     package static func list(
         _ filter: AuditFilter, limit: Int, in connection: borrowing Connection
     ) throws -> [StoredEvent] {
+        try list(filter, limit: limit, from: "socle.audit_events", in: connection) { _, event in event }
+    }
+
+    /// Events of databases that are gone, which the base keeps, the newest first.
+    package static func listKept(
+        _ filter: AuditFilter, limit: Int, in base: borrowing Connection
+    ) throws -> [(database: Identifier, event: StoredEvent)] {
+        try list(filter, limit: limit, from: "socle.audit_kept_events", and: ", database", in: base) { row, event in
+            (try row[10], event)
+        }
+    }
+
+    private static func list<Found>(
+        _ filter: AuditFilter, limit: Int, from table: SQL, and further: SQL = "", in connection: borrowing Connection,
+        _ make: (Row, StoredEvent) throws -> Found
+    ) throws -> [Found] {
         var conditions: [SQL] = ["true"]
         if let tenantID = filter.tenantID { conditions.append("tenant_id = \(tenantID)") }
         if let `class` = filter.class { conditions.append("class = \(`class`.rawValue)") }
@@ -36,14 +53,17 @@ extension StoredEvent {
         return try connection.query(
             """
             select tenant_id, sequence, occurred_at_us, class, actor, action, object, detail, previous_sha256, sha256
-            from socle.audit_events where \(sql: conditions.joined(separator: " and "))
+                \(sql: further)
+            from \(sql: table) where \(sql: conditions.joined(separator: " and "))
             order by occurred_at_us desc, sequence desc limit \(limit)
             """
         ) { row in
-            StoredEvent(
-                tenantID: try row[0], sequence: try row[1], occurredAt: try row[2], class: try row[3],
-                actor: try row[4], action: try row[5], object: try row[6], detail: try row[7], previous: try row[8],
-                sha256: try row[9])
+            try make(
+                row,
+                StoredEvent(
+                    tenantID: try row[0], sequence: try row[1], occurredAt: try row[2], class: try row[3],
+                    actor: try row[4], action: try row[5], object: try row[6], detail: try row[7],
+                    previous: try row[8], sha256: try row[9]))
         }
     }
 }

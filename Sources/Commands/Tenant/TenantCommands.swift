@@ -9,5 +9,6 @@ enum TenantCommands {
             ValidateTenants.command,
             PlanTenants.command,
             ApplyTenants.command,
+            HoldCommands.command,
         ])
 }

@@ -73,7 +73,7 @@ extension Installation {
     }
 
     /// The key that signs, which is made at its first use.
-    private func signingKey(in base: borrowing Connection) throws -> SigningKey {
+    func signingKey(in base: borrowing Connection) throws -> SigningKey {
         let store = SecretStore(try openVault())
         let (kind, name) = Self.signingKeyName
         if let seed = try store.get(kind: kind, name: name, of: Platform.tenantID, on: base) {
@@ -145,6 +145,10 @@ extension Installation {
             let connection = try connectProvisioner(to: place)
             try requireRelease(connection, of: place)
             heads += try AuditHead.all(in: connection, database: place.database)
+        }
+        let base = try connectProvisioner()
+        for chain in try AuditChain.kept(in: base) {
+            if let head = try chain.head(in: base) { heads.append((chain, head)) }
         }
         return heads
     }

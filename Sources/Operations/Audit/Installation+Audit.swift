@@ -9,8 +9,12 @@ package import Vocabulary
 extension Installation {
     /// The names of the tenants, for readers, by their identity; the platform is one of them.
     package func auditOwners() throws -> [UUID: String] {
-        let registered = try RegisteredTenant.all(in: connectMigratedBase())
-        var names = Dictionary(registered.map { ($0.tenantID, $0.identifier.text) }) { first, _ in first }
+        let base = try connectMigratedBase()
+        let erased = try base.query("select tenant_id, identifier from socle.erasure_certificates where stage = 1") {
+            row in (try row[0] as UUID, "\(try row[1] as String) (erased)")
+        }
+        let registered = try RegisteredTenant.all(in: base)
+        var names = Dictionary(registered.map { ($0.tenantID, $0.identifier.text) } + erased) { first, _ in first }
         names[Platform.tenantID] = "platform"
         return names
     }
@@ -28,6 +32,7 @@ extension Installation {
             let events = try StoredEvent.list(filter, limit: limit, in: connectRuntime(to: place))
             found += events.map { (place.database, $0) }
         }
+        found += try StoredEvent.listKept(filter, limit: limit, in: connectRuntime(to: basePlace))
         return Array(found.sorted { $0.event.occurredAt > $1.event.occurredAt }.prefix(limit))
     }
 
@@ -53,7 +58,11 @@ extension Installation {
         let anchors = try verifyAnchors(anchorFiles, publicKeyFiles: publicKeyFiles)
         let hasAnchors = try !AnchorLog.last(in: connectRuntime(to: basePlace)).isEmpty
         let owner = try owner(selection)
-        var awaited = anchors?.heads.filter { owner == nil || $0.key.tenantID == owner } ?? [:]
+        let renamed = try AuditChain.renamed(in: connectRuntime(to: basePlace))
+        var awaited: [AuditChain: [AnchoredHead]] = [:]
+        for (chain, heads) in anchors?.heads ?? [:] where owner == nil || chain.tenantID == owner {
+            awaited[renamed[chain] ?? chain, default: []] += heads
+        }
         var verdicts: [ChainVerdict] = []
         try forEachChain(selection, connectingBy: connectRuntime) { chain, _, connection in
             let heads = awaited.removeValue(forKey: chain) ?? (anchors == nil && hasAnchors ? nil : [])
@@ -106,7 +115,15 @@ extension Installation {
     /// - Throws: what went wrong with some of them, when all are done.
     package func purgeAudit(_ selection: ChainSelection, isDryRun: Bool, done: (ExpiredEvents) -> Void) throws {
         var failures = FailureList()
+        let holds = try LegalHold.standing(in: connectMigratedBase())
         try forEachChain(selection, connectingBy: connectProvisioner(to:)) { chain, place, connection in
+            // What is kept of a database that is gone is kept as a whole.
+            if chain.isKept { return }
+            if !isDryRun, let held = holds[chain.tenantID] {
+                // Whoever asks for everyone's is not stopped by one of them.
+                if selection == .all { return }
+                throw LifeFailure.underHold(what: "\(chain)", references: held)
+            }
             do {
                 let expired =
                     isDryRun
@@ -146,6 +163,11 @@ extension Installation {
             where owner == nil || chain.tenantID == owner {
                 try body(chain, place, connection)
             }
+        }
+        let base = try basePlace
+        let connection = try connect(base)
+        for chain in try AuditChain.kept(in: connection) where owner == nil || chain.tenantID == owner {
+            try body(chain, base, connection)
         }
     }
 
