@@ -68,12 +68,13 @@ let package = Package(
         room("Ingestion", ["Cryptography", "Formats", "HTTPClient", "Postgres", "Vocabulary"]),
         room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
+        room("Access", ["Postgres", "Tenancy", "Vocabulary"]),
 
         // MARK: Floor 5 — procedures that join several capabilities
         room(
             "Operations",
             [
-                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
+                "Access", "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
                 "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ]),
 
@@ -81,7 +82,7 @@ let package = Package(
         room(
             "Commands",
             [
-                "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
+                "Access", "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
                 "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 
@@ -104,6 +105,7 @@ let package = Package(
         unitTests("Tenancy", ["Postgres", "Vocabulary", "YAML"]),
         unitTests("Mesh", ["Postgres", "Vocabulary", "YAML"]),
         unitTests("Channels", ["Postgres", "Tenancy", "Vocabulary"]),
+        unitTests("Access", ["Postgres", "Tenancy", "Vocabulary"]),
 
         // MARK: Tests of the repository itself
         .testTarget(name: "TidyTests", dependencies: ["Commands", "socle"], swiftSettings: strict),
@@ -125,7 +127,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Audit", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion", "Journal",
+                "Access", "Audit", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion",
+                "Journal",
                 "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess",
                 "Tenancy",
                 "TestServer", "Vault", "Vocabulary", "socle",
@@ -136,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "IsolationTests",
             dependencies: [
-                "Channels", "Cryptography", "Mesh", "Operations", "Postgres", "Settings", "Tenancy", "TestServer",
+                "Access", "Channels", "Cryptography", "Mesh", "Operations", "Postgres", "Settings", "Tenancy",
+                "TestServer",
                 "Vocabulary",
             ],
             swiftSettings: strict),

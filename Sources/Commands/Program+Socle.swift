@@ -8,6 +8,7 @@ extension Program {
             MeshCommands.command,
             ChannelCommands.command,
             OperationCommands.command,
+            AccessCommands.command,
             MigrateCommands.command,
             SecretCommands.command,
             AuditCommands.command,

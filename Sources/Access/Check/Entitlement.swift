@@ -1,0 +1,27 @@
+package import Tenancy
+import Vocabulary
+
+/// Whether a tenant's tier gives it an engine that the platform does not run itself.
+package struct Entitlement: Hashable, Sendable {
+    package let engine: Engine
+    package let isGiven: Bool
+    /// Why, in words.
+    package let reason: String
+
+    /// Decides by the merged configuration; reaches no server.
+    package init(of engine: Engine, in configuration: TenantConfiguration) {
+        self.engine = engine
+        let entitlement = configuration.engines[engine]
+        isGiven = entitlement?.isEntitled ?? false
+        let tier = "tier '\(configuration.tier.rawValue)'"
+        let others = Tier.allCases.drop { $0 != configuration.tier }.dropFirst().map(\.rawValue)
+        reason =
+            if let entitlement, entitlement.isEntitled {
+                "\(tier) gives it, \(entitlement.mode.rawValue)"
+            } else if others.isEmpty {
+                "\(tier) and the tenant's file do not give it"
+            } else {
+                "\(tier) does not give it; a higher one may: \(others.joined(separator: ", "))"
+            }
+    }
+}

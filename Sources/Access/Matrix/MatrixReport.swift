@@ -1,0 +1,94 @@
+package import Vocabulary
+
+/// What came of trying every login against everything that is not its own.
+package struct MatrixReport: Sendable {
+    /// Something that should not be.
+    package struct Finding: Hashable, Sendable {
+        package enum Kind: String, CaseIterable, Sendable {
+            /// A statement was carried out that had to be refused.
+            case reached
+            /// The catalog holds a right that nobody documents, used or not.
+            case granted
+            /// What is documented was refused.
+            case closed
+            /// A question about others was answered beyond what is documented.
+            case metadata
+            /// A login got into a database that is not its own.
+            case entered
+            /// A login could not be tried.
+            case untried
+        }
+
+        package let kind: Kind
+        package let login: String
+        package let place: DataPlace
+        package let object: String
+        package let right: String
+        package let detail: String
+
+        package init(
+            kind: Kind, login: String, place: DataPlace, object: String, right: String = "", detail: String = ""
+        ) {
+            self.kind = kind
+            self.login = login
+            self.place = place
+            self.object = object
+            self.right = right
+            self.detail = detail
+        }
+    }
+
+    /// Which tenants were looked at, when not all.
+    package struct Sample: Hashable, Sendable {
+        package let tenants: [TenantIdentifier]
+        package let of: Int
+
+        package init(tenants: [TenantIdentifier], of: Int) {
+            self.tenants = tenants
+            self.of = of
+        }
+    }
+
+    package var places: Set<DataPlace> = []
+    package var tenants: Set<TenantIdentifier> = []
+    package var logins: Set<String> = []
+    package var groups: Set<String> = []
+    /// Objects of others, each counted once a database.
+    package var objectCount = 0
+    package var verbs: Set<String> = []
+    /// Statements that were tried live.
+    package var attempts = 0
+    /// Rights that the catalog was asked for.
+    package var asked = 0
+    /// Questions about others that were asked live.
+    package var probes = 0
+    /// Attempts to enter a database that is not the login's.
+    package var entries = 0
+    /// What was reached and is documented.
+    package var documented = 0
+    /// Refusals of attempts, by SQLSTATE.
+    package var refusals: [String: Int] = [:]
+    package var findings: [Finding] = []
+    package var sample: Sample?
+
+    package init() {}
+
+    package var isSound: Bool { findings.isEmpty }
+
+    /// Adds what another part found.
+    package mutating func merge(_ other: MatrixReport) {
+        places.formUnion(other.places)
+        tenants.formUnion(other.tenants)
+        logins.formUnion(other.logins)
+        groups.formUnion(other.groups)
+        verbs.formUnion(other.verbs)
+        objectCount += other.objectCount
+        attempts += other.attempts
+        asked += other.asked
+        probes += other.probes
+        entries += other.entries
+        documented += other.documented
+        refusals.merge(other.refusals, uniquingKeysWith: +)
+        findings += other.findings
+    }
+}

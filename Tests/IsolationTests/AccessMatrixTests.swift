@@ -1,0 +1,95 @@
+import Access
+import Operations
+import Postgres
+import Tenancy
+import TestServer
+import Testing
+import Vocabulary
+
+@Suite("The access matrix", .database)
+struct AccessMatrixTests {
+    @Test("nothing gets through, over schemas and a database of a tenant's own, and each opened door is seen")
+    func matrix() throws {
+        let neighbours = try Neighbours()
+        let world = neighbours.world
+        let base = try world.database.connect()
+        let apart = try world.database.newTenant()
+        _ = try world.database.installation.apply(
+            MeshWorld.configuration(apart, tier: .standard, placement: .database))
+        try MeshWorld.load(schema: "\(apart)_equipements", as: world.login("etl", of: apart))
+
+        let report = try world.database.installation.accessMatrix()
+        #expect(report.findings == [])
+        #expect(report.tenants.count == 3 && report.places.count == 2 && report.logins.count == 15)
+        // Fewer would mean that the matrix lost sight of what it should try.
+        #expect(report.attempts > 4_500 && report.asked > 9_000 && report.probes > 400)
+        #expect(report.entries == 15 && report.refusals["42501", default: 0] > 4_500)
+        #expect(report.documented >= 4, "the taker's admin and app read the share")
+        #expect(report.verbs.isSuperset(of: ["SELECT", "INSERT", "TRUNCATE", "OWNER", "SET ROLE", "EXECUTE", "LOCK"]))
+        print(
+            """
+            isolation: matrix of \(report.logins.count) logins and \(report.groups.count) groups over \
+            \(report.objectCount) objects and \(report.verbs.count) verbs: \(report.attempts) attempts, \
+            \(report.asked) rights asked, \(report.probes) questions, none open
+            """)
+
+        let login = "\(world.taker)_powerbi"
+        let places = SQL(raw: "\(world.giver)_data.places")
+        let doors: [(open: [SQL], close: [SQL], seen: [String])] = [
+            (
+                [
+                    "grant usage on schema \(raw: world.giver.text)_data to \(raw: login)",
+                    "grant select on \(sql: places) to \(raw: login)",
+                ],
+                [
+                    "revoke usage on schema \(raw: world.giver.text)_data from \(raw: login)",
+                    "revoke select on \(sql: places) from \(raw: login)",
+                ],
+                ["reached \(places.text) SELECT", "granted \(places.text) SELECT"]
+            ),
+            // In no use while the schema is closed, and a finding all the same.
+            (
+                ["grant update (name) on \(sql: places) to \(raw: login)"],
+                ["revoke update (name) on \(sql: places) from \(raw: login)"],
+                ["granted \(places.text) UPDATE"]
+            ),
+            (
+                ["grant \(raw: world.giver.text)_delete to \(raw: login)"],
+                ["revoke \(raw: world.giver.text)_delete from \(raw: login)"],
+                ["reached \(places.text) TRUNCATE", "reached role \(world.giver)_delete SET ROLE"]
+            ),
+            (
+                ["grant select on pg_statistic to \(raw: login)"], ["revoke select on pg_statistic from \(raw: login)"],
+                ["metadata pg_catalog.pg_statistic "]
+            ),
+            (
+                ["grant connect on database \(raw: "socle_\(apart)") to public"],
+                ["revoke connect on database \(raw: "socle_\(apart)") from public"],
+                ["entered database socle_\(apart) "]
+            ),
+        ]
+        for door in doors {
+            for statement in door.open { try base.execute(statement) }
+            let found = try world.database.installation.accessMatrix()
+            let seen = Set(
+                found.findings.filter { $0.login == login }.map { "\($0.kind.rawValue) \($0.object) \($0.right)" })
+            #expect(seen.isSuperset(of: door.seen), "\(door.open): \(seen)")
+            for statement in door.close { try base.execute(statement) }
+        }
+        try base.execute(
+            "revoke select on \(identifier: neighbours.shareView.schema, neighbours.shareView.name) from \(raw: world.taker.text)_read"
+        )
+        let closed = try world.database.installation.accessMatrix(of: [world.giver, world.taker]).findings
+        #expect(Set(closed.map(\.kind)) == [.closed])
+    }
+
+    @Test("a sample is drawn, and said")
+    func sample() throws {
+        let neighbours = try Neighbours()
+        let report = try neighbours.world.database.installation.accessMatrix(sample: 1)
+        #expect(report.sample?.of == 2 && report.sample?.tenants.count == 1 && report.logins.count == 5)
+        #expect(report.isSound)
+        let page = report.markdown(environment: "development", madeAt: "2026-01-01T00:00:00Z")
+        #expect(page.contains("1 of 2 tenants, drawn at random"))
+    }
+}
