@@ -117,7 +117,9 @@ let package = Package(
         // MARK: Tests against a real PostgreSQL, which they start themselves
         .target(
             name: "TestServer",
-            dependencies: ["Channels", "Mesh", "Operations", "Postgres", "Settings", "Tenancy", "Vocabulary"],
+            dependencies: [
+                "Channels", "Mesh", "Operations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vocabulary",
+            ],
             path: "Tests/TestServer", swiftSettings: strict),
         .target(name: "FaultyToken", path: "Tests/FaultyToken"),
         // A procedure of a few statements, in a process that can die.

@@ -4,6 +4,7 @@ extension Program {
         "socle", "Run a sovereign data platform on PostgreSQL.", version: "0.1.0",
         [
             TenantCommands.command,
+            ServerCommands.command,
             LoadCommands.command,
             MeshCommands.command,
             ChannelCommands.command,

@@ -17,7 +17,6 @@ package enum OperationFailure: Failure {
     case noPassword(login: Identifier)
     case noExtension(name: String, major: Int)
     case held(login: String, process: Int)
-    case unknownServer(ServerName)
 
     package var code: FailureCode {
         switch self {
@@ -36,7 +35,6 @@ package enum OperationFailure: Failure {
         case .releaseGone: "OPE111"
         case .embeddedServerStopped: "OPE112"
         case .held: "OPE115"
-        case .unknownServer: "OPE116"
         }
     }
 
@@ -44,7 +42,7 @@ package enum OperationFailure: Failure {
         switch self {
         case .noPostgreSQL, .foreignFolder, .unusableFolder, .noExtension, .releaseGone: .configuration
         case .noFreePort, .serverDidNotStart, .embeddedServerStopped: .unavailable
-        case .noPassword, .noFile, .unknownServer: .notFound
+        case .noPassword, .noFile: .notFound
         case .otherEnvironment, .cannotWrite: .conflict
         case .keyStoreGone: .configuration
         case .notEmbedded: .usage
@@ -68,7 +66,6 @@ package enum OperationFailure: Failure {
         case .otherEnvironment(let database, let environment):
             "database \(quoted(database)) is the base of environment '\(environment.rawValue)'"
         case .keyStoreGone(let folder): "key store \(quoted(folder)) is gone"
-        case .unknownServer(let name): "no server '\(name)' is registered"
         case .noFile(let path): "file \(quoted(path)) cannot be read"
         case .noPassword(let login): "the vault holds no password of login '\(login)'"
         case .held(let login, let process): "session \(process) of \(quoted(login)) holds what is needed"
@@ -99,7 +96,6 @@ package enum OperationFailure: Failure {
         case .noPassword: "Run 'socle tenant apply', which gives each login one."
         case .noExtension(let name, let major):
             "Install it where the server runs: on Debian the package postgresql-\(major)\(name == "postgis" ? "-postgis-3" : "")."
-        case .unknownServer: "'socle server list' shows every server."
         case .noFreePort, .cannotWrite, .serverDidNotStart, .noFile: nil
         }
     }

@@ -15,7 +15,7 @@ extension Listing {
 }
 
 extension Finding.Verdict {
-    fileprivate var style: Style {
+    var style: Style {
         switch self {
         case .ok: .good
         case .warning: .caution

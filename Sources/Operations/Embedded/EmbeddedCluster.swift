@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Settings
 import Subprocess
+import Tenancy
 import Vocabulary
 
 /// The folder of a cluster, and PostgreSQL's own programs on it.
@@ -46,18 +47,44 @@ struct EmbeddedCluster {
 
     /// Writes the configuration: where it listens, who may come in.
     ///
-    /// Nothing in the folder is read for it: its owner could have put a link there to what only root may read.
+    /// Of what is in the folder only the rules of tenants are read, line by line in the one form that they have: its
+    /// owner could have put a link there to what only root may read.
     func configure(_ record: EmbeddedServerRecord, purpose: EmbeddedServer.Purpose) throws {
         try writeFile(
             "\(data)/postgresql.conf",
             EmbeddedConfiguration.parameters(
                 record, purpose: purpose, libraries: programs.hasLibrary("pgaudit") ? ["pgaudit"] : []),
             mode: 0o600, account: account)
-        try writeFile("\(data)/pg_hba.conf", EmbeddedConfiguration.hostAccess, mode: 0o600, account: account)
+        try writeFile(
+            hostAccessFile, EmbeddedConfiguration.hostAccess(rulesOfTenants()), mode: 0o600, account: account)
         try writeFile(
             "\(data)/pg_ident.conf",
             EmbeddedConfiguration.identities(accounts: [account.name, try Account.current().name]), mode: 0o600,
             account: account)
+    }
+
+    private var hostAccessFile: String { "\(data)/pg_hba.conf" }
+
+    /// The rules of tenants that the present file has; none when there is no file that is one.
+    private func rulesOfTenants() -> HostAccessBlock {
+        let descriptor = open(hostAccessFile, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return HostAccessBlock([]) }
+        defer { close(descriptor) }
+        var facts = stat()
+        // No file that a server could load quickly is larger.
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size <= 1 << 26 else {
+            return HostAccessBlock([])
+        }
+        var bytes = [UInt8](repeating: 0, count: Int(facts.st_size))
+        var count = 0
+        while count < bytes.count {
+            let added = bytes.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count)
+            }
+            guard added > 0 else { break }
+            count += added
+        }
+        return HostAccessFile(text: String(decoding: bytes.prefix(count), as: UTF8.self)).block
     }
 
     /// Starts the server and waits until it answers.

@@ -1,4 +1,5 @@
 import Settings
+import Tenancy
 
 /// The three files that make a cluster the platform's own.
 enum EmbeddedConfiguration {
@@ -50,15 +51,21 @@ enum EmbeddedConfiguration {
     }
 
     /// Who may come in: the provisioner by its account, everybody else by password.
-    static let hostAccess = """
-        # Written by `socle dev start`; changes are lost.
-        local  all  \(Settings.provisionerLogin)                peer map=socle
-        local  all  all                              scram-sha-256
-        host   all  \(Settings.provisionerLogin)  all           reject
-        host   all  all                127.0.0.1/32  scram-sha-256
-        host   all  all                ::1/128       scram-sha-256
+    ///
+    /// - Parameter tenants: the rules of tenants, which stand before all others.
+    static func hostAccess(_ tenants: HostAccessBlock) -> String {
+        HostAccessFile(
+            text: """
+                # Written by `socle dev start`; changes are lost.
+                local  all  \(Settings.provisionerLogin)                peer map=socle
+                local  all  all                              scram-sha-256
+                host   all  \(Settings.provisionerLogin)  all           reject
+                host   all  all                127.0.0.1/32  scram-sha-256
+                host   all  all                ::1/128       scram-sha-256
 
-        """
+                """
+        ).replacing(with: tenants)
+    }
 
     /// Which accounts of the operating system are the provisioner.
     static func identities(accounts: [String]) -> String {

@@ -19,7 +19,22 @@ extension Installation {
         try base.execute(
             "insert into socle.installation (environment) values (\(settings.environment)) on conflict do nothing")
         try requireEnvironment(base)
+        try markCluster(of: base)
         return plan
+    }
+
+    /// Marks the base's cluster, so that no other installation registers it; one that was there before is left.
+    private func markCluster(of base: borrowing Connection) throws {
+        let isMarked: Bool? = try base.first(
+            "select exists (select from pg_roles where rolname = \(ClusterMark.role))"
+        ) { row in try row[0] }
+        if isMarked == true { return }
+        do {
+            try ClusterMark(installation: installationID(in: base), environment: settings.environment, server: .base)
+                .put(on: base)
+        } catch SQLState.duplicateObject, SQLState.uniqueViolation {
+            // Another base of the same cluster was faster.
+        }
     }
 
     /// The extensions that `sql/` adds to every data database.

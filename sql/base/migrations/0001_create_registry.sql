@@ -4,29 +4,38 @@
 -- reverse: drop table socle.secrets, socle.login_verifiers, socle.derived_names, socle.registry, socle.servers
 
 create table socle.installation (
-    environment text        not null,
-    created_at  timestamptz not null default now(),
+    environment     text        not null,
+    installation_id uuid        not null default gen_random_uuid(),
+    created_at      timestamptz not null default now(),
     constraint installation_pkey primary key (environment),
     constraint installation_environment_check check (environment in ('development', 'staging', 'production'))
 );
 create unique index installation_single_key on socle.installation ((true));
 comment on table socle.installation is 'The environment of this base, in one row: what is declared for another one is refused.';
 comment on column socle.installation.environment is 'development, staging or production.';
+comment on column socle.installation.installation_id is 'Identity of the installation, with which it marks every cluster that it registers.';
 comment on column socle.installation.created_at is 'When the base was made.';
 
 create table socle.servers (
-    name       text        not null,
-    address    text,
-    region     text,
-    created_at timestamptz not null default now(),
+    name             text             not null,
+    address          text,
+    region           text,
+    overcommit       double precision not null default 1,
+    ca_certificate   text,
+    platform_network text,
+    created_at       timestamptz      not null default now(),
     constraint servers_pkey primary key (name),
     constraint servers_name_check check (name ~ '^[a-z][a-z0-9_]{1,30}$'),
+    constraint servers_overcommit_check check (overcommit between 0.1 and 100),
     constraint servers_address_check check ((address is null) = (name = 'base'))
 );
 comment on table socle.servers is 'The PostgreSQL clusters in which tenants'' data lies, that of the base among them.';
 comment on column socle.servers.name is 'Short name by which files and commands mean the cluster; base is the one of this database.';
 comment on column socle.servers.address is 'How the provisioner connects, a PostgreSQL URL without a password; null for the base, whose address is a setting.';
 comment on column socle.servers.region is 'Region in which the server stands, where it was declared.';
+comment on column socle.servers.overcommit is 'How often what the server has may be promised to tenants: 1 is once.';
+comment on column socle.servers.ca_certificate is 'Certificates in PEM that must have signed that of the server; null where the way does not leave the machine.';
+comment on column socle.servers.platform_network is 'Address from which the platform reaches the server, as that sees it; null for a local socket.';
 comment on column socle.servers.created_at is 'When the cluster was registered.';
 insert into socle.servers (name) values ('base');
 

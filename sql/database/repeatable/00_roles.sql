@@ -27,6 +27,10 @@ select socle.ensure_role('socle_runtime', 'login',
     'The service and the relay; may neither create roles nor read tenants'' tables.');
 select socle.ensure_role('socle_etl', 'nologin', 'Group of the roles that load tenants'' data.');
 select socle.ensure_role('socle_reader', 'nologin', 'Group of the logins of channels.');
+select socle.ensure_role('socle_guarded', 'nologin', 'Group of the logins for which pg_hba.conf has rules.');
+select socle.ensure_role('socle_tls', 'nologin', 'Group of the logins that come over the network by TLS only.');
+select socle.ensure_role('socle_certificate', 'nologin',
+    'Group of the logins that come over the network by TLS with a certificate of their own only.');
 
 create or replace function socle.secure_database()
 returns void

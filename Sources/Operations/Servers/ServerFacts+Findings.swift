@@ -1,0 +1,113 @@
+import Tenancy
+import Vocabulary
+
+extension ServerFacts {
+    /// Holds a cluster against what tenants need of it.
+    ///
+    /// - Parameter isLocal: whether the way to it does not leave the machine.
+    func findings(isLocal: Bool) -> [Finding] {
+        [versionFinding, roleFinding] + way(isLocal: isLocal)
+            + [extensionFinding, localeFinding, passwordFinding] + hostAccess + [statementLogFinding, doorFinding]
+    }
+
+    private var versionFinding: Finding {
+        let subject = "server version"
+        let text = "PostgreSQL \(versionText)"
+        guard version / 10_000 >= PostgresPrograms.oldestMajor else {
+            return Finding(
+                subject, .failure, "\(text) is too old",
+                hint: "Socle needs PostgreSQL \(PostgresPrograms.oldestMajor) or newer.")
+        }
+        guard let floor = SecurityFloor.minor(ofMajor: version / 10_000) else {
+            return Finding(subject, .warning, "\(text), whose security floor is not known to this release")
+        }
+        return version % 10_000 >= floor
+            ? Finding(subject, .ok, "\(text), security floor \(version / 10_000).\(floor)")
+            : Finding(
+                subject, .failure, "\(text) is below the security floor \(version / 10_000).\(floor)",
+                hint: "Upgrade it: older releases have faults that any SQL user can exploit.")
+    }
+
+    private var roleFinding: Finding {
+        isInRecovery
+            ? Finding("role", .failure, "a replica, which takes no changes", hint: "Give the address of the primary.")
+            : Finding("role", .ok, "takes changes")
+    }
+
+    private func way(isLocal: Bool) -> [Finding] {
+        let subject = "way there"
+        guard let clientAddress else { return [Finding(subject, .ok, "local socket")] }
+        if isEncrypted { return [Finding(subject, .ok, "TLS from \(clientAddress)")] }
+        return isLocal
+            ? [Finding(subject, .ok, "loopback from \(clientAddress)")]
+            : [
+                Finding(
+                    subject, .failure, "without TLS from \(clientAddress)",
+                    hint: "Switch on ssl there, with a certificate in the server's name.")
+            ]
+    }
+
+    private var extensionFinding: Finding {
+        missingExtensions.isEmpty
+            ? Finding("extensions", .ok, Installation.extensions.joined(separator: ", "))
+            : Finding(
+                "extensions", .failure, "missing: \(missingExtensions.joined(separator: ", "))",
+                hint:
+                    "On Debian, install postgresql-\(version / 10_000) and postgresql-\(version / 10_000)-postgis-3 there."
+            )
+    }
+
+    private var localeFinding: Finding {
+        hasLocale
+            ? Finding("locale", .ok, "C.UTF-8")
+            : Finding("locale", .failure, "the machine has no C.UTF-8", hint: "Install the locale C.UTF-8 there.")
+    }
+
+    private var passwordFinding: Finding {
+        passwordEncryption == "scram-sha-256"
+            ? Finding("passwords", .ok, passwordEncryption)
+            : Finding(
+                "passwords", .failure, "password_encryption is \(quoted(passwordEncryption))",
+                hint: "Set it to scram-sha-256.")
+    }
+
+    private var hostAccess: [Finding] {
+        let subject = "host access"
+        var findings = hostAccessErrors.filter { !$0.contains("SSL is disabled") }.map {
+            Finding(subject, .failure, "pg_hba.conf \($0)", hint: "Mend it: the server refuses to load the file.")
+        }
+        if !trustingLines.isEmpty {
+            findings.append(
+                Finding(
+                    subject, .failure, "pg_hba.conf trusts without proof in \(listed(trustingLines))",
+                    hint: "Replace 'trust' by 'scram-sha-256'."))
+        }
+        if !clearPasswordLines.isEmpty {
+            findings.append(
+                Finding(
+                    subject, .failure, "pg_hba.conf takes passwords in the clear in \(listed(clearPasswordLines))",
+                    hint: "Replace 'password' by 'scram-sha-256'."))
+        }
+        return findings.isEmpty ? [Finding(subject, .ok, "pg_hba.conf trusts nobody without proof")] : findings
+    }
+
+    private var statementLogFinding: Finding {
+        logsStatements
+            ? Finding("pgaudit", .ok, "loaded")
+            : Finding(
+                "pgaudit", .warning, "not loaded: statements of tenants are not logged",
+                hint: "Name it in shared_preload_libraries and restart the server.")
+    }
+
+    private var doorFinding: Finding {
+        openDatabases.isEmpty
+            ? Finding("open databases", .ok, "none")
+            : Finding(
+                "open databases", .warning, "everybody may enter \(openDatabases.joined(separator: ", "))",
+                hint: "Revoke all on them from PUBLIC; 'socle server add' does it for postgres and template1.")
+    }
+
+    private func listed(_ lines: [Int]) -> String {
+        "\(lines.count == 1 ? "line" : "lines") \(lines.map { String($0) }.joined(separator: ", "))"
+    }
+}

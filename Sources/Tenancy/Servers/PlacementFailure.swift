@@ -1,0 +1,81 @@
+package import Vocabulary
+
+/// Why a tenant cannot lie on a server.
+package enum PlacementFailure: Failure, Equatable {
+    case unknownServer(ServerName, nearest: String?)
+    case schemaElsewhere(TenantIdentifier, ServerName)
+    case severalClusters(TenantIdentifier, region: String, [ServerName])
+    case noCluster(TenantIdentifier, region: String)
+    case outsideResidency(TenantIdentifier, ServerName, region: String, allowed: [String])
+    case regionUnknown(TenantIdentifier, ServerName, allowed: [String])
+    case overcommitted(TenantIdentifier, [ServerCapacity.Shortage])
+    case notANetwork(TenantIdentifier, String)
+    case noTLS(TenantIdentifier, ServerName)
+
+    package var code: FailureCode {
+        switch self {
+        case .unknownServer: "SRV121"
+        case .schemaElsewhere: "SRV122"
+        case .severalClusters: "SRV123"
+        case .noCluster: "SRV124"
+        case .outsideResidency: "SRV125"
+        case .regionUnknown: "SRV126"
+        case .overcommitted: "SRV127"
+        case .notANetwork: "SRV128"
+        case .noTLS: "SRV129"
+        }
+    }
+
+    package var kind: FailureKind {
+        switch self {
+        case .unknownServer: .notFound
+        case .schemaElsewhere, .notANetwork: .invalidData
+        case .severalClusters, .noCluster, .outsideResidency, .regionUnknown, .overcommitted, .noTLS: .conflict
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .unknownServer(let name, _): "server '\(name)' is not registered"
+        case .schemaElsewhere(let tenant, let server):
+            "tenant '\(tenant)' has schemas in the base, which does not lie in server '\(server)'"
+        case .severalClusters(let tenant, let region, _):
+            "tenant '\(tenant)' names no server, and region \(quoted(region)) has several"
+        case .noCluster(let tenant, let region):
+            "tenant '\(tenant)' needs a cluster of its own, and no server of region \(quoted(region)) is registered"
+        case .outsideResidency(let tenant, let server, let region, _):
+            "data of tenant '\(tenant)' may not lie in region \(quoted(region)), where server '\(server)' stands"
+        case .regionUnknown(let tenant, let server, _):
+            "data of tenant '\(tenant)' is bound to regions, and that of server '\(server)' is not known"
+        case .overcommitted(let tenant, _): "there is no room for tenant '\(tenant)'"
+        case .notANetwork(let tenant, let text): "tenant '\(tenant)' allows network \(quoted(text)), which is none"
+        case .noTLS(let tenant, let server):
+            "tenant '\(tenant)' needs TLS, which server '\(server)' does not speak"
+        }
+    }
+
+    package var detail: String? {
+        switch self {
+        case .severalClusters(_, _, let servers): "registered: \(servers.map { "'\($0)'" }.joined(separator: ", "))"
+        case .outsideResidency(_, _, _, let allowed), .regionUnknown(_, _, let allowed):
+            "allowed: \(allowed.map { quoted($0) }.joined(separator: ", "))"
+        case .overcommitted(_, let shortages): shortages.map(\.description).joined(separator: "\n")
+        case .unknownServer, .schemaElsewhere, .noCluster, .notANetwork, .noTLS: nil
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .unknownServer(_, let nearest?): "Did you mean '\(nearest)'?"
+        case .unknownServer(_, nil): "Register it with 'socle server add'."
+        case .schemaElsewhere: "Give it placement 'database', or take the server out of its file."
+        case .severalClusters: "Name one of them as 'server' in the tenant's file."
+        case .noCluster: "Register one with 'socle server add', or give the tenant placement 'database'."
+        case .outsideResidency: "Name a server of an allowed region in the tenant's file."
+        case .regionUnknown(_, let server, _): "Say where it stands with 'socle server add \(server) --region'."
+        case .overcommitted: "Give it less, place it elsewhere, or raise the server's overcommit knowingly."
+        case .notANetwork: "Write an address and the length of its prefix, as 192.0.2.0/24."
+        case .noTLS: "Switch on ssl there, with a certificate, and run 'socle server check'."
+        }
+    }
+}
