@@ -69,21 +69,22 @@ let package = Package(
         room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Access", ["Postgres", "Tenancy", "Vocabulary"]),
+        room("Backup", ["Cryptography", "Postgres", "Subprocess", "Tenancy", "Vault", "Vocabulary"]),
 
         // MARK: Floor 5 — procedures that join several capabilities
         room(
             "Operations",
             [
-                "Access", "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
-                "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
+                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
+                "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ]),
 
         // MARK: Floor 7 — arguments, output, exit codes: the only one that prints
         room(
             "Commands",
             [
-                "Access", "Audit", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh", "Migrations",
-                "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
+                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
+                "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 
         // MARK: Floor 8 — the program
@@ -129,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Access", "Audit", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient", "Ingestion",
+                "Access", "Audit", "Backup", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient",
+                "Ingestion",
                 "Journal",
                 "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess",
                 "Tenancy",

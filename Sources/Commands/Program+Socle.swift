@@ -8,6 +8,7 @@ extension Program {
             LoadCommands.command,
             MeshCommands.command,
             ChannelCommands.command,
+            BackupCommands.command,
             OperationCommands.command,
             AccessCommands.command,
             MigrateCommands.command,

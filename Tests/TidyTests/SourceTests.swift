@@ -51,6 +51,7 @@ struct SourceTests {
     func plannedQueries() throws {
         // Who runs the queries over relations whose names are put together.
         let planners = [
+            "Backup/CopiedTable": "whoever copies; COPY of a table is not planned",
             "Audit/Chain/AuditChain+Reading": "whoever judges, over the audit's own tables",
             "Audit/Chain/AuditFilter": "the runtime, over the audit's own tables",
             "Access/Check/AccessTrials": "the login whose access is tried",

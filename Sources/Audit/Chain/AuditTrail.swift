@@ -17,4 +17,22 @@ package enum AuditTrail {
             """
         ) { row in try row[0] } ?? 0
     }
+
+    /// Adds an event unless the chain has the very same one, for a step that may have died behind its work.
+    ///
+    /// The detail names what cannot happen twice, such as the number of an operation.
+    package static func appendOnce(_ event: AuditEvent, in connection: borrowing Connection) throws {
+        try connection.transaction { connection in
+            let isThere = try connection.first(
+                """
+                select exists (
+                    select from socle.audit_events
+                    where tenant_id = \(event.tenantID) and action = \(event.action) and object = \(event.object)
+                        and detail = \(event.detail.description)::text
+                )
+                """
+            ) { row -> Bool in try row[0] }
+            if isThere != true { try append(event, in: connection) }
+        }
+    }
 }

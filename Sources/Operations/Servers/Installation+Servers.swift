@@ -12,13 +12,19 @@ extension Installation {
     /// - Throws: ``PlacementFailure/unknownServer(_:nearest:)``, ``OperationFailure/embeddedServerStopped`` or ``ConnectionFailure``.
     package func connectProvisioner(to place: DataPlace) throws -> Connection {
         if place.server == .base { return try connectProvisioner(to: place.database) }
+        return try Connection(to: withLockTimeout(provisionerParameters(to: place)))
+    }
+
+    /// How the provisioner connects to a database, for PostgreSQL's own programs.
+    func provisionerParameters(to place: DataPlace) throws -> ConnectionParameters {
+        if place.server == .base { return try settings.provisioner().with(database: place.database.text) }
         let base = try connectProvisioner()
         var parameters = try parameters(of: .find(place.server, in: base))
         parameters.database = place.database.text
         let secret = try SecretStore(openVault()).get(
             kind: SecretLabel.serverKind, name: place.server.text, of: Platform.tenantID, on: base)
         if let secret { parameters.password = try secret.revealedText() }
-        return try Connection(to: withLockTimeout(parameters))
+        return parameters
     }
 
     /// The provisioner on a server, in the database that belongs to nobody.

@@ -1,0 +1,58 @@
+package import Vocabulary
+
+/// Why a tenant cannot be backed up, or a backup not be read.
+package enum BackupFailure: Failure, Equatable {
+    case lockBudget(tables: Int, free: Int)
+    case cannotWrite(path: String, reason: String)
+    case cannotRead(path: String, reason: String)
+    case exists(path: String)
+    case notABackup(folder: String, reason: String)
+    case otherContent(table: String, wanted: Int, found: Int)
+    case databaseExists(name: String)
+
+    package var code: FailureCode {
+        switch self {
+        case .lockBudget: "BKP101"
+        case .cannotWrite: "BKP102"
+        case .cannotRead: "BKP103"
+        case .exists: "BKP104"
+        case .notABackup: "BKP105"
+        case .otherContent: "BKP106"
+        case .databaseExists: "BKP107"
+        }
+    }
+
+    package var kind: FailureKind {
+        switch self {
+        case .lockBudget, .cannotWrite: .configuration
+        case .cannotRead: .notFound
+        case .exists, .databaseExists: .conflict
+        case .notABackup, .otherContent: .invalidData
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .lockBudget(let tables, let free):
+            "\(tables) relations are to be locked and the server has room for \(free) locks"
+        case .cannotWrite(let path, let reason): "\(quoted(path)) cannot be written: \(reason)"
+        case .cannotRead(let path, let reason): "\(quoted(path)) cannot be read: \(reason)"
+        case .exists(let path): "\(quoted(path)) exists"
+        case .notABackup(let folder, let reason): "\(quoted(folder)) is no whole backup: \(reason)"
+        case .otherContent(let table, let wanted, let found):
+            wanted == found
+                ? "the \(wanted) rows of \(quoted(table)) are not those of the manifest"
+                : "\(quoted(table)) has \(found) rows where the manifest has \(wanted)"
+        case .databaseExists(let name): "database \(quoted(name)) exists"
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .lockBudget: "Raise 'max_locks_per_transaction' of the server, which needs a restart."
+        case .exists: "Choose a folder that is not there yet."
+        case .databaseExists: "Choose a name that no database has."
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package import Backup
+import FoundationEssentials
+import Postgres
+import Vault
+package import Vocabulary
+
+extension Installation {
+    /// Opens every file of a backup, which proves that all are there and none was changed.
+    package func checkBackup(in folder: String) throws -> BackupManifest {
+        try SealedBackup(folder: folder).check(openedBy: openVault())
+    }
+
+    /// Restores a backup into a database of its own that no tenant enters, and compares it with the manifest.
+    ///
+    /// - Parameter name: of the database, which is made.
+    package func restoreBackup(in folder: String, into name: TenantIdentifier) throws -> BackupManifest {
+        let base = try connectMigratedBase()
+        let backup = try SealedBackup(folder: folder)
+        let vault = try openVault()
+        let database = try Identifier(name.text)
+        let manifest = try backup.manifest(openedBy: vault)
+        if try databaseExists(database, asking: base) { throw BackupFailure.databaseExists(name: name.text) }
+        // A space, which no derived name of a tenant has.
+        let owner = Identifier(derived: "socle restore \(name)")
+        let login = OwnerLogin(name: Identifier(derived: "socle restoring \(name)"), owner: owner)
+        let hasOwner = try base.first("select exists (select from pg_roles where rolname = \(owner))") { row in
+            try row[0] as Bool
+        }
+        if hasOwner != true { try base.execute("create role \(identifier: owner) nologin") }
+        try makeDatabase(database, connectionLimit: nil)
+        try migrate(DataPlace(database: database))
+        let place = DataPlace(database: database)
+        let data = try connectProvisioner(to: place)
+        for schema in manifest.schemas {
+            try data.execute(
+                "create schema \(identifier: Identifier(schema)) authorization \(identifier: owner)")
+        }
+        let parameters = try login.open(for: [database], on: base, at: address(of: place))
+        defer { try? login.close(on: base) }  // a login without a known password that the next restore takes over
+        return try backup.restore(
+            as: parameters, comparingIn: data, by: postgresTool(), openedBy: vault)
+    }
+
+    /// Drops a database into which a backup was restored, and its owner.
+    ///
+    /// - Throws: ``BackupFailure/cannotRead(path:reason:)`` when it is no such database.
+    package func discardRestored(_ name: TenantIdentifier) throws {
+        let base = try connectMigratedBase()
+        let owner = Identifier(derived: "socle restore \(name)")
+        let exists = try base.first("select exists (select from pg_roles where rolname = \(owner))") { row in
+            try row[0] as Bool
+        }
+        guard exists == true else {
+            throw BackupFailure.cannotRead(path: name.text, reason: "it was not restored by the platform")
+        }
+        try base.execute("drop database if exists \(identifier: Identifier(name.text)) with (force)")
+        try OwnerLogin(name: Identifier(derived: "socle restoring \(name)"), owner: owner).close(on: base)
+        let connect = Identifier(derived: "\(name)_connect")
+        try base.execute("drop role if exists \(identifier: connect)")
+        try base.execute("drop role \(identifier: owner)")
+    }
+}

@@ -1,0 +1,115 @@
+import Backup
+import FoundationEssentials
+import Glibc
+import Journal
+import Operations
+import Postgres
+import Settings
+import TestServer
+import Testing
+import Vault
+import Vocabulary
+
+@Suite("Backups of one tenant", .database)
+struct BackupTests {
+    private let database = TestDatabase.current
+
+    /// A tenant with tables of hostile names, types of extensions, and everything that hangs on a table.
+    static func makeTenant(in database: TestDatabase, rows: Int = 500) throws -> TenantIdentifier {
+        let tenant = try database.makeTenant(channels: [.metabase])
+        let etl = try Connection(
+            to: database.installation.parameters(forLogin: Identifier("\(tenant)_etl"), of: tenant))
+        let schema = SQL(raw: "\(tenant)_economie")
+        for statement in try OddObjects.statements(schema: schema, rows: rows) { try etl.execute(statement) }
+        return tenant
+    }
+
+    @Test("what was backed up is opened, restored aside, and is what it was")
+    func roundTrip() throws {
+        let tenant = try Self.makeTenant(in: database)
+        let folder = "\(database.installation.settings.stateDirectory)/backup"
+        let operation = try database.installation.backUp(tenant, to: folder) { _ in }
+        #expect(operation.state == .completed)
+        let manifest = try database.installation.checkBackup(in: folder)
+        #expect(manifest.rows > 1000)
+        #expect(manifest.roles.contains { $0.name == "\(tenant)_etl" && $0.canLogin })
+        // Nothing that a tenant wrote lies there to be read.
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let content = FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()
+            #expect(content.firstRange(of: Data("visible".utf8)) == nil, "\(name)")
+            #expect(content.firstRange(of: Data("PGDMP".utf8)) == nil, "\(name)")
+            var facts = stat()
+            lstat("\(folder)/\(name)", &facts)
+            #expect(facts.st_mode & 0o077 == 0)
+        }
+        let aside = try database.newTenant()
+        let restored = try database.installation.restoreBackup(in: folder, into: aside)
+        #expect(restored == manifest)
+        // Twice into the same place is refused.
+        #expect(throws: BackupFailure.databaseExists(name: aside.text)) {
+            try database.installation.restoreBackup(in: folder, into: aside)
+        }
+        try database.installation.discardRestored(aside)
+        let left = try database.connect().first(
+            "select count(*) from pg_roles where rolname like 'socle rest%' or rolname = \("\(aside)_connect")"
+        ) { try $0[0] as Int }
+        #expect(left == 0)
+    }
+
+    @Test("a file that was changed, cut, exchanged or taken away is found, and another tenant's is no stand-in")
+    func changed() throws {
+        let tenant = try Self.makeTenant(in: database, rows: 5)
+        let folder = "\(database.installation.settings.stateDirectory)/backup"
+        let operation = try database.installation.backUp(tenant, to: folder) { _ in }
+        #expect(operation.state == .completed)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        var found = 0
+        func expectRefused(_ what: String) {
+            #expect(throws: (any Error).self, "\(what)") { try database.installation.checkBackup(in: folder) }
+            found += 1
+        }
+        for name in files {
+            let path = "\(folder)/\(name)"
+            let whole = try #require(FileManager.default.contents(atPath: path))
+            var flipped = whole
+            flipped[whole.count / 2] ^= 1
+            try flipped.write(to: URL(filePath: path))
+            expectRefused("flipped \(name)")
+            try whole.dropLast(20).write(to: URL(filePath: path))
+            expectRefused("cut \(name)")
+            try FileManager.default.removeItem(atPath: path)
+            expectRefused("removed \(name)")
+            try whole.write(to: URL(filePath: path))
+        }
+        let parts = files.filter { $0.hasSuffix(".sealed") && $0 != "manifest.sealed" }
+        try FileManager.default.moveItem(atPath: "\(folder)/\(parts[0])", toPath: "\(folder)/x")
+        try FileManager.default.moveItem(atPath: "\(folder)/\(parts[1])", toPath: "\(folder)/\(parts[0])")
+        try FileManager.default.moveItem(atPath: "\(folder)/x", toPath: "\(folder)/\(parts[1])")
+        expectRefused("exchanged")
+        print("backups: \(found) changes of \(files.count) files were found")
+    }
+
+    @Test("a backup that dies leaves nothing unsealed behind when it is taken up again")
+    func crashes() throws {
+        let tenant = try Self.makeTenant(in: database, rows: 5)
+        try CrashSweep(BackUpTenant.self, sample: 8) {
+            let folder = "\(database.installation.settings.stateDirectory)/backup-\(randomWord(6))"
+            return CrashSweep.Scene(
+                command: [
+                    SocleRun.program, "--root", TestCluster.root.path, "backup", "make", tenant.text, "--to", folder,
+                ],
+                environment: CrashPlace.environment(database),
+                operation: [SocleRun.program, "--root", TestCluster.root.path, "operation"],
+                number: { try CrashPlace.lastOperation(database) },
+                check: { end in
+                    switch end {
+                    case .completed: _ = try database.installation.checkBackup(in: folder)
+                    case .undone: #expect(!FileManager.default.fileExists(atPath: folder))
+                    }
+                    for remains in [".plain", ".unfinished"] {
+                        #expect(!FileManager.default.fileExists(atPath: folder + remains))
+                    }
+                })
+        }.run()
+    }
+}
