@@ -23,20 +23,8 @@ final class DecodingSession {
         return proposals <= 100
     }
 
-    /// The failures by place, those of the file that failed first before others.
-    var failuresInOrder: FailureList {
-        var fileOrder: [String: Int] = [:]
-        let keyed = failures.enumerated().map { index, failure in
-            let mark = failure.mark
-            let file = mark?.source.file ?? ""
-            let order = fileOrder[file] ?? fileOrder.count
-            fileOrder[file] = order
-            return (place: (order, mark?.line ?? 0, mark?.scalarColumn ?? 0, index), failure: failure)
-        }
-        var list = FailureList()
-        for entry in keyed.sorted(by: { $0.place < $1.place }) { list.append(entry.failure) }
-        return list
-    }
+    /// The failures by place.
+    var failuresInOrder: FailureList { FailureList(inOrder: failures) }
 
     /// Decodes one node, whatever its type.
     ///

@@ -55,8 +55,8 @@ private struct Substitution {
     }
 
     private mutating func text(_ text: String, at mark: YAMLMark?) throws -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
         let bytes = Array(text.utf8)
-        guard bytes.contains(UInt8(ascii: "$")) else { return text }
         var result: [UInt8] = []
         var rest = bytes[...]
         while let byte = rest.first {

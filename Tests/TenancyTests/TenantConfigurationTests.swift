@@ -49,18 +49,17 @@ struct TenantConfigurationTests {
     private func read(
         _ own: String, tier: String = Self.tier, environment: DeploymentEnvironment = .development
     ) throws -> TenantConfiguration {
-        func node(_ text: String, _ file: String) throws -> YAMLNode {
-            try YAMLDocument(parsing: text, file: file).root
+        let templates = TenantTemplates(environment: environment) { template in
+            switch template {
+            case .generic: try Self.node(Self.generic, "tenant_template.yml")
+            case .tier: try Self.node(tier, "free_tier_template.yml")
+            }
         }
-        return try TenantConfiguration(
-            own: node(own, "acme.yml"),
-            templates: { template in
-                switch template {
-                case .generic: try node(Self.generic, "tenant_template.yml")
-                case .tier: try node(tier, "free_tier_template.yml")
-                }
-            },
-            environment: environment, file: "acme.yml")
+        return try TenantConfiguration(own: Self.node(own, "acme.yml"), templates: templates)
+    }
+
+    private static func node(_ text: String, _ file: String) throws -> YAMLNode {
+        try YAMLDocument(parsing: text, file: file).root
     }
 
     private func failures(

@@ -9,6 +9,10 @@ struct ShowTenant: LeafCommand {
     static let command = Command(
         "show", "Show what a tenant is declared to have.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
+        discussion: """
+            Every value of the merged configuration stands with how it holds: enforced and by what, compared with what a \
+            server has, or declared only.
+            """,
         make: Self.init(tenant:))
 
     func run(in context: Context) throws -> Ending {
@@ -22,31 +26,17 @@ struct ShowTenant: LeafCommand {
             "region": .text(configuration.region),
             "contact": .text("\(configuration.contact.name) <\(configuration.contact.email)>"),
             "placement": .text(configuration.placement.rawValue),
+            "server": .text(configuration.server?.text),
             "database": .text(desired.database.text),
             "themes": .list(configuration.themes.map(\.text)),
             "channels": .list(configuration.channels.map(\.rawValue)),
         ]
-        let limits = Listing(
+        let attributes = Listing(
+            configuration.attributes,
             [
-                ("database connections", Cell.number(configuration.limits.databaseConnections), "enforced, by login"),
-                ("channels", .list(configuration.limits.channels.map(\.rawValue).sorted()), "enforced, by declaration"),
-                ("storage", .size(configuration.limits.storage), "declared only"),
-                ("users", .number(configuration.limits.users), "declared only"),
-                ("API calls a month", .number(configuration.limits.apiCallsPerMonth), "declared only"),
-            ],
-            [
-                Column("limit") { .text($0.0) },
-                Column("value", alignment: .left) { $0.1 },
-                Column("holds") { .text($0.2) },
-            ])
-        let security = Listing(
-            [
-                ("key rotation", configuration.rotation.keys), ("login rotation", configuration.rotation.logins),
-            ],
-            [
-                Column("rule") { .text($0.0) },
-                Column("value") { .text($0.1.rawValue) },
-                Column("holds") { _ in .text("enforced, by 'socle secret rotate --all --due'") },
+                Column("attribute") { .text($0.path) },
+                Column("value", alignment: .left) { .value($0.json, shownAs: $0.value) },
+                Column("holds") { .text($0.strength.words) },
             ])
         let logins = Listing(
             desired.logins,
@@ -63,7 +53,7 @@ struct ShowTenant: LeafCommand {
                 Column("owner") { .text($0.owner.text) },
             ])
         try context.present(
-            ["tenant": card, "limits": limits, "security": security, "logins": logins, "schemas": schemas] as Report)
+            ["tenant": card, "attributes": attributes, "logins": logins, "schemas": schemas] as Report)
         return .success
     }
 }

@@ -6,6 +6,7 @@ enum TenantCommands {
             NewTenant.command,
             ListTenants.command,
             ShowTenant.command,
+            ListKeys.command,
             ValidateTenants.command,
             PlanTenants.command,
             ApplyTenants.command,

@@ -9,10 +9,13 @@ struct TenantSelection: Sendable {
     /// Every declared tenant.
     static let all = TenantSelection(tenants: [])
 
+    /// Whether it is for every declared tenant.
+    var isAll: Bool { tenants.isEmpty }
+
     /// Reads what the selected tenants are declared to be; everything wrong is reported together.
     func configurations(in installation: Installation) throws -> [TenantConfiguration] {
         let folder = installation.tenantFolder
-        guard tenants.isEmpty else { return try tenants.map { try folder.configuration(of: $0) } }
+        guard tenants.isEmpty else { return try folder.configurations(of: tenants) }
         let configurations = try folder.configurations()
         guard !configurations.isEmpty else { throw TenancyFailure.noTenants(folder: folder.tenantsPath) }
         return configurations

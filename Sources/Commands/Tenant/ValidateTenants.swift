@@ -9,12 +9,18 @@ struct ValidateTenants: LeafCommand {
     static let command = Command(
         "validate", "Read tenant files and say what is wrong, with file, line and column.",
         TenantSelection.Choice(allByDefault: true),
-        discussion: "No server is needed. Without a name every declared tenant is read.",
+        discussion: """
+            No server is needed. Without a name every declared tenant is read, and names that two of them would be \
+            given are found.
+            """,
         make: Self.init(selection:))
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
         let configurations = try selection.configurations(in: installation)
+        let folder = installation.tenantFolder
+        let neighbours = selection.isAll ? [] : try folder.readable(except: Set(configurations.map(\.identifier)))
+        try folder.requireDistinctNames(configurations, beside: neighbours)
         try context.present(
             Listing(
                 configurations,

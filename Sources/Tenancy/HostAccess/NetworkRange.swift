@@ -47,6 +47,15 @@ package struct NetworkRange: Hashable, Comparable, Sendable, CustomStringConvert
             ? bytes[0] == 127 && prefixLength >= 8 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
+    /// Whether every address of another range lies in this one.
+    package func contains(_ other: NetworkRange) -> Bool {
+        guard bytes.count == other.bytes.count, prefixLength <= other.prefixLength else { return false }
+        return zip(bytes, other.bytes).enumerated().allSatisfy { index, pair in
+            let kept = min(8, max(0, prefixLength - index * 8))
+            return kept == 0 || (pair.0 ^ pair.1) >> UInt8(8 - kept) == 0
+        }
+    }
+
     package static func < (left: NetworkRange, right: NetworkRange) -> Bool {
         (left.bytes.count, left.prefixLength) == (right.bytes.count, right.prefixLength)
             ? left.bytes.lexicographicallyPrecedes(right.bytes)

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// One value of a tenant's configuration, with how it holds.
 package struct Attribute: Hashable, Sendable {
     /// What makes a declared value true.
@@ -21,13 +23,18 @@ package struct Attribute: Hashable, Sendable {
 
     /// Where the value stands: `security.encryption.enabled`.
     package let path: String
-    /// The value as YAML writes it on one line.
-    package let value: String
     package let strength: Strength
+    private let content: DeclaredValue
 
-    package init(path: String, value: String, strength: Strength) {
+    init(path: String, content: DeclaredValue, strength: Strength) {
         self.path = path
-        self.value = value
+        self.content = content
         self.strength = strength
     }
+
+    /// The value as people read it on one line.
+    package var value: String { content.words }
+
+    /// The value for programs.
+    package var json: JSON { content.json }
 }

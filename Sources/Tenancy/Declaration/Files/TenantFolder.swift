@@ -1,17 +1,27 @@
 import FoundationEssentials
 import Glibc
 package import Vocabulary
-import YAML
+package import YAML
 
 /// The folder `tenants/`: templates by tier, and a file for each tenant of an environment.
+///
+/// A value of it reads each template once, so that a run that looks twice sees the same.
 package struct TenantFolder: Sendable {
+    /// What a tenant is declared to be, or what is wrong with its file.
+    package typealias Reading = Result<TenantConfiguration, any Error>
+
     /// The folder's path.
     package let path: String
     package let environment: DeploymentEnvironment
 
+    private let templates: TenantTemplates
+
     package init(path: String, environment: DeploymentEnvironment) {
         self.path = path
         self.environment = environment
+        templates = TenantTemplates(environment: environment) { template in
+            try YAMLDocument(readingFile: "\(path)/\(template.fileName)").root
+        }
     }
 
     /// Where the tenants of the environment are declared.
@@ -30,34 +40,54 @@ package struct TenantFolder: Sendable {
             .map { try TenantIdentifier(String($0.dropLast(4))) }
     }
 
+    /// The root of a tenant's own file.
+    ///
+    /// - Throws: ``TenancyFailure/unknownTenant(_:nearest:)``, ``TenancyFailure/unreadable(path:reason:)``
+    ///   or what is wrong with the file as YAML.
+    package func declaration(of tenant: TenantIdentifier) throws -> YAMLNode {
+        let file = file(of: tenant)
+        do {
+            return try YAMLDocument(readingFile: file).root
+        } catch let failure as TenancyFailure {
+            // A link that leads nowhere is a declaration too, which cannot be read.
+            var facts = stat()
+            guard lstat(file, &facts) != 0 else { throw failure }
+            let declared = try tenants().map(\.text)
+            throw TenancyFailure.unknownTenant(tenant.text, nearest: nearestName(to: tenant.text, in: declared))
+        }
+    }
+
     /// Reads what a tenant is declared to be.
     ///
     /// - Throws: ``TenancyFailure/unknownTenant(_:nearest:)``, or what is wrong
     ///   with a file: `YAMLFailure`, ``TenancyFailure`` or a ``FailureList``.
     package func configuration(of tenant: TenantIdentifier) throws -> TenantConfiguration {
-        let file = file(of: tenant)
-        var facts = stat()
-        // A link that leads nowhere is a declaration too, which cannot be read.
-        guard lstat(file, &facts) == 0 else {
-            let declared = try tenants().map(\.text)
-            throw TenancyFailure.unknownTenant(tenant.text, nearest: nearestName(to: tenant.text, in: declared))
-        }
-        let own = try document(file)
-        let configuration = try TenantConfiguration(
-            own: own, templates: { try self.template($0) }, environment: environment, file: file)
+        let configuration = try configuration(of: declaration(of: tenant))
         guard configuration.identifier == tenant else {
-            throw TenancyFailure.fileNamesAnother(path: file, declared: configuration.identifier.text)
+            throw TenancyFailure.fileNamesAnother(path: file(of: tenant), declared: configuration.identifier.text)
         }
         return configuration
     }
 
-    /// Reads every declared tenant; all that is wrong is reported together.
-    package func configurations() throws -> [TenantConfiguration] {
+    /// Reads what the root of some file declares, wherever the file lies.
+    package func configuration(of declaration: YAMLNode) throws -> TenantConfiguration {
+        try TenantConfiguration(own: declaration, templates: templates)
+    }
+
+    /// Reads some declared tenants, or every one; all that is wrong is reported together.
+    ///
+    /// - Parameter readAll: reads each of some tenants in whatever order, and gives the results in theirs.
+    package func configurations(
+        of tenants: [TenantIdentifier]? = nil,
+        reading readAll: ([TenantIdentifier], @Sendable (TenantIdentifier) -> Reading) throws -> [Reading] = {
+            $0.map($1)
+        }
+    ) throws -> [TenantConfiguration] {
         var failures = FailureList()
         var configurations: [TenantConfiguration] = []
-        for tenant in try tenants() {
+        for reading in try readAll(tenants ?? self.tenants(), { tenant in Reading { try configuration(of: tenant) } }) {
             do {
-                configurations.append(try configuration(of: tenant))
+                configurations.append(try reading.get())
             } catch let list as FailureList {
                 failures.append(contentsOf: list)
             } catch let failure as any Failure {
@@ -72,46 +102,9 @@ package struct TenantFolder: Sendable {
         return configurations
     }
 
-    private func template(_ name: TenantTemplate) throws -> YAMLNode {
-        try document("\(path)/\(name.fileName)")
-    }
-
-    private func document(_ file: String) throws -> YAMLNode {
-        var facts = stat()
-        guard stat(file, &facts) == 0 else {
-            throw TenancyFailure.unreadable(path: file, reason: String(cString: strerror(errno)))
-        }
-        guard facts.st_mode & S_IFMT == S_IFREG else {
-            throw TenancyFailure.unreadable(path: file, reason: "it is not a file")
-        }
-        // Looked at before it is read: a file of gigabytes costs nothing.
-        let limit = YAMLLimits.configuration.bytes
-        guard facts.st_size <= limit else {
-            throw YAMLFailure.tooLarge(file: file, bytes: Int(facts.st_size), limit: limit)
-        }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw TenancyFailure.unreadable(path: file, reason: String(cString: strerror(errno)))
-        }
-        return try YAMLDocument(parsing: [UInt8](data), file: file).root
-    }
-}
-
-/// A template of `tenants/`.
-package enum TenantTemplate: Hashable, Sendable {
-    /// What every tenant has.
-    case generic
-    /// What a tier adds.
-    case tier(Tier)
-
-    /// The file's name, as the field names it.
-    package var fileName: String {
-        switch self {
-        case .generic: "tenant_template.yml"
-        case .tier(.free): "free_tier_template.yml"
-        case .tier(.standard): "standard_tier_template.yml"
-        case .tier(.premium): "premium_tier_template.yml"
-        case .tier(.enterprise): "enterprise_template.yml"
-        }
+    /// The declared tenants whose files are right, but for some.
+    package func readable(except known: Set<TenantIdentifier>) throws -> [TenantConfiguration] {
+        try tenants().filter { !known.contains($0) }.compactMap { try? configuration(of: $0) }
     }
 }
 

@@ -1,4 +1,0 @@
-/// The values of a merged configuration.
-package struct DeclaredValues: Hashable, Sendable {
-    package let attributes: [Attribute]
-}
