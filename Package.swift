@@ -70,11 +70,13 @@ let package = Package(
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Access", ["Postgres", "Tenancy", "Vocabulary"]),
         room("Backup", ["Cryptography", "Postgres", "Subprocess", "Tenancy", "Vault", "Vocabulary"]),
+        room("Adoption", ["Cryptography", "Formats", "Postgres", "Vocabulary", "YAML"]),
 
         // MARK: Floor 5 — procedures that join several capabilities
         room(
             "Operations",
             [
+                "Adoption",
                 "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
                 "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ]),
@@ -83,6 +85,7 @@ let package = Package(
         room(
             "Commands",
             [
+                "Adoption",
                 "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
                 "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
@@ -107,6 +110,7 @@ let package = Package(
         unitTests("Mesh", ["Postgres", "Vocabulary", "YAML"]),
         unitTests("Channels", ["Postgres", "Tenancy", "Vocabulary"]),
         unitTests("Access", ["Postgres", "Tenancy", "Vocabulary"]),
+        unitTests("Adoption", ["Formats", "Postgres", "Vocabulary"]),
 
         // MARK: Tests of the repository itself
         .testTarget(name: "TidyTests", dependencies: ["Commands", "socle"], swiftSettings: strict),

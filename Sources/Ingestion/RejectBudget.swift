@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// How many records a load may refuse before it fails as a whole.
-package enum RejectBudget: Hashable, Sendable {
+package enum RejectBudget: Hashable, Codable, Sendable {
     case rows(Int)
     /// A share of the records that hold data, in percent.
     case percent(Double)

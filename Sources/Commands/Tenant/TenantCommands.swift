@@ -11,5 +11,6 @@ enum TenantCommands {
             PlanTenants.command,
             ApplyTenants.command,
             HoldCommands.command,
+            AdoptTenant.command,
         ])
 }
