@@ -10,7 +10,11 @@ enum TenantCommands {
             ValidateTenants.command,
             PlanTenants.command,
             ApplyTenants.command,
+            SuspendTenantCommand.command,
+            ResumeTenantCommand.command,
             HoldCommands.command,
             AdoptTenant.command,
+            EraseTenantCommand.command,
+            CertificateCommands.command,
         ])
 }
