@@ -12,6 +12,7 @@ enum TenantCommands {
             ApplyTenants.command,
             SuspendTenantCommand.command,
             ResumeTenantCommand.command,
+            ShowUsage.command,
             HoldCommands.command,
             AdoptTenant.command,
             EraseTenantCommand.command,
