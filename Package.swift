@@ -69,7 +69,6 @@ let package = Package(
         room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Access", ["Postgres", "Tenancy", "Vocabulary"]),
-        room("Guard", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Backup", ["Cryptography", "Postgres", "Subprocess", "Tenancy", "Vault", "Vocabulary"]),
         room("Adoption", ["Cryptography", "Formats", "Postgres", "Vocabulary", "YAML"]),
 
@@ -78,8 +77,7 @@ let package = Package(
             "Operations",
             [
                 "Adoption",
-                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Guard", "Ingestion", "Journal",
-                "Mesh",
+                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
                 "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ]),
 
@@ -88,8 +86,7 @@ let package = Package(
             "Commands",
             [
                 "Adoption",
-                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Guard", "Ingestion", "Journal",
-                "Mesh",
+                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
                 "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 
@@ -113,7 +110,6 @@ let package = Package(
         unitTests("Mesh", ["Postgres", "Vocabulary", "YAML"]),
         unitTests("Channels", ["Postgres", "Tenancy", "Vocabulary"]),
         unitTests("Access", ["Postgres", "Tenancy", "Vocabulary"]),
-        unitTests("Guard", ["Tenancy", "Vocabulary"]),
         unitTests("Adoption", ["Formats", "Postgres", "Vocabulary"]),
 
         // MARK: Tests of the repository itself
@@ -138,7 +134,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Access", "Audit", "Backup", "CPKCS11", "Channels", "Cryptography", "Formats", "Guard", "HTTPClient",
+                "Access", "Audit", "Backup", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient",
                 "Ingestion",
                 "Journal",
                 "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess",

@@ -14,7 +14,6 @@ extension Program {
             MigrateCommands.command,
             SecretCommands.command,
             AuditCommands.command,
-            RunGuard.command,
             DevCommands.command,
             Doctor.command,
             Help.command,

@@ -1,3 +1,4 @@
+package import Tenancy
 package import Vocabulary
 
 /// Why a procedure over several parts could not be carried out.
@@ -16,7 +17,7 @@ package enum OperationFailure: Failure {
     case keyStoreGone(folder: String)
     case noPassword(login: Identifier)
     case noExtension(name: String, major: Int)
-    case held(login: String, process: Int)
+    case held(LockHolder)
 
     package var code: FailureCode {
         switch self {
@@ -68,7 +69,7 @@ package enum OperationFailure: Failure {
         case .keyStoreGone(let folder): "key store \(quoted(folder)) is gone"
         case .noFile(let path): "file \(quoted(path)) cannot be read"
         case .noPassword(let login): "the vault holds no password of login '\(login)'"
-        case .held(let login, let process): "session \(process) of \(quoted(login)) holds what is needed"
+        case .held(let holder): "\(holder) holds what is needed"
         case .noExtension(let name, _): "the server does not have the extension \(quoted(name))"
         }
     }
@@ -91,8 +92,8 @@ package enum OperationFailure: Failure {
         case .otherEnvironment: "Give the environment that is meant with --environment, or set another server for it."
         case .keyStoreGone:
             "Put it back from its backup; without it no sealed secret can be opened. 'socle dev reset' starts over."
-        case .held(_, let process):
-            "Try again when its transaction is over, or end it with 'select pg_terminate_backend(\(process))'."
+        case .held(let holder):
+            "Try again when its transaction is over, or end it with 'select pg_terminate_backend(\(holder.process))'."
         case .noPassword: "Run 'socle tenant apply', which gives each login one."
         case .noExtension(let name, let major):
             "Install it where the server runs: on Debian the package postgresql-\(major)\(name == "postgis" ? "-postgis-3" : "")."

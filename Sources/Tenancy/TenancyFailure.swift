@@ -8,7 +8,6 @@ package enum TenancyFailure: Failure, Equatable {
     case noTenants(folder: String)
     case unreadable(path: String, reason: String)
     case tooFewConnections(TenantIdentifier, offered: Int, logins: Int)
-    case placementNotOffered(TenantIdentifier, Placement)
     case placementChanged(TenantIdentifier, from: Placement, to: Placement)
     case nameTaken(kind: String, name: String, holder: String)
     case foreignObject(kind: String, name: String)
@@ -23,7 +22,6 @@ package enum TenancyFailure: Failure, Equatable {
         case .noTenants: "TEN103"
         case .unreadable: "TEN104"
         case .tooFewConnections: "TEN109"
-        case .placementNotOffered: "TEN110"
         case .placementChanged: "TEN111"
         case .nameTaken: "TEN112"
         case .foreignObject: "TEN113"
@@ -38,7 +36,7 @@ package enum TenancyFailure: Failure, Equatable {
         switch self {
         case .unknownTenant, .noTenants, .notApplied: .notFound
         case .fileNamesAnother, .tooFewConnections: .invalidData
-        case .unreadable, .placementNotOffered, .cannotWrite: .configuration
+        case .unreadable, .cannotWrite: .configuration
         case .placementChanged, .nameTaken, .foreignObject, .schemaNotEmpty, .fileExists: .conflict
         }
     }
@@ -52,8 +50,6 @@ package enum TenancyFailure: Failure, Equatable {
         case .unreadable(let path, let reason): "tenant file \(quoted(path)) cannot be read: \(reason)"
         case .tooFewConnections(let tenant, let offered, let logins):
             "tenant '\(tenant)' has \(logins) logins and only \(offered) connections"
-        case .placementNotOffered(let tenant, let placement):
-            "tenant '\(tenant)' asks for placement '\(placement.rawValue)', for which no server is registered"
         case .placementChanged(let tenant, let old, let new):
             "tenant '\(tenant)' lies in placement '\(old.rawValue)' and its file asks for '\(new.rawValue)'"
         case .nameTaken(let kind, let name, let holder): "\(kind) \(quoted(name)) belongs to tenant \(quoted(holder))"
@@ -81,7 +77,6 @@ package enum TenancyFailure: Failure, Equatable {
         case .fileNamesAnother: "A tenant's file is named <tenant_id>.yml."
         case .noTenants: "'socle tenant new' makes the first."
         case .tooFewConnections: "Declare fewer channels, or choose a higher tier."
-        case .placementNotOffered: "Choose a tier whose placement is schema or database."
         case .placementChanged: "Data is not moved by 'apply'; keep the tier until the tenant is moved."
         case .nameTaken: "Rename the theme or choose another tenant identifier."
         case .foreignObject: "Rename or remove it, or choose another tenant identifier."

@@ -186,17 +186,71 @@ struct TenantTests {
         try hand.execute("drop role \(identifier: stranger)")
     }
 
-    @Test("two runs at once make a tenant once", arguments: [Placement.schema, .database])
-    func twoAtOnce(_ placement: Placement) async throws {
+    @Test(
+        "of runs at once one makes the tenant, and the others are told who does",
+        arguments: [Placement.schema, .database])
+    func severalAtOnce(_ placement: Placement) async throws {
         let installation = TestDatabase.current.installation
         let tenant = try TestDatabase.current.newTenant()
         let wanted = try configuration(
             tenant, tier: placement == .schema ? .free : .standard, placement: placement)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 1...2 { group.addTask { _ = try installation.apply(wanted) } }
-            try await group.waitForAll()
+        let outcomes = await withTaskGroup(of: (any Error)?.self) { group in
+            for _ in 1...4 {
+                group.addTask {
+                    do {
+                        _ = try installation.apply(wanted)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.contains { $0 == nil })
+        for case let failure? in outcomes {
+            #expect((failure as? PlanFailure)?.code == "TEN303", "\(failure)")
         }
         #expect(try installation.plan(wanted).isEmpty)
+        print("administrators at once: 4 on a tenant of placement \(placement), \(outcomes.count { $0 != nil }) told")
+    }
+
+    @Test("who comes second is told the login, the process, the program and since when", arguments: [true, false])
+    func toldWhoHolds(_ isNew: Bool) throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        let wanted = try configuration(tenant)
+        let impatient = Installation(settings: try settings(waiting: "500ms"))
+        if !isNew { _ = try database.installation.apply(wanted) }
+        let holder = try database.connect()
+        try holder.execute("set application_name = 'psql of jeanne'")
+        try holder.execute("begin")
+        let second = try database.connect()
+        try second.execute("begin")
+        if isNew {
+            try holder.execute(
+                """
+                insert into socle.registry (tenant_id, identifier, name, tier, placement, database, region, contact, limits)
+                values (gen_random_uuid(), \(tenant), 'x', 'free', 'schema', 'x', 'x', '{}', '{}')
+                """)
+        } else {
+            try holder.execute("select from socle.registry where identifier = \(tenant) for no key update")
+            // A row that refers to it makes several holders.
+            try second.execute("select from socle.registry where identifier = \(tenant) for key share")
+        }
+        var failure: (any Failure)?
+        do {
+            _ = try impatient.apply(wanted)
+        } catch let refused as any Failure {
+            failure = refused
+        }
+        #expect(failure?.kind == .busy)
+        let message = failure?.message ?? ""
+        #expect(message.contains("session \(holder.processIdentifier) of '\(Settings.provisionerLogin)'"), "\(message)")
+        #expect(message.contains("('psql of jeanne') since 20"), "\(message)")
+        try holder.execute("rollback")
+        _ = try database.installation.apply(wanted)
+        #expect(try database.installation.plan(wanted).isEmpty)
     }
 
     @Test("a tenant's open transaction does not stop the platform, which says whose it is")
@@ -279,7 +333,7 @@ struct TenantTests {
             row -> String in
             try row[0]
         }
-        #expect(details.count == 3)
+        #expect(details.count == 1)
         #expect(details.joined().contains("create schema"))
         #expect(!details.joined().contains("SCRAM"))
     }

@@ -20,79 +20,20 @@ func configuration(
 
 /// What a server holds on which nothing is made yet.
 let nothing = InspectedTenant(
-    registration: nil, holders: [], roles: [:], appliedVerifiers: [:], databaseExists: false, logsStatements: false,
-    data: .init())
+    registration: nil, appliedText: nil, standing: .active, heldNames: [], conflicts: [], appliedVerifiers: [:],
+    hasKey: false, roles: [:], database: nil, logsStatements: false,
+    data: .init(
+        isPrepared: true, isKnown: false, schemas: [:], registeredLogins: [:], defaultRights: [],
+        functionsAreClosed: false, relations: []),
+    retiredContents: [:])
 
 /// What a server holds that fulfils a declaration, as a starting point for drift.
-struct Fulfilled {
-    let tenantID = UUID()
-    var registration: InspectedTenant.Registration?
-    var holders: [InspectedTenant.Holder]
-    var roles: [String: InspectedTenant.Role]
-    var verifiers: [String: [UInt8]]
-    var databaseExists: Bool
-    var logsStatements = false
-    var data = InspectedTenant.DataSide()
-
-    init(_ desired: DesiredTenant) {
-        let tenantID = tenantID
-        let configuration = desired.configuration
-        registration = .init(
-            tenantID: tenantID, name: configuration.name, tier: configuration.tier,
-            placement: configuration.placement, place: desired.place, region: configuration.region,
-            contact: configuration.contact, limits: AppliedLimits(configuration.limits), state: .active)
-        holders = desired.heldNames.map {
-            .init(held: $0, tenantID: tenantID, identifier: configuration.identifier.text)
-        }
-        databaseExists = configuration.placement == .database
-        roles = [:]
-        verifiers = [:]
-        for group in desired.groups {
-            roles[group.name.text] = .init(
-                canLogin: false, isPrivileged: false, bypassesRowSecurity: group.bypassesRowSecurity, inherits: true,
-                connectionLimit: -1, comment: group.description, memberOf: Set(group.memberOf.map(\.text)),
-                members: [], settings: [:], databasesWithSettings: [], verifierSHA256: nil)
-        }
-        for login in desired.logins {
-            verifiers[login.name.text] = Array(login.name.text.utf8)
-            roles[login.name.text] = .init(
-                canLogin: true, isPrivileged: false, bypassesRowSecurity: false, inherits: true,
-                connectionLimit: login.connectionLimit,
-                comment: "Login of tenant \(configuration.identifier) for \(login.purpose.text).",
-                memberOf: Set(login.memberOf.map(\.text)), members: [], settings: login.settings,
-                databasesWithSettings: [], verifierSHA256: Array(login.name.text.utf8))
-        }
-        fill(desired)
-    }
-
-    private mutating func fill(_ desired: DesiredTenant) {
-        data.isKnown = true
-        data.isPrepared = true
-        data.functionsAreClosed = true
-        let names = desired.names
-        for login in desired.logins { data.registeredLogins[login.name.text] = login.purpose.text }
-        for schema in desired.schemas {
-            data.registeredSchemas[schema.name.text] = schema.purpose.rawValue
-            let users =
-                schema.purpose.belongsToTenant ? [names.read, names.write, names.delete, names.owner] : [names.share]
-            data.schemas[schema.name.text] = .init(
-                owner: schema.owner.text, users: Set(users.map(\.text)), creators: [schema.owner.text], views: [],
-                contents: [])
-            guard schema.purpose.belongsToTenant else { continue }
-            let rights = [
-                ("r", names.read, "SELECT"), ("r", names.write, "INSERT"), ("r", names.write, "UPDATE"),
-                ("r", names.delete, "DELETE"), ("r", names.delete, "TRUNCATE"), ("S", names.write, "USAGE"),
-            ]
-            for (type, grantee, privilege) in rights {
-                data.defaultRights.insert(
-                    .init(schema: schema.name.text, objectType: type, grantee: grantee.text, privilege: privilege))
-            }
-        }
-    }
-
-    var inspected: InspectedTenant {
-        InspectedTenant(
-            registration: registration, holders: holders, roles: roles, appliedVerifiers: verifiers,
-            databaseExists: databaseExists, logsStatements: logsStatements, data: data)
-    }
+func fulfilled(_ desired: DesiredTenant, logsStatements: Bool = false) throws -> InspectedTenant {
+    let verifiers = desired.logins.map { "\($0.name) digest-of-\($0.name)" }
+    let base = BaseSide(
+        registration: desired.registration(tenantID: UUID()), appliedText: nil, standing: desired.standing,
+        heldText: "",
+        verifiersText: verifiers.joined(separator: "\n"))
+    return try desired.fulfilled(
+        like: base, ServerSide(rolesText: "", databaseText: "", logsStatements: logsStatements))
 }

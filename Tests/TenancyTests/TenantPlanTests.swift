@@ -17,7 +17,7 @@ struct TenantPlanTests {
     @Test("what is declared and there needs nothing", arguments: [Placement.schema, .database])
     func nothingToDo(_ placement: Placement) throws {
         let desired = try desired(configuration(placement: placement, channels: [.metabase, .powerbi]))
-        #expect(try plan(desired, Fulfilled(desired).inspected) == [])
+        #expect(try plan(desired, fulfilled(desired)) == [])
     }
 
     @Test("a new tenant gets its names before its roles, and its roles before its schemas")
@@ -46,116 +46,114 @@ struct TenantPlanTests {
     @Test("each drift is named and mended")
     func drift() throws {
         let desired = try desired(configuration())
-        func sentences(_ change: (inout Fulfilled) -> Void) throws -> [String] {
-            var state = Fulfilled(desired)
+        func sentences(_ change: (inout InspectedTenant) -> Void) throws -> [String] {
+            var state = try fulfilled(desired)
             change(&state)
-            return try plan(desired, state.inspected)
+            return try plan(desired, state)
         }
-        func role(_ name: String, _ change: @escaping (InspectedTenant.Role) -> InspectedTenant.Role) -> (
-            inout Fulfilled
+        func role(_ name: String, _ change: @escaping (inout InspectedTenant.Role) -> Void) -> (
+            inout InspectedTenant
         ) -> Void {
-            { state in state.roles[name] = state.roles[name].map(change) }
+            { state in
+                if var role = state.roles[name] {
+                    change(&role)
+                    state.roles[name] = role
+                }
+            }
         }
         #expect(try sentences { $0.roles["acme_read"] = nil }.first == "create group role 'acme_read'")
         #expect(
-            try sentences(role("acme_etl") { $0.with(connectionLimit: -1) })
+            try sentences(role("acme_etl") { $0.connectionLimit = -1 })
                 == ["limit login 'acme_etl' to 2 connections"])
         #expect(
-            try sentences(role("acme_app") { $0.with(isPrivileged: true) })
+            try sentences(role("acme_app") { $0.createsRoles = true })
                 == ["restore the attributes of login 'acme_app'"])
         #expect(
-            try sentences(role("acme_app") { $0.with(bypassesRowSecurity: true) })
+            try sentences(role("acme_app") { $0.bypassesRowSecurity = true })
                 == ["restore the attributes of login 'acme_app'"])
         #expect(
-            try sentences(role("acme_read") { $0.with(bypassesRowSecurity: true) })
+            try sentences(role("acme_read") { $0.bypassesRowSecurity = true })
                 == ["take login and privileges from group role 'acme_read'"])
         #expect(
-            try sentences(role("acme_share") { $0.with(bypassesRowSecurity: false) })
+            try sentences(role("acme_share") { $0.bypassesRowSecurity = false })
                 == ["let group role 'acme_share' read past policies on rows, and do nothing else"])
         #expect(
-            try sentences(role("acme_owner") { $0.with(members: ["acme_etl", "mallory"]) })
+            try sentences(role("acme_owner") { $0.strangers = ["mallory"] })
                 == ["end the membership of 'mallory' in 'acme_owner'"])
         #expect(
-            try sentences(role("acme_app") { $0.with(databasesWithSettings: ["socle"]) })
+            try sentences(role("acme_app") { $0.databaseSettings = ["socle role=postgres"] })
                 == ["reset what is set for 'acme_app' in database 'socle'"])
         #expect(
-            try sentences(role("acme_read") { $0.with(canLogin: true) })
+            try sentences(role("acme_read") { $0.canLogin = true })
                 == ["take login and privileges from group role 'acme_read'"])
         #expect(
-            try sentences(role("acme_metabase") { $0.with(memberOf: $0.memberOf.union(["acme_read"])) })
+            try sentences(role("acme_metabase") { $0.memberOf.insert("acme_read") })
                 == ["end the membership of 'acme_metabase' in 'acme_read'"])
         #expect(
-            try sentences(role("acme_app") { $0.with(memberOf: $0.memberOf.subtracting(["acme_write"])) })
+            try sentences(role("acme_app") { $0.memberOf.remove("acme_write") })
                 == ["make 'acme_app' a member of 'acme_write'"])
         #expect(
-            try sentences(role("acme_app") { $0.with(settings: $0.settings.merging(["work_mem": "1GB"]) { $1 }) })
+            try sentences(role("acme_app") { $0.settings["work_mem"] = "1GB" })
                 == ["reset 'work_mem' of login 'acme_app'"])
         #expect(
-            try sentences(role("acme_metabase") { $0.with(settings: $0.settings.filter { $0.key == "search_path" }) })
+            try sentences(role("acme_metabase") { $0.settings["default_transaction_read_only"] = nil })
                 == ["set default_transaction_read_only of login 'acme_metabase'"])
         #expect(
-            try sentences(role("acme_app") { $0.with(verifierSHA256: [1]) })
+            try sentences(role("acme_app") { $0.verifier = "1" })
                 == ["replace the password of login 'acme_app'"])
-        #expect(try sentences { $0.verifiers["acme_app"] = nil } == ["give a password to login 'acme_app'"])
+        #expect(try sentences { $0.appliedVerifiers["acme_app"] = nil } == ["give a password to login 'acme_app'"])
         #expect(
-            try sentences { $0.data.schemas["acme_share"] = $0.data.schemas["acme_share"]?.with(owner: "acme_owner") }
+            try sentences { $0.data.schemas["acme_share"]?.owner = "acme_owner" }
                 == ["give schema 'acme_share' back to 'acme_share'"])
         #expect(
-            try sentences { $0.data.schemas["acme_data"] = $0.data.schemas["acme_data"]?.with(users: ["-", "other"]) }
+            try sentences {
+                $0.data.schemas["acme_data"]?.rights = [.init("USAGE", to: nil), .init("CREATE", to: "other")]
+            }
                 == [
-                    "open schema 'acme_data' to the tenant's groups", "close schema 'acme_data' to everyone",
-                    "close schema 'acme_data' to 'other'",
+                    "close schema 'acme_data': take usage from everyone",
+                    "close schema 'acme_data': take create from 'other'",
+                    "open schema 'acme_data' to the tenant's groups",
                 ])
         #expect(
             try sentences { $0.data.functionsAreClosed = false }
                 == ["close functions to come to everyone but their callers by right"])
-        #expect(try sentences { $0.data.schemasWithMissingRights = ["acme_data"] }.count == 3)
+        #expect(try sentences { $0.data.defaultRights = [] }.count == 12)
         #expect(
             try sentences { $0.data.registeredLogins["acme_etl"] = "app" } == ["register login 'acme_etl'"])
         #expect(
-            try sentences { $0.data.registeredSchemas["acme_data"] = nil } == ["register schema 'acme_data'"])
+            try sentences { $0.data.schemas["acme_data"]?.purpose = nil } == ["register schema 'acme_data'"])
     }
 
     @Test("a server that has pgaudit gets its settings for each login, and one that has lost it loses them")
     func statementLog() throws {
         let desired = try desired(configuration(channels: []))
-        var state = Fulfilled(desired)
-        #expect(try plan(desired, state.inspected) == [])
+        var state = try fulfilled(desired)
+        #expect(try plan(desired, state) == [])
         state.logsStatements = true
         #expect(
-            try plan(desired, state.inspected)
+            try plan(desired, state)
                 == ["admin", "app", "etl"].flatMap {
                     ["set pgaudit.log of login 'acme_\($0)'", "set pgaudit.log_parameter of login 'acme_\($0)'"]
                 })
-        for login in desired.logins {
-            state.roles[login.name.text] = state.roles[login.name.text]?.with(
-                settings: login.settings.merging(StatementLog.settings) { $1 })
-        }
-        #expect(try plan(desired, state.inspected) == [])
-        state.roles["acme_etl"] = state.roles["acme_etl"].map { role in
-            role.with(settings: role.settings.merging(["pgaudit.log": "none"]) { $1 })
-        }
-        #expect(try plan(desired, state.inspected) == ["set pgaudit.log of login 'acme_etl'"])
-        state = Fulfilled(desired)
-        state.roles["acme_app"] = state.roles["acme_app"].map { role in
-            role.with(settings: role.settings.merging(StatementLog.settings) { $1 })
-        }
+        state = try fulfilled(desired, logsStatements: true)
+        #expect(try plan(desired, state) == [])
+        state.roles["acme_etl"]?.settings["pgaudit.log"] = "none"
+        #expect(try plan(desired, state) == ["set pgaudit.log of login 'acme_etl'"])
+        state = try fulfilled(desired, logsStatements: true)
+        state.logsStatements = false
         #expect(
-            try plan(desired, state.inspected)
+            try plan(desired, state).filter { $0.contains("acme_app") }
                 == ["reset 'pgaudit.log' of login 'acme_app'", "reset 'pgaudit.log_parameter' of login 'acme_app'"])
     }
 
     @Test("a channel that is no longer declared is closed first, and its names are given up last")
     func removedChannel() throws {
-        var state = Fulfilled(try desired(configuration(channels: [.metabase, .powerbi], connections: 6)))
-        let schema = try #require(state.data.schemas["acme_powerbi"])
-        state.data.schemas["acme_powerbi"] = .init(
-            owner: schema.owner, users: schema.users, creators: schema.creators, views: ["b", "a"], contents: [])
-        for login in ["acme_app", "acme_metabase"] {
-            state.roles[login] = state.roles[login]?.with(connectionLimit: login == "acme_app" ? 2 : 1)
-        }
+        var state = try fulfilled(desired(configuration(channels: [.metabase, .powerbi], connections: 6)))
+        state.retiredContents["acme_powerbi"] = .init(views: ["a", "b"], others: [])
+        state.roles["acme_app"]?.connectionLimit = 2
+        state.roles["acme_metabase"]?.connectionLimit = 1
         let less = try desired(configuration(channels: [.metabase]))
-        let sentences = try plan(less, state.inspected).filter { $0.contains("powerbi") }
+        let sentences = try plan(less, state).filter { $0.contains("powerbi") }
         #expect(
             sentences == [
                 "close login 'acme_powerbi', which is no longer declared",
@@ -176,10 +174,9 @@ struct TenantPlanTests {
         // As after a crash before the names were given up.
         state.roles["acme_powerbi"] = nil
         state.data.schemas["acme_powerbi"] = nil
-        state.data.registeredSchemas["acme_powerbi"] = nil
         state.data.registeredLogins["acme_powerbi"] = nil
         #expect(
-            try plan(less, state.inspected).filter { $0.contains("powerbi") } == [
+            try plan(less, state).filter { $0.contains("powerbi") } == [
                 "forget the password of 'acme_powerbi'",
                 "give up the name of schema 'acme_powerbi'",
                 "give up the name of role 'acme_powerbi'",
@@ -188,24 +185,21 @@ struct TenantPlanTests {
 
     @Test("the schema of a theme that is no longer declared goes when it is empty, and is named when it is not")
     func removedTheme() throws {
-        var state = Fulfilled(try desired(configuration(themes: ["economie", "eau"])))
+        var state = try fulfilled(desired(configuration(themes: ["economie", "eau"])))
         let less = try desired(configuration(themes: ["economie"]))
         for login in ["acme_admin", "acme_app", "acme_etl"] {
-            state.roles[login] = state.roles[login]?.with(
-                settings: less.logins.first { $0.name.text == login }?.settings)
+            state.roles[login]?.settings = less.logins.first { $0.name.text == login }?.settings ?? [:]
         }
         #expect(
-            try plan(less, state.inspected) == [
+            try plan(less, state) == [
+                "update the registration of tenant 'acme' as free",
                 "drop schema 'acme_eau'",
                 "withdraw what schema 'acme_eau' published",
                 "take schema 'acme_eau' off the record",
                 "give up the name of schema 'acme_eau'",
             ])
-        let schema = try #require(state.data.schemas["acme_eau"])
-        state.data.schemas["acme_eau"] = .init(
-            owner: schema.owner, users: schema.users, creators: schema.creators, views: [],
-            contents: ["table acme_eau.forages", "view acme_eau.v"])
-        let failure = #expect(throws: TenancyFailure.self) { try plan(less, state.inspected) }
+        state.retiredContents["acme_eau"] = .init(views: [], others: ["table acme_eau.forages", "view acme_eau.v"])
+        let failure = #expect(throws: TenancyFailure.self) { try plan(less, state) }
         #expect(failure == .schemaNotEmpty(schema: "acme_eau", count: 2, first: "table acme_eau.forages"))
         #expect(failure?.kind == .conflict)
     }
@@ -213,24 +207,20 @@ struct TenantPlanTests {
     @Test("a name that another tenant holds is refused with its holder")
     func nameTaken() throws {
         let desired = try desired(configuration("acme", themes: ["eau_data"]))
-        var state = Fulfilled(desired)
-        state.holders = [
-            .init(
-                held: HeldName(kind: .schema, name: try Identifier("acme_eau_data")), tenantID: UUID(),
-                identifier: "acme_eau")
+        var state = nothing
+        state.conflicts = [
+            .init(held: HeldName(kind: .schema, name: try Identifier("acme_eau_data")), identifier: "acme_eau")
         ]
         #expect(throws: TenancyFailure.nameTaken(kind: "schema", name: "acme_eau_data", holder: "acme_eau")) {
-            try plan(desired, state.inspected)
+            try plan(desired, state)
         }
     }
 
     @Test("a role that the platform did not make is not taken over")
     func foreignRole() throws {
         let desired = try desired(configuration())
-        let state = Fulfilled(desired)
-        let inspected = InspectedTenant(
-            registration: nil, holders: [], roles: ["acme_app": try #require(state.roles["acme_app"])],
-            appliedVerifiers: [:], databaseExists: false, logsStatements: false, data: .init())
+        var inspected = nothing
+        inspected.roles["acme_app"] = try fulfilled(desired).roles["acme_app"]
         #expect(throws: TenancyFailure.foreignObject(kind: "role", name: "acme_app")) {
             try plan(desired, inspected)
         }
@@ -240,31 +230,6 @@ struct TenantPlanTests {
     func placementChanged() throws {
         let small = try desired(configuration())
         let large = try desired(configuration(tier: .standard, placement: .database))
-        #expect(throws: TenancyFailure.self) { try plan(large, Fulfilled(small).inspected) }
-    }
-}
-
-extension InspectedTenant.Role {
-    fileprivate func with(
-        canLogin: Bool? = nil, isPrivileged: Bool? = nil, bypassesRowSecurity: Bool? = nil,
-        connectionLimit: Int? = nil, memberOf: Set<String>? = nil, members: Set<String>? = nil,
-        settings: [String: String]? = nil, databasesWithSettings: Set<String>? = nil, verifierSHA256: [UInt8]? = nil
-    ) -> Self {
-        .init(
-            canLogin: canLogin ?? self.canLogin, isPrivileged: isPrivileged ?? self.isPrivileged,
-            bypassesRowSecurity: bypassesRowSecurity ?? self.bypassesRowSecurity, inherits: inherits,
-            connectionLimit: connectionLimit ?? self.connectionLimit, comment: comment,
-            memberOf: memberOf ?? self.memberOf, members: members ?? self.members,
-            settings: settings ?? self.settings,
-            databasesWithSettings: databasesWithSettings ?? self.databasesWithSettings,
-            verifierSHA256: verifierSHA256 ?? self.verifierSHA256)
-    }
-}
-
-extension InspectedTenant.Schema {
-    fileprivate func with(owner: String? = nil, users: Set<String>? = nil) -> Self {
-        .init(
-            owner: owner ?? self.owner, users: users ?? self.users, creators: creators, views: views, contents: contents
-        )
+        #expect(throws: TenancyFailure.self) { try plan(large, fulfilled(small)) }
     }
 }

@@ -10,12 +10,7 @@ enum TenantCommands {
             ValidateTenants.command,
             PlanTenants.command,
             ApplyTenants.command,
-            SuspendTenantCommand.command,
-            ResumeTenantCommand.command,
-            ShowUsage.command,
             HoldCommands.command,
             AdoptTenant.command,
-            EraseTenantCommand.command,
-            CertificateCommands.command,
         ])
 }

@@ -1,4 +1,5 @@
 import Postgres
+import Tenancy
 import Vocabulary
 
 extension Installation {
@@ -19,14 +20,14 @@ extension Installation {
     /// Carries out a procedure, and when it waited for a lock in vain says who holds it.
     ///
     /// - Parameter places: where to look for the holder.
-    /// - Throws: ``OperationFailure/held(login:process:)``, or the server's own failure when nobody is found.
+    /// - Throws: ``OperationFailure/held(_:)``, or the server's own failure when nobody is found.
     func namingHolder<Result: ~Copyable>(in places: [DataPlace], _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let failure as ServerFailure where failure.sqlState == .lockNotAvailable {
             for place in places {
                 guard let holder = try? holder(in: place) else { continue }
-                throw OperationFailure.held(login: holder.login, process: holder.process)
+                throw OperationFailure.held(holder)
             }
             throw failure
         }
@@ -35,10 +36,10 @@ extension Installation {
     /// The session that has been holding a lock on one of the platform's tables for as long as anybody waits.
     ///
     /// The server tells who blocks whom only while somebody waits, which is over by now.
-    private func holder(in place: DataPlace) throws -> (login: String, process: Int)? {
+    private func holder(in place: DataPlace) throws -> LockHolder? {
         try connectProvisioner(to: place).first(
             """
-            select usename::text, pg_stat_activity.pid
+            select usename::text, pg_stat_activity.pid, application_name, xact_start
             from pg_locks
             join pg_stat_activity using (pid)
             join pg_class on pg_class.oid = relation
@@ -50,6 +51,8 @@ extension Installation {
             order by xact_start
             limit 1
             """
-        ) { row in (login: try row[0], process: try row[1]) }
+        ) { row in
+            LockHolder(login: try row[0], process: try row[1], application: try row[2], since: try row[3])
+        }
     }
 }

@@ -112,13 +112,23 @@ extension Installation {
 }
 
 extension Vault {
-    /// Makes a new password for a login of a tenant and seals it, in the present transaction.
-    func issuePassword(for login: Identifier, of tenantID: UUID, in base: borrowing Connection) throws
-        -> SealedPassword
+    /// Makes new passwords for logins of a tenant and seals them, in the present transaction of the base.
+    ///
+    /// - Returns: in the order of the logins.
+    func issuePasswords(for logins: [Identifier], of tenantID: UUID, in base: borrowing Connection) throws
+        -> [SealedPassword]
     {
-        let password = try Vault.makePassword()
-        let version = try SecretStore(self).set(
-            password, kind: SecretLabel.loginKind, name: login.text, of: tenantID, on: base)
-        return SealedPassword(verifier: try SCRAMVerifier.make(password: password), version: version)
+        if logins.isEmpty { return [] }
+        var verifiers: [String] = []
+        let versions = try SecretStore(self).set(
+            kind: SecretLabel.loginKind, names: logins.map(\.text), of: tenantID, on: base
+        ) { _ in
+            let password = try Vault.makePassword()
+            verifiers.append(try SCRAMVerifier.make(password: password))
+            return password
+        }
+        return logins.indices.map {
+            SealedPassword(login: logins[$0], verifier: verifiers[$0], version: versions[$0])
+        }
     }
 }

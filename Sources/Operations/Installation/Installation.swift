@@ -1,6 +1,8 @@
+import Glibc
 package import Migrations
 package import Postgres
 package import Settings
+import Subprocess
 package import Vocabulary
 
 /// The platform as it is installed: its settings, and how its parts are reached.
@@ -36,7 +38,7 @@ package struct Installation: Sendable {
     package func connectProvisioner(to database: Identifier? = nil) throws -> Connection {
         var parameters = try settings.provisioner()
         if let database { parameters.database = database.text }
-        parameters.applicationName = "socle"
+        parameters.applicationName = Self.applicationName
         do {
             return try Connection(to: withLockTimeout(parameters))
         } catch let failure as ConnectionFailure {
@@ -46,6 +48,10 @@ package struct Installation: Sendable {
             throw failure
         }
     }
+
+    /// What a session of the provisioner calls itself, so that who waits for it knows whom to ask.
+    static let applicationName =
+        "socle of \((try? Account.current().name) ?? "account \(geteuid())"), process \(getpid())"
 
     /// The server of the state folder, which may not exist.
     var embeddedServer: EmbeddedServer { EmbeddedServer(state: settings.stateDirectory) }

@@ -21,14 +21,13 @@ extension Installation {
         try namingHolder(in: [basePlace]) {
             try base.transaction { base in
                 // As a change of the tenant does, which gives passwords as well.
-                try base.execute("lock table socle.registry in share row exclusive mode")
                 try lockOwner(KnownOwner(owner: .tenant(tenant), uuid: tenantID), in: base)
                 let due = try AppliedLogin.all(of: tenantID, in: base).filter {
                     try $0.isToBeRotated(of: tenant, schedule, withChannels: withChannels)
                 }
-                for login in due {
-                    let sealed = try vault.issuePassword(for: login.name, of: tenantID, in: base)
-                    try sealed.apply(to: login.name, of: tenantID, in: base)
+                let passwords = try vault.issuePasswords(for: due.map(\.name), of: tenantID, in: base)
+                for (login, sealed) in zip(due, passwords) {
+                    try sealed.apply(of: tenantID, in: base)
                     // The one before stays for who has read it already; what is older opens no login.
                     try SecretStore(vault).remove(
                         kind: SecretLabel.loginKind, name: login.name.text, below: sealed.version - 1, of: tenantID,

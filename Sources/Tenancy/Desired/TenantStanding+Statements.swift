@@ -6,6 +6,21 @@ package import Vocabulary
 // plan finds nothing to do afterwards. Each may be repeated.
 
 extension TenantStanding {
+    /// Opens the logins of a tenant as far as this standing lets them in, or closes them.
+    ///
+    /// **Runs as** provisioner, in any database of the tenant's server. Sessions
+    /// that are open stay; whoever closes a login ends them after the commit.
+    ///
+    /// - Parameters:
+    ///   - channels: those that have a login.
+    ///   - connections: sessions of all logins together.
+    /// - Throws: ``TenancyFailure/tooFewConnections(_:offered:logins:)``.
+    package func loginStatements(for names: TenantNames, channels: [Channel], connections: Int) throws -> [SQL] {
+        try DesiredTenant.Login.all(of: names, channels: channels, connections: connections, standing: self).map {
+            "alter role \(identifier: $0.name) \(sql: $0.attributes)"
+        }
+    }
+
     /// Gives the tenant's logins the right to write, or takes it and leaves them reading and deleting.
     ///
     /// **Runs as** provisioner, in any database of the tenant's server. A session

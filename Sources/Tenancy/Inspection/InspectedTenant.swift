@@ -3,104 +3,68 @@ package import Vocabulary
 
 /// What PostgreSQL holds for a tenant, as its catalogs say now.
 package struct InspectedTenant: Sendable {
-    /// The tenant's row of the registry.
+    /// The tenant's row of the registry, but for what was declared when it was last applied.
     package struct Registration: Hashable, Sendable {
-        package let tenantID: UUID
-        package let name: String
-        package let tier: Tier
-        package let placement: Placement
-        package let place: DataPlace
-        package let region: String
-        package let contact: TenantConfiguration.Contact
-        package let limits: AppliedLimits
-        package let state: TenantState
+        package internal(set) var tenantID: UUID
+        package internal(set) var name: String
+        package internal(set) var tier: Tier
+        package internal(set) var placement: Placement
+        package internal(set) var place: DataPlace
+        package internal(set) var region: String
+        package internal(set) var contact: TenantConfiguration.Contact
+        package internal(set) var limits: AppliedLimits
+        /// How often what is done by itself is done, by what it is.
+        package internal(set) var schedules: [String: String]
     }
 
-    /// A role of the cluster.
-    package struct Role: Hashable, Sendable {
-        package let canLogin: Bool
-        /// Whether it is superuser, or may make roles or databases, or replicate.
-        package let isPrivileged: Bool
-        /// Whether policies on the rows of a table do not run for it.
-        package let bypassesRowSecurity: Bool
-        package let inherits: Bool
-        package let connectionLimit: Int
-        package let comment: String?
-        package let memberOf: Set<String>
-        /// Roles that are members of it.
-        package let members: Set<String>
-        /// Parameters set for the role in every database, by name.
-        package let settings: [String: String]
-        /// Databases for which parameters of the role are set.
-        package let databasesWithSettings: Set<String>
-        /// SHA-256 of the stored verifier, nil without a password.
-        package let verifierSHA256: [UInt8]?
+    /// Another tenant that holds a name which this one shall have.
+    package struct Holder: Hashable, Sendable {
+        package internal(set) var held: HeldName
+        package internal(set) var identifier: String
     }
 
-    /// A name that is held, and by whom.
-    package struct Holder: Sendable {
-        package let held: HeldName
-        package let tenantID: UUID
-        package let identifier: String
-    }
-
-    /// A schema of the tenant's database.
-    package struct Schema: Hashable, Sendable {
-        package let owner: String
-        /// Who has USAGE.
-        package let users: Set<String>
-        /// Who has CREATE.
-        package let creators: Set<String>
-        /// Views of a schema that only the platform fills; looked at in schemas that are no longer declared.
-        package let views: Set<String>
-        /// Everything else that lies in a schema that is no longer declared.
-        package let contents: [String]
-    }
-
-    /// A right that tables to come will be made with.
-    package struct DefaultRight: Hashable, Sendable {
-        package let schema: String
-        /// `r` for tables, `S` for sequences, as in `pg_default_acl`.
-        package let objectType: String
-        package let grantee: String
-        package let privilege: String
-
-        package init(schema: String, objectType: String, grantee: String, privilege: String) {
-            self.schema = schema
-            self.objectType = objectType
-            self.grantee = grantee
-            self.privilege = privilege
-        }
-    }
-
-    /// What lies in the tenant's own data database.
-    package struct DataSide: Sendable {
+    /// What lies in the tenant's data database.
+    package struct DataSide: Hashable, Sendable {
         /// Whether the database is there with every migration; nothing else was looked at if not.
-        package var isPrepared = false
+        package internal(set) var isPrepared: Bool
         /// Whether the database has a row of the tenant.
-        package var isKnown = false
-        package var schemas: [String: Schema] = [:]
-        /// Rows of `socle.schemas`: purpose by name.
-        package var registeredSchemas: [String: String] = [:]
+        package internal(set) var isKnown: Bool
+        /// Schemas that are there or registered, by name.
+        package internal(set) var schemas: [String: Schema]
         /// Rows of `socle.logins`: purpose by name.
-        package var registeredLogins: [String: String] = [:]
-        package var defaultRights: Set<DefaultRight> = []
-        /// Whether functions to come are closed to PUBLIC.
-        package var functionsAreClosed = false
-        /// Schemas that hold a table which lacks a right of the tenant's groups.
-        package var schemasWithMissingRights: Set<String> = []
-
-        package init() {}
+        package internal(set) var registeredLogins: [String: String]
+        package internal(set) var defaultRights: Set<DefaultRight>
+        /// Whether functions that the owner makes are closed to everyone.
+        package internal(set) var functionsAreClosed: Bool
+        /// Those that are not as they shall be.
+        package internal(set) var relations: Set<Relation>
     }
 
-    package let registration: Registration?
-    /// Every holder of a name that the tenant shall have, and every name that the tenant holds.
-    package let holders: [Holder]
-    package let roles: [String: Role]
-    /// Digests of the verifiers that the platform last set, by login.
-    package let appliedVerifiers: [String: [UInt8]]
-    package let databaseExists: Bool
+    package internal(set) var registration: Registration?
+    /// What was declared when the tenant was last applied, as the registry keeps it.
+    package internal(set) var appliedText: String?
+    package internal(set) var standing: TenantStanding
+    /// Names that the registry keeps for the tenant.
+    package internal(set) var heldNames: Set<HeldName>
+    package internal(set) var conflicts: [Holder]
+    /// Digests of the verifiers that the platform last set, in hexadecimal digits by login.
+    package internal(set) var appliedVerifiers: [String: String]
+    /// Whether the key store has a file of the tenant.
+    package internal(set) var hasKey: Bool
+    package internal(set) var roles: [String: Role]
+    /// The tenant's own database, if it has one.
+    package internal(set) var database: Database?
     /// Whether the server has loaded pgaudit.
-    package let logsStatements: Bool
-    package let data: DataSide
+    package internal(set) var logsStatements: Bool
+    package internal(set) var data: DataSide
+    /// What lies in schemas that the tenant holds and its declaration no longer asks for, by schema.
+    package internal(set) var retiredContents: [String: Contents]
+
+    /// What lies in a schema that is to go.
+    package struct Contents: Hashable, Sendable {
+        /// Views of a channel's schema, which only the platform fills.
+        package internal(set) var views: [String]
+        /// Everything else.
+        package internal(set) var others: [String]
+    }
 }

@@ -9,13 +9,13 @@ extension ChangeList {
     ) {
         if !data.isKnown {
             add(
-                .data, "make tenant '\(desired.configuration.identifier)' known to database '\(desired.database)'",
+                .data, "make tenant '\(desired.identifier)' known to database '\(desired.database)'",
                 """
                 insert into socle.tenants (tenant_id, identifier)
-                values (\(tenantID), \(desired.configuration.identifier))
+                values (\(tenantID), \(desired.identifier))
                 """)
         }
-        for schema in desired.schemas where data.registeredSchemas[schema.name.text] != schema.purpose.rawValue {
+        for schema in desired.schemas where data.schemas[schema.name.text]?.purpose != schema.purpose.rawValue {
             add(
                 .data, "register schema '\(schema.name)'",
                 """
@@ -35,11 +35,11 @@ extension ChangeList {
         }
     }
 
-    /// Schemas and who owns them.
+    /// Schemas, who owns them and who may use them.
     mutating func planSchemas(_ desired: DesiredTenant, _ data: InspectedTenant.DataSide) {
         for schema in desired.schemas {
             let found = data.schemas[schema.name.text]
-            if found == nil {
+            if found?.owner == nil {
                 add(
                     .data, "create schema '\(schema.name)'",
                     "create schema \(identifier: schema.name) authorization \(identifier: schema.owner)")
@@ -48,82 +48,74 @@ extension ChangeList {
                     .data, "give schema '\(schema.name)' back to '\(schema.owner)'",
                     "alter schema \(identifier: schema.name) owner to \(identifier: schema.owner)")
             }
-        }
-    }
-
-    /// Rights in the tenant's own schemas, for tables that are there and tables to come.
-    mutating func planRights(_ desired: DesiredTenant, _ data: InspectedTenant.DataSide) {
-        let names = desired.names
-        let groups = [names.read, names.write, names.delete]
-        if !data.functionsAreClosed {
-            add(
-                .data, "close functions to come to everyone but their callers by right",
-                """
-                alter default privileges for role \(identifier: names.owner)
-                revoke execute on functions from public
-                """)
-        }
-        for schema in desired.schemas where schema.purpose.belongsToTenant {
-            let found = data.schemas[schema.name.text]
-            let allowed = Set((groups + [names.owner]).map(\.text))
-            if !Set(groups.map(\.text)).isSubset(of: found?.users ?? []) {
+            let wanted = desired.rights(on: schema)
+            let rights = found?.rights ?? []
+            for right in rights.subtracting(wanted).sorted() {
+                add(
+                    .data, "close schema '\(schema.name)': take \(right.shown)",
+                    "revoke \(raw: right.privilege) on schema \(identifier: schema.name) from \(sql: right.granteeSQL) cascade"
+                )
+            }
+            if !wanted.isSubset(of: rights) {
                 add(
                     .data, "open schema '\(schema.name)' to the tenant's groups",
                     """
                     grant usage on schema \(identifier: schema.name)
-                    to \(identifier: names.read), \(identifier: names.write), \(identifier: names.delete)
+                    to \(sql: wanted.sorted().map(\.granteeSQL).joined())
                     """)
             }
-            let strangers = (found?.users ?? []).union(found?.creators ?? []).subtracting(allowed)
-            for stranger in strangers.sorted() {
-                let grantee: SQL = stranger == "-" ? "public" : "\(raw: stranger)"
-                add(
-                    .data, "close schema '\(schema.name)' to \(stranger == "-" ? "everyone" : quoted(stranger))",
-                    "revoke all on schema \(identifier: schema.name) from \(sql: grantee)")
-            }
-            planDefaultRights(in: schema.name, names, data.defaultRights)
-            if data.schemasWithMissingRights.contains(schema.name.text) {
-                planTableRights(in: schema.name, names)
-            }
         }
     }
 
-    private mutating func planDefaultRights(
-        in schema: Identifier, _ names: TenantNames, _ found: Set<InspectedTenant.DefaultRight>
+    /// Rights of tables, sequences and functions to come; those in a schema that is to go end with it.
+    mutating func planDefaultRights(
+        _ desired: DesiredTenant, _ retired: [HeldName], _ data: InspectedTenant.DataSide
     ) {
-        let wanted: [(objects: SQL, type: String, privileges: [String], grantee: Identifier)] = [
-            ("tables", "r", ["SELECT"], names.read),
-            ("tables", "r", ["INSERT", "UPDATE"], names.write),
-            ("tables", "r", ["DELETE", "TRUNCATE"], names.delete),
-            ("sequences", "S", ["USAGE"], names.write),
-        ]
-        for right in wanted {
-            let rights = right.privileges.map {
-                InspectedTenant.DefaultRight(
-                    schema: schema.text, objectType: right.type, grantee: right.grantee.text, privilege: $0)
-            }
-            guard !found.isSuperset(of: rights) else { continue }
-            let privileges = right.privileges.map { $0.lowercased() }.joined(separator: ", ")
+        let owner = desired.names.owner
+        if !data.functionsAreClosed {
             add(
-                .data, "let '\(right.grantee)' \(privileges) on \(right.objects.text) to come in '\(schema)'",
+                .data, "close functions to come to everyone but their callers by right",
                 """
-                alter default privileges for role \(identifier: names.owner) in schema \(identifier: schema)
-                grant \(raw: privileges) on \(sql: right.objects) to \(identifier: right.grantee)
+                alter default privileges for role \(identifier: owner)
+                revoke execute on functions from public
                 """)
         }
-    }
-
-    private mutating func planTableRights(in schema: Identifier, _ names: TenantNames) {
-        let wanted: [(privileges: SQL, grantee: Identifier)] = [
-            ("select", names.read), ("insert, update", names.write), ("delete, truncate", names.delete),
-        ]
-        for right in wanted {
+        let ownSchemas = desired.schemas.filter(\.purpose.belongsToTenant)
+        var wanted: Set<InspectedTenant.DefaultRight> = []
+        for schema in ownSchemas {
+            for kind in ["r", "S"] {
+                for right in desired.rights(ofKind: kind) {
+                    wanted.insert(
+                        .init(maker: owner.text, schema: schema.name.text, objects: kind, right: right))
+                }
+            }
+        }
+        let goingSchemas = Set(retired.filter { $0.kind == .schema }.map(\.name.text))
+        for right in data.defaultRights.subtracting(wanted).sorted(by: { $0.shown < $1.shown })
+        where right.schema.map(goingSchemas.contains) != true {
             add(
-                .data, "let '\(right.grantee)' \(right.privileges.text) on the tables of '\(schema)'",
+                .data, "take \(right.shown)",
                 """
-                grant \(sql: right.privileges) on all tables in schema \(identifier: schema)
-                to \(identifier: right.grantee)
+                alter default privileges for role \(identifier: Identifier(derived: right.maker)) \(sql: right.inSchema)
+                revoke \(raw: right.right.privilege) on \(sql: right.objectsSQL) from \(sql: right.right.granteeSQL) cascade
                 """)
+        }
+        let missing = wanted.subtracting(data.defaultRights)
+        for schema in ownSchemas {
+            for kind in ["r", "S"] {
+                let rights = missing.filter { $0.schema == schema.name.text && $0.objects == kind }.map(\.right)
+                for grantee in Set(rights.compactMap(\.grantee)).sorted() {
+                    let privileges = rights.filter { $0.grantee == grantee }.map(\.privilege).sorted()
+                        .joined(separator: ", ").lowercased()
+                    let objects: SQL = kind == "r" ? "tables" : "sequences"
+                    add(
+                        .data, "let '\(grantee)' \(privileges) on \(objects.text) to come in '\(schema.name)'",
+                        """
+                        alter default privileges for role \(identifier: owner) in schema \(identifier: schema.name)
+                        grant \(raw: privileges) on \(sql: objects) to \(identifier: Identifier(derived: grantee))
+                        """)
+                }
+            }
         }
     }
 }

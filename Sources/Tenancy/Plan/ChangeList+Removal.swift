@@ -4,10 +4,7 @@ import Vocabulary
 extension InspectedTenant {
     /// Names that the tenant holds and that its file no longer asks for, schemas first, in order.
     func retiredNames(_ desired: DesiredTenant) -> [HeldName] {
-        guard let registration else { return [] }
-        let wanted = Set(desired.heldNames)
-        return holders.filter { $0.tenantID == registration.tenantID && !wanted.contains($0.held) }
-            .map(\.held)
+        heldNames.subtracting(desired.heldNames)
             .filter { $0.kind != .database }
             .sorted { ($0.kind.rawValue, $0.name.text) > ($1.kind.rawValue, $1.name.text) }
     }
@@ -37,8 +34,8 @@ extension ChangeList {
     mutating func planRemovals(_ desired: DesiredTenant, _ retired: [HeldName], _ inspected: InspectedTenant) {
         let data = inspected.data
         for name in retired.schemas {
-            guard let schema = data.schemas[name.text] else { continue }
-            for view in schema.views.sorted() {
+            guard data.schemas[name.text]?.owner != nil else { continue }
+            for view in inspected.retiredContents[name.text]?.views ?? [] {
                 add(
                     .data, "drop view '\(name).\(view)'",
                     "drop view \(identifier: name, Identifier(derived: view))")
@@ -47,7 +44,8 @@ extension ChangeList {
             add(.data, "drop schema '\(name)'", "drop schema \(identifier: name)")
         }
         let wantedSchemas = Set(desired.schemas.map(\.name.text))
-        for name in data.registeredSchemas.keys.sorted() where !wantedSchemas.contains(name) {
+        for (name, schema) in data.schemas.sorted(by: { $0.key < $1.key })
+        where schema.purpose != nil && !wantedSchemas.contains(name) {
             add(
                 .data, "withdraw what schema \(quoted(name)) published",
                 "delete from socle.published_views where schema_name = \(name)")
@@ -73,7 +71,7 @@ extension ChangeList {
     mutating func planRelease(_ retired: [HeldName], _ inspected: InspectedTenant) {
         for name in retired.roles {
             if inspected.roles[name.text] != nil {
-                add(.release, "drop login '\(name)'", "drop role \(identifier: name)")
+                add(.retirement, "drop login '\(name)'", "drop role \(identifier: name)")
             }
             add(
                 .release, "forget the password of '\(name)'",

@@ -4,37 +4,57 @@ package import Postgres
 package import Vocabulary
 
 extension TenantPlan {
-    /// Makes a password for a login of a tenant and seals it, in the present transaction.
+    /// Makes passwords for logins of a tenant and seals them, in the present transaction of the base.
     package typealias PasswordMaker = (
-        _ login: Identifier, _ tenantID: UUID, _ base: borrowing Connection
-    ) throws -> SealedPassword
+        _ logins: [Identifier], _ tenantID: UUID, _ base: borrowing Connection
+    ) throws -> [SealedPassword]
 
-    /// Carries out the changes of one place and leaves an audit row of them, in one transaction.
+    /// The logins that get a new password.
+    package var loginsWithNewPassword: [Identifier] {
+        changes.compactMap { change in
+            if case .setPassword(let login) = change.action { login } else { nil }
+        }
+    }
+
+    /// Refuses a plan in which is something that a person does first.
+    package func requireFeasible() throws {
+        for change in changes {
+            if case .refusal(let failure) = change.action { throw failure }
+        }
+    }
+
+    /// Carries out the changes of some places and leaves an audit row of them, in one transaction.
     ///
-    /// **Runs as** provisioner. Calling it for places of the same database
-    /// within a transaction of the caller's makes them one.
+    /// **Runs as** provisioner.
     ///
     /// - Parameters:
-    ///   - place: any but ``TenantChange/Place/cluster``, which no transaction can hold.
-    ///   - makePassword: called for logins that get one.
+    ///   - places: of one database; never ``TenantChange/Place/cluster``, which no transaction can hold.
+    ///   - passwords: those of ``loginsWithNewPassword``, where roles are among the places.
     package func apply(
-        _ place: TenantChange.Place, in connection: borrowing Connection, makePassword: PasswordMaker
+        _ places: [TenantChange.Place], in connection: borrowing Connection, passwords: [SealedPassword] = []
     ) throws {
-        let changes = changes(in: place)
+        let changes = places.flatMap { self.changes(in: $0) }
         if changes.isEmpty { return }
         try connection.transaction { connection in
             for change in changes {
                 switch change.action {
                 case .statement(let sql): try connection.execute(sql)
                 case .setPassword(let login):
-                    try makePassword(login, tenantID, connection).apply(to: login, of: tenantID, in: connection)
+                    guard let password = passwords.first(where: { $0.login == login }) else {
+                        preconditionFailure("a password is sealed before it is set")
+                    }
+                    try password.set(in: connection)
                 case .prepareDatabase: preconditionFailure("a database is not made in a transaction")
+                case .refusal(let failure): throw failure
                 }
             }
             try AuditTrail.append(
                 AuditEvent(
                     tenantID: tenantID, action: "tenant.applied", object: tenant.text,
-                    detail: ["place": .string(place.rawValue), "changes": .array(changes.map { .string($0.sentence) })]),
+                    detail: [
+                        "place": .string(places.map(\.rawValue).joined(separator: ", ")),
+                        "changes": .array(changes.map { .string($0.sentence) }),
+                    ]),
                 in: connection)
         }
     }

@@ -14,6 +14,13 @@ package struct TenantPlan: Sendable {
 
     package var isEmpty: Bool { changes.isEmpty }
 
+    /// The plan of a tenant that is as it shall be.
+    package init(nothingToDoFor tenant: TenantIdentifier, _ tenantID: UUID) {
+        self.tenant = tenant
+        self.tenantID = tenantID
+        changes = []
+    }
+
     /// Compares what is declared with what is there.
     ///
     /// - Parameter newTenantID: the UUID that a tenant gets which has none.
@@ -22,20 +29,27 @@ package struct TenantPlan: Sendable {
     ///   longer declared and not empty.
     package init(desired: DesiredTenant, inspected: InspectedTenant, newTenantID: UUID) throws {
         let tenantID = inspected.registration?.tenantID ?? newTenantID
-        try Self.check(desired, inspected, tenantID)
-        tenant = desired.configuration.identifier
+        try Self.check(desired, inspected)
+        tenant = desired.identifier
         self.tenantID = tenantID
         var changes = ChangeList()
         let retired = inspected.retiredNames(desired)
+        changes.planKey(inspected)
         changes.planDoors(retired, inspected)
         changes.planRegistry(desired, inspected, tenantID)
-        changes.planRoles(desired, inspected)
-        changes.planPasswords(desired, inspected)
-        changes.planDatabase(desired, inspected)
-        changes.planDataRegistration(desired, inspected.data, tenantID)
-        changes.planSchemas(desired, inspected.data)
-        changes.planRights(desired, inspected.data)
-        changes.planRemovals(desired, retired, inspected)
+        if inspected.standing.state == .archived {
+            // Its data lies in a backup; only what opens a door to it is looked at.
+            changes.planClosedRoles(desired, inspected)
+        } else {
+            changes.planRoles(desired, inspected)
+            changes.planPasswords(desired, inspected)
+            changes.planDatabase(desired, inspected)
+            changes.planDataRegistration(desired, inspected.data, tenantID)
+            changes.planSchemas(desired, inspected.data)
+            changes.planDefaultRights(desired, retired, inspected.data)
+            changes.planRelations(desired, inspected.data)
+            changes.planRemovals(desired, retired, inspected)
+        }
         changes.planRelease(retired, inspected)
         self.changes = changes.changes
     }
@@ -45,30 +59,29 @@ package struct TenantPlan: Sendable {
         changes.filter { $0.place == place }
     }
 
-    private static func check(_ desired: DesiredTenant, _ inspected: InspectedTenant, _ tenantID: UUID) throws {
-        if let old = inspected.registration?.placement, old != desired.configuration.placement {
-            throw TenancyFailure.placementChanged(
-                desired.configuration.identifier, from: old, to: desired.configuration.placement)
+    private static func check(_ desired: DesiredTenant, _ inspected: InspectedTenant) throws {
+        if inspected.standing.state == .erased { throw PlanFailure.erased(desired.identifier) }
+        if let old = inspected.registration?.placement, old != desired.declaration.placement {
+            throw TenancyFailure.placementChanged(desired.identifier, from: old, to: desired.declaration.placement)
         }
-        if let taken = inspected.holders.first(where: { $0.tenantID != tenantID }) {
+        if let taken = inspected.conflicts.first {
             throw TenancyFailure.nameTaken(
                 kind: taken.held.kind.rawValue, name: taken.held.name.text, holder: taken.identifier)
         }
         for schema in inspected.retiredNames(desired) where schema.kind == .schema {
-            guard let found = inspected.data.schemas[schema.name.text], let first = found.contents.first else {
+            guard let contents = inspected.retiredContents[schema.name.text], let first = contents.others.first else {
                 continue
             }
             throw TenancyFailure.schemaNotEmpty(
-                schema: schema.name.text, count: found.contents.count, first: first)
+                schema: schema.name.text, count: contents.others.count, first: first)
         }
         // Names are registered before the objects are made, so an object without a holder is somebody else's.
-        let held = Set(inspected.holders.map(\.held))
-        for wanted in desired.heldNames where !held.contains(wanted) {
+        for wanted in desired.heldNames where !inspected.heldNames.contains(wanted) {
             let exists =
                 switch wanted.kind {
                 case .role: inspected.roles[wanted.name.text] != nil
-                case .schema: inspected.data.schemas[wanted.name.text] != nil
-                case .database: inspected.databaseExists
+                case .schema: inspected.data.schemas[wanted.name.text]?.owner != nil
+                case .database: inspected.database != nil
                 }
             if exists { throw TenancyFailure.foreignObject(kind: wanted.kind.rawValue, name: wanted.name.text) }
         }

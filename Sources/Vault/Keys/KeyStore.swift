@@ -19,6 +19,11 @@ package struct KeyStore: Sendable {
         access(KeyStoreFolder(folder).file(.present).path, F_OK) == 0
     }
 
+    /// Whether a folder holds a key file of a tenant, of whichever root key.
+    package static func hasKeyFile(of tenant: UUID, in folder: String) -> Bool {
+        access(KeyStoreFolder(folder).file(of: tenant).path, F_OK) == 0
+    }
+
     /// Makes an empty key store that belongs to a root key from now on.
     ///
     /// - Throws: VLT201 when there is one already, or a part of one.

@@ -38,6 +38,50 @@ package struct SecretStore: Sendable {
         }
     }
 
+    /// Seals several secrets of a tenant, each as the next version of its name, with the tenant's key unwrapped once.
+    ///
+    /// Tenants do not wait for each other here, as they do in ``set(_:kind:name:of:on:)``.
+    ///
+    /// - Parameter secret: gives the secret of each name in turn.
+    /// - Precondition: the caller keeps others from setting secrets of these names until the transaction ends.
+    /// - Returns: the versions.
+    /// - Throws: as ``set(_:kind:name:of:on:)``.
+    package func set(
+        kind: String, names: [String], of tenant: UUID, on connection: borrowing Connection,
+        _ secret: (Int) throws -> SecretBytes
+    ) throws -> [Int] {
+        try connection.transaction { connection in
+            // Against whoever destroys a key, and not against each other.
+            try connection.execute("lock table socle.secrets in row exclusive mode")
+            try requireKeyFile(of: tenant, on: connection)
+            let found = try connection.query(
+                """
+                select name, max(version) from socle.secrets
+                where tenant_id = \(tenant) and kind = \(kind) and name = any(\(names)::text[])
+                group by name
+                """
+            ) { row -> (String, Int) in (try row[0], try row[1]) }
+            let last = Dictionary(found) { first, _ in first }
+            var sealer = try vault.sealer(for: tenant, uses: names.count)
+            var versions: [Int] = []
+            var envelopes: [[UInt8]] = []
+            for (index, name) in names.enumerated() {
+                let version = (last[name] ?? 0) + 1
+                let label = try SecretLabel(tenant: tenant, kind: kind, name: name, version: version)
+                envelopes.append(try sealer.seal(secret(index), as: label))
+                versions.append(version)
+            }
+            try connection.execute(
+                """
+                insert into socle.secrets (tenant_id, kind, name, version, envelope)
+                select \(tenant), \(kind), name, version, envelope
+                from unnest(\(names)::text[], \(versions)::integer[], \(envelopes)::bytea[])
+                    as sealed (name, version, envelope)
+                """)
+            return versions
+        }
+    }
+
     /// Opens a version, or returns nil when there is no such secret.
     ///
     /// - Parameter version: the one in use when nil

@@ -50,6 +50,8 @@ create table socle.registry (
     region      text        not null,
     contact     jsonb       not null,
     limits      jsonb       not null,
+    schedules   jsonb       not null default '{}',
+    declaration text,
     state       text        not null default 'active',
     frozen_at   timestamptz,
     created_at  timestamptz not null default now(),
@@ -74,6 +76,8 @@ comment on column socle.registry.database is 'Database in which the tenant''s da
 comment on column socle.registry.region is 'Region that was declared.';
 comment on column socle.registry.contact is 'Whom to reach: name and e-mail.';
 comment on column socle.registry.limits is 'What the tenant may use at most, as last applied: bytes, sessions, seconds, counts.';
+comment on column socle.registry.schedules is 'How often what is done by itself is done, as last applied.';
+comment on column socle.registry.declaration is 'What was declared when the tenant was last applied, as JSON text; drift is measured against it.';
 comment on column socle.registry.state is 'active, suspended, archived or erased.';
 comment on column socle.registry.frozen_at is 'Since when nothing may be written because the storage is used up; null otherwise.';
 comment on column socle.registry.created_at is 'When the tenant was first applied.';

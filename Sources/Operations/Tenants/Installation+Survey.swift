@@ -1,0 +1,117 @@
+import FoundationEssentials
+import Migrations
+import Postgres
+import Settings
+import Synchronization
+import Tenancy
+import Vault
+import Vocabulary
+
+extension Installation {
+    /// Looks at some tenants, wherever they lie.
+    ///
+    /// Each server and each data database is asked a fixed number of questions, whatever the number of tenants.
+    ///
+    /// **Runs as** provisioner. Nothing is changed.
+    ///
+    /// - Parameter declarations: gives what is to be compared with, once it is known what the base says.
+    /// - Returns: the tenants in their order.
+    func survey(
+        _ tenants: [TenantIdentifier], in base: borrowing Connection,
+        declaredAs declaration: (Int, BaseSide) throws -> TenantDeclaration
+    ) throws -> [SurveyedTenant] {
+        let sides = try BaseSide.inspect(tenants, in: base)
+        let baseDatabase = try baseDatabase
+        let servers = try RegisteredServer.all(in: base)
+        var surveyed = try zip(tenants.indices, sides).map { index, side in
+            let declaration = try declaration(index, side)
+            let choice = try ServerChoice(
+                for: declaration.identifier, placement: declaration.placement, region: declaration.region,
+                named: declaration.server, present: side.registration?.place.server, among: servers,
+                environment: settings.environment, allowedRegions: declaration.residency)
+            return SurveyedTenant(
+                desired: try DesiredTenant(
+                    declaration, standing: side.standing, baseDatabase: baseDatabase, server: choice.server),
+                base: side)
+        }
+        let conflicts = try BaseSide.conflicts(of: surveyed.map(\.desired), sides, in: base)
+        for index in surveyed.indices {
+            surveyed[index].conflicts = conflicts[index]
+            if let registration = sides[index].registration {
+                surveyed[index].hasKey = KeyStore.hasKeyFile(of: registration.tenantID, in: keyFolder)
+            }
+        }
+        let byServer = Dictionary(grouping: surveyed.indices) { surveyed[$0].desired.place.server }
+        for (server, indices) in byServer.sorted(by: { $0.key < $1.key }) {
+            try survey(&surveyed, indices, on: server, base)
+        }
+        return surveyed
+    }
+
+    private func survey(
+        _ surveyed: inout [SurveyedTenant], _ indices: [Int], on server: ServerName, _ base: borrowing Connection
+    ) throws {
+        let chosen = indices.map { surveyed[$0] }
+        let inBase = try indices.filter { try surveyed[$0].desired.place == basePlace }
+        // The roles of many tenants and what they own take as long as each other, and the server has several processors.
+        let isParallel = inBase.count > 100
+        var sides: [ServerSide] = []
+        if isParallel {
+            let found = Mutex<[ServerSide]>([])
+            let tenants = inBase.map { surveyed[$0] }
+            let ahead = Workers.ahead {
+                let sides = try self.serverSides(of: chosen, on: server)
+                found.withLock { $0 = sides }
+            }
+            let data = Result { try dataSides(of: tenants, in: base) }
+            try ahead.wait()
+            try Self.set(data.get(), of: inBase, in: &surveyed)
+            sides = found.withLock { $0 }
+        } else if server == .base {
+            sides = try ServerSide.inspect(chosen.map(\.desired), chosen.map(\.base), in: base)
+        } else {
+            sides = try serverSides(of: chosen, on: server)
+        }
+        for (index, side) in zip(indices, sides) { surveyed[index].server = side }
+        if !isParallel, !inBase.isEmpty {
+            try Self.set(dataSides(of: inBase.map { surveyed[$0] }, in: base), of: inBase, in: &surveyed)
+        }
+        let elsewhere = Dictionary(grouping: Set(indices).subtracting(inBase)) { surveyed[$0].desired.place }
+        for (place, indices) in elsewhere where indices.contains(where: { surveyed[$0].server.hasDatabase }) {
+            let connection = try connectProvisioner(to: place)
+            guard try isMigrated(connection, place) else { continue }
+            try Self.set(dataSides(of: indices.map { surveyed[$0] }, in: connection), of: indices, in: &surveyed)
+        }
+    }
+
+    private typealias Found = (side: DataSide, contents: [String: InspectedTenant.Contents])
+
+    private static func set(_ found: [Found], of indices: [Int], in surveyed: inout [SurveyedTenant]) {
+        for (index, found) in zip(indices, found) {
+            surveyed[index].data = found.side
+            surveyed[index].retiredContents = found.contents
+        }
+    }
+
+    private func serverSides(of tenants: [SurveyedTenant], on server: ServerName) throws -> [ServerSide] {
+        // The tenant's own database may not be there yet.
+        try ServerSide.inspect(tenants.map(\.desired), tenants.map(\.base), in: connectCluster(server))
+    }
+
+    private func dataSides(of tenants: [SurveyedTenant], in database: borrowing Connection) throws -> [Found] {
+        let sides = try DataSide.inspect(tenants.map(\.desired), tenants.map(\.base), in: database)
+        let contents = try DataSide.contents(of: tenants.flatMap(\.retiredSchemas), in: database)
+        return zip(tenants, sides).map { tenant, side in
+            contents.isEmpty
+                ? (side, [:]) : (side, contents.filter { tenant.retiredSchemas.map(\.text).contains($0.key) })
+        }
+    }
+
+    /// Whether a data database has every migration.
+    private func isMigrated(_ connection: borrowing Connection, _ place: DataPlace) throws -> Bool {
+        try MigrationPlan(
+            files: migrations(for: scopes(of: place)).files, ledger: .inspect(connection),
+            programVersion: Self.programVersion
+        ).isEmpty
+    }
+}

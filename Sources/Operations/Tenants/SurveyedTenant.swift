@@ -1,0 +1,36 @@
+import FoundationEssentials
+import Tenancy
+import Vocabulary
+
+/// A tenant as it shall be, and what base, server and data database say of it.
+struct SurveyedTenant: Sendable {
+    let desired: DesiredTenant
+    let base: BaseSide
+    var conflicts: [InspectedTenant.Holder] = []
+    var hasKey = false
+    var server = ServerSide.none
+    var data = DataSide.none
+    var retiredContents: [String: InspectedTenant.Contents] = [:]
+
+    /// Schemas that the tenant holds and that are no longer declared.
+    var retiredSchemas: [Identifier] {
+        base.heldNames.subtracting(desired.heldNames).filter { $0.kind == .schema }.map(\.name)
+    }
+
+    /// What is to be done, taken apart only where something is.
+    ///
+    /// - Parameter newTenantID: the UUID that a tenant gets which has none.
+    func plan(newTenantID: UUID) throws -> TenantPlan {
+        if let registration = base.registration, desired.isFulfilled(base, hasKey: hasKey, server, data) {
+            return TenantPlan(nothingToDoFor: desired.identifier, registration.tenantID)
+        }
+        return try TenantPlan(desired: desired, inspected: inspected(), newTenantID: newTenantID)
+    }
+
+    /// What was found, taken apart.
+    func inspected() throws -> InspectedTenant {
+        try InspectedTenant(
+            base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
+            retiredContents: retiredContents)
+    }
+}

@@ -1,0 +1,139 @@
+import FoundationEssentials
+import Journal
+import Postgres
+import Tenancy
+import Vault
+import Vocabulary
+
+/// The carrying out of plans, with what it needs opened once.
+struct TenantApplication: Sendable {
+    private let installation: Installation
+    private let vault: Vault
+    /// Whether the tenant is in the middle of an operation, of which this is a step.
+    private let isStep: Bool
+
+    init(_ installation: Installation, _ vault: Vault, isStep: Bool = false) {
+        self.installation = installation
+        self.vault = vault
+        self.isStep = isStep
+    }
+
+    /// Makes one tenant real.
+    ///
+    /// - Returns: what was done.
+    func apply(_ declaration: TenantDeclaration, in base: borrowing Connection) throws -> TenantPlan {
+        let isInBase = declaration.placement == .schema
+        do {
+            return isInBase ? try applyInBase(declaration, base) : try applyElsewhere(declaration, base)
+        } catch let failure as any Failure {
+            guard !base.isLost, try isLostRace(failure, declaration, base) else { throw failure }
+            // What the other made is there now, and is looked at.
+            return isInBase ? try applyInBase(declaration, base) : try applyElsewhere(declaration, base)
+        }
+    }
+
+    /// Whether somebody else made the tenant between two looks, or between a look and a change.
+    private func isLostRace(
+        _ failure: any Failure, _ declaration: TenantDeclaration, _ base: borrowing Connection
+    ) throws -> Bool {
+        switch failure {
+        case let failure as ServerFailure: return failure.isLostRace
+        case TenancyFailure.foreignObject, TenancyFailure.nameTaken:
+            return try BaseSide.inspect([declaration.identifier], in: base)[0].registration != nil
+        default: return false
+        }
+    }
+
+    // MARK: In the base
+
+    private func applyInBase(_ declaration: TenantDeclaration, _ base: borrowing Connection) throws -> TenantPlan {
+        let newTenantID = UUID()
+        let plan = try base.transaction { base in
+            let plan = try prepare(declaration, newTenantID, base)
+            if plan.changes(in: .sessions).isEmpty {
+                try carryOut(plan, [.doors, .registry, .roles, .data, .retirement, .release], base)
+            } else {
+                try plan.apply([.doors], in: base)
+            }
+            return plan
+        }
+        if plan.changes(in: .sessions).isEmpty { return plan }
+        try endSessions(plan, base)
+        return try base.transaction { base in
+            let rest = try prepare(declaration, newTenantID, base)
+            try carryOut(rest, [.doors, .registry, .roles, .data, .retirement, .release], base)
+            return plan
+        }
+    }
+
+    private func carryOut(
+        _ plan: TenantPlan, _ places: [TenantChange.Place], _ base: borrowing Connection
+    ) throws {
+        let passwords = try vault.issuePasswords(for: plan.loginsWithNewPassword, of: plan.tenantID, in: base)
+        try plan.apply(places, in: base, passwords: passwords)
+        try SealedPassword.record(passwords, of: plan.tenantID, in: base)
+    }
+
+    // MARK: In a database of its own
+
+    private func applyElsewhere(_ declaration: TenantDeclaration, _ base: borrowing Connection) throws -> TenantPlan {
+        let newTenantID = UUID()
+        let plan = try base.transaction { base in
+            let plan = try prepare(declaration, newTenantID, base)
+            try plan.apply([.registry], in: base)
+            return plan
+        }
+        if plan.isEmpty { return plan }
+        // A transaction holds the tenant's row while others make the database and what lies in it.
+        return try installation.connectProvisioner().transaction { holder in
+            try installation.lockTenant(declaration.identifier, in: holder)
+            for change in plan.changes(in: .cluster) {
+                guard case .prepareDatabase(let place, let connectionLimit) = change.action else { continue }
+                try installation.makeDatabase(place.database, on: place.server, connectionLimit: connectionLimit)
+                try installation.migrate(place)
+            }
+            // Only now can be seen what the database holds.
+            var (place, rest) = try look(declaration, newTenantID, base)
+            let data = try installation.connectProvisioner(to: place)
+            if !rest.changes(in: .sessions).isEmpty {
+                try rest.apply([.doors], in: data)
+                try endSessions(rest, data)
+                (place, rest) = try look(declaration, newTenantID, base)
+            }
+            let passwords = try base.transaction { base in
+                try vault.issuePasswords(for: rest.loginsWithNewPassword, of: rest.tenantID, in: base)
+            }
+            try rest.apply([.doors, .roles, .data, .retirement], in: data, passwords: passwords)
+            try base.transaction { base in
+                try SealedPassword.record(passwords, of: rest.tenantID, in: base)
+                try rest.apply([.release], in: base)
+            }
+            return plan
+        }
+    }
+
+    // MARK: Parts
+
+    private func prepare(
+        _ declaration: TenantDeclaration, _ newTenantID: UUID, _ base: borrowing Connection
+    ) throws -> TenantPlan {
+        try installation.lockTenant(declaration.identifier, in: base)
+        let plan = try look(declaration, newTenantID, base).plan
+        if !plan.isEmpty, !isStep { try Journal.requireNone(for: plan.tenantID, in: base) }
+        try plan.requireFeasible()
+        return plan
+    }
+
+    private func look(
+        _ declaration: TenantDeclaration, _ newTenantID: UUID, _ base: borrowing Connection
+    ) throws -> (place: DataPlace, plan: TenantPlan) {
+        let surveyed = try installation.survey([declaration.identifier], in: base) { _, _ in declaration }
+        return (surveyed[0].desired.place, try surveyed[0].plan(newTenantID: newTenantID))
+    }
+
+    private func endSessions(_ plan: TenantPlan, _ server: borrowing Connection) throws {
+        for change in plan.changes(in: .sessions) {
+            if case .statement(let sql) = change.action { try server.execute(sql) }
+        }
+    }
+}

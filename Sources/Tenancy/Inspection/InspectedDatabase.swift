@@ -1,0 +1,21 @@
+extension InspectedTenant {
+    /// The tenant's own database, as its server's catalogs tell it.
+    package struct Database: Hashable, Sendable {
+        /// Who owns it, nil when it is the provisioner.
+        package internal(set) var foreignOwner: String?
+        package internal(set) var connectionLimit: Int
+        /// Parameters set for the database, by name.
+        package internal(set) var settings: [String: String]
+        /// Rights of everybody but the owner.
+        package internal(set) var rights: Set<Right>
+    }
+}
+
+extension InspectedTenant.Database: LineDecodable {
+    init(in line: inout any UnkeyedDecodingContainer) throws {
+        foreignOwner = try line.decodeIfPresent(String.self)
+        connectionLimit = try line.decode(Int.self)
+        settings = try settingsByName(line.decode([String].self))
+        rights = Set(try line.decode([String].self).map(InspectedTenant.Right.init(text:)))
+    }
+}

@@ -1,0 +1,28 @@
+extension InspectedTenant {
+    /// A right with which objects to come will be made.
+    package struct DefaultRight: Hashable, Sendable {
+        /// Whose objects.
+        package internal(set) var maker: String
+        /// In which schema; nil for all.
+        package internal(set) var schema: String?
+        /// `r` for tables, `S` for sequences, `f` for functions, `T` for types, `n` for schemas, as in `pg_default_acl`.
+        package internal(set) var objects: String
+        package internal(set) var right: Right
+    }
+
+    /// A row of `pg_default_acl`.
+    struct DefaultRights: LineDecodable {
+        let maker: String
+        let schema: String?
+        let objects: String
+        /// Rights of everybody but the maker.
+        let rights: [Right]
+
+        init(in line: inout any UnkeyedDecodingContainer) throws {
+            maker = try line.decode(String.self)
+            schema = try line.decodeIfPresent(String.self)
+            objects = try line.decode(String.self)
+            rights = try line.decode([String].self).map(Right.init(text:))
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import FoundationEssentials
+import Vocabulary
+
+extension InspectedTenant {
+    /// Takes apart what the base, the server and the data database say of a tenant.
+    package init(
+        base: BaseSide, conflicts: [Holder] = [], hasKey: Bool, server: ServerSide, data: Tenancy.DataSide,
+        retiredContents: [String: Contents] = [:]
+    ) throws {
+        registration = base.registration
+        appliedText = base.appliedText
+        standing = base.standing
+        heldNames = base.heldNames
+        self.conflicts = conflicts
+        appliedVerifiers = base.verifiers
+        self.hasKey = hasKey
+        roles = try Facts.named(server.rolesText)
+        let databases: [String: Database] = try Facts.named(server.databaseText)
+        database = databases.values.first
+        logsStatements = server.logsStatements
+        self.data = try DataSide(data)
+        self.retiredContents = retiredContents
+    }
+}
+
+extension InspectedTenant.DataSide {
+    init(_ side: Tenancy.DataSide) throws {
+        isPrepared = side.isPrepared
+        isKnown = side.isKnown
+        schemas = try Facts.named(side.schemasText)
+        var logins: [String: String] = [:]
+        for line in side.loginsText.split(separator: "\n") {
+            guard let space = line.lastIndex(of: " ") else { continue }
+            logins[String(line[..<space])] = String(line[space...].dropFirst())
+        }
+        registeredLogins = logins
+        let rows: [InspectedTenant.DefaultRights] = try Facts.unnamed(side.defaultRightsText)
+        // A row without a schema replaces PostgreSQL's own rights, in which everyone may execute a function.
+        functionsAreClosed = rows.contains { row in
+            row.maker.hasSuffix("_owner") && row.schema == nil && row.objects == "f"
+                && !row.rights.contains { $0.grantee == nil }
+        }
+        defaultRights = Set(
+            rows.flatMap { row in
+                row.rights.map { .init(maker: row.maker, schema: row.schema, objects: row.objects, right: $0) }
+            })
+        relations = Set(try Facts.unnamed(side.relationsText))
+    }
+}
+
+extension DesiredTenant {
+    /// Whether everything that was looked at is as it shall be: what a plan of it would find nothing to do about.
+    package func isFulfilled(_ base: BaseSide, hasKey: Bool, _ server: ServerSide, _ data: DataSide) -> Bool {
+        guard let registration = base.registration, hasKey, base.standing.state != .archived else { return false }
+        let wanted = serverSide(like: server, base)
+        return registration == self.registration(tenantID: registration.tenantID)
+            && base.appliedText == declaration.text && base.heldText == heldText && data == dataSide
+            && server.rolesText == wanted.rolesText && server.databaseText == wanted.databaseText
+            && logins.allSatisfy { base.verifiersText.contains("\($0.name) ") }
+    }
+
+    /// The tenant as it would be found if nothing were to be done.
+    ///
+    /// - Parameters:
+    ///   - found: tells what no declaration says: the identity, and the digests of passwords.
+    package func fulfilled(like found: BaseSide, _ server: ServerSide) throws -> InspectedTenant {
+        try InspectedTenant(
+            base: BaseSide(
+                registration: registration(tenantID: found.registration?.tenantID ?? Platform.tenantID),
+                appliedText: declaration.text, standing: standing, heldText: heldText,
+                verifiersText: found.verifiersText),
+            hasKey: true, server: serverSide(like: server, found), data: dataSide)
+    }
+
+    /// The tenant's row of the registry.
+    func registration(tenantID: UUID) -> InspectedTenant.Registration {
+        .init(
+            tenantID: tenantID, name: declaration.name, tier: declaration.tier, placement: declaration.placement,
+            place: place, region: declaration.region, contact: declaration.contact, limits: declaration.limits,
+            schedules: declaration.schedules)
+    }
+}

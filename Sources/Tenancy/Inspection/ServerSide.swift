@@ -1,0 +1,123 @@
+package import Postgres
+import Vocabulary
+
+/// What the server on which a tenant's data lies knows of it, beside what is in the data database.
+package struct ServerSide: Sendable {
+    /// The roles that are the tenant's or shall be, as lines.
+    let rolesText: String
+    /// The tenant's own database, as a line; empty without one.
+    let databaseText: String
+    /// Whether the server has loaded pgaudit.
+    let logsStatements: Bool
+
+    /// What there is on a server that cannot be asked yet.
+    package static let none = ServerSide(rolesText: "", databaseText: "", logsStatements: false)
+
+    /// Whether the tenant's own database is there.
+    package var hasDatabase: Bool { !databaseText.isEmpty }
+
+    /// Reads what a server holds of some tenants, in their order.
+    ///
+    /// Catalogs alone are asked, so that any database of the server will do.
+    ///
+    /// **Runs as** provisioner, since only a superuser reads verifiers. **Cost** three queries, whatever their number.
+    package static func inspect(
+        _ desired: [DesiredTenant], _ bases: [BaseSide], in server: borrowing Connection
+    ) throws -> [ServerSide] {
+        let wanted = WantedNames(zip(desired, bases).map { $0.roleNames(held: $1) })
+        let roles = try texts(count: desired.count, rolesQuery(wanted), in: server)
+        let databases = try texts(count: desired.count, databasesQuery(desired), in: server)
+        let logsStatements = try server.first(
+            "select exists (select from pg_settings where name = 'pgaudit.log')"
+        ) { row -> Bool in try row[0] }
+        return zip(roles, databases).map {
+            ServerSide(rolesText: $0, databaseText: $1, logsStatements: logsStatements ?? false)
+        }
+    }
+
+    /// The texts of a query whose rows are a tenant's number and its text.
+    static func texts(count: Int, _ query: SQL, in connection: borrowing Connection) throws -> [String] {
+        var texts = Array(repeating: "", count: count)
+        let rows = try connection.query(query) { row -> (Int, String) in (try row[0], try row[1]) }
+        for (position, text) in rows { texts[position - 1] = text }
+        return texts
+    }
+
+    private static func rolesQuery(_ wanted: WantedNames) -> SQL {
+        """
+        with wanted as materialized (
+            select position, word::name as name
+            from unnest(string_to_array(\(wanted.text), E'\\n')) with ordinality as line (names, position)
+            cross join unnest(string_to_array(names, ' ')) as word
+        ),
+        roles as materialized (
+            select position, pg_authid.* from wanted join pg_authid on rolname = name
+        ),
+        groups as (
+            select member, array_agg(rolname::text order by rolname collate "C") as names,
+                array_agg(rolname::text order by rolname collate "C") filter (where admin_option) as administered
+            from pg_auth_members join pg_authid on pg_authid.oid = roleid
+            where member in (select oid from roles)
+            group by member
+        ),
+        strangers as (
+            select roles.oid, array_agg(other.rolname::text order by other.rolname collate "C") as names
+            from roles
+            join pg_auth_members on roleid = roles.oid
+            join pg_authid as other on other.oid = member
+            left join roles as own on own.oid = member and own.position = roles.position
+            where own.oid is null
+            group by roles.oid
+        ),
+        settings as (
+            select setrole,
+                array_agg(entry order by entry collate "C") filter (where setdatabase = 0) as everywhere,
+                array_agg(quote_ident(datname) || ' ' || entry order by quote_ident(datname) || ' ' || entry collate "C")
+                    filter (where setdatabase <> 0) as in_one
+            -- The index begins with the database.
+            from (select 0 as oid, null as datname union all select oid, datname from pg_database) as databases
+            cross join roles
+            join pg_db_role_setting on setdatabase = databases.oid and setrole = roles.oid
+            cross join unnest(setconfig) as entry
+            group by setrole
+        )
+        select position, string_agg(
+            json_build_array(
+                rolname, rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, rolinherit,
+                rolconnlimit, nullif(rolvaliduntil, 'infinity')::text, description, coalesce(groups.names, '{}'),
+                coalesce(administered, '{}'), coalesce(strangers.names, '{}'), coalesce(everywhere, '{}'),
+                coalesce(in_one, '{}'), encode(sha256(convert_to(rolpassword, 'UTF8')), 'hex')
+            )::text, E'\\n' order by rolname collate "C")
+        from roles
+        left join groups on groups.member = roles.oid
+        left join strangers on strangers.oid = roles.oid
+        left join settings on setrole = roles.oid
+        left join pg_shdescription on objoid = roles.oid and classoid = 'pg_authid'::regclass
+        group by position
+        """
+    }
+
+    private static func databasesQuery(_ desired: [DesiredTenant]) -> SQL {
+        let names = desired.map { $0.hasOwnDatabase ? [$0.database.text] : [] }
+        return """
+            select position, json_build_array(
+                datname, nullif(rolname, current_user), datconnlimit, coalesce(everywhere, '{}'),
+                array(
+                    select (privilege_type || case when is_grantable then '* ' else ' ' end
+                        || coalesce(nullif(grantee, 0)::regrole::text, '')) collate "C" as entry
+                    from aclexplode(coalesce(datacl, acldefault('d', datdba)))
+                    where grantee <> datdba
+                    order by entry
+                ))::text
+            from unnest(string_to_array(\(WantedNames(names).text), E'\\n')) with ordinality as line (name, position)
+            join pg_database on datname = name
+            join pg_authid on pg_authid.oid = datdba
+            left join (
+                select setdatabase, array_agg(entry order by entry collate "C") as everywhere
+                from pg_db_role_setting cross join unnest(setconfig) as entry
+                where setrole = 0
+                group by setdatabase
+            ) as settings on setdatabase = pg_database.oid
+            """
+    }
+}
