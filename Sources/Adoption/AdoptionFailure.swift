@@ -22,6 +22,7 @@ package enum AdoptionFailure: Failure, Equatable {
     case typeNotOffered(String, column: String, from: String)
     case ruleDoesNotFit(CleaningRule, column: String, type: String)
     case tooLarge(bytes: Int, offered: Int)
+    case tooManyObjects(count: Int, offered: Int)
     case keyBroken(String, columns: [String], rows: Int)
     case keyHasNulls(String, columns: [String])
     case orphans(String, columns: [String], target: String, rows: Int)
@@ -63,6 +64,7 @@ package enum AdoptionFailure: Failure, Equatable {
         case .tooManyRejects: "ADP127"
         case .sourceChanged: "ADP128"
         case .sidesDiffer: "ADP129"
+        case .tooManyObjects: "ADP130"
         }
     }
 
@@ -75,7 +77,7 @@ package enum AdoptionFailure: Failure, Equatable {
             .keyHasNulls, .orphans, .refusalsTooLarge, .tooManyRejects:
             .invalidData
         case .unreadable: .denied
-        case .targetExists, .tooLarge, .sourceChanged: .conflict
+        case .targetExists, .tooLarge, .tooManyObjects, .sourceChanged: .conflict
         case .catalogEmpty, .brokenRow, .lostCount, .sidesDiffer: .internal
         }
     }
@@ -106,7 +108,9 @@ package enum AdoptionFailure: Failure, Equatable {
         case .ruleDoesNotFit(let rule, let column, let type):
             "rule '\(rule.rawValue)' does not fit column \(quoted(column)), which becomes \(quoted(type))"
         case .tooLarge(let bytes, let offered):
-            "the source holds \(bytes >> 20) MB of tables, more than the \(offered >> 20) MB that the tenant may store"
+            "the source holds \(ByteCount(bytes: Int64(bytes))) of tables, more than the \(ByteCount(bytes: Int64(offered))) that the tenant may store"
+        case .tooManyObjects(let count, let offered):
+            "the tenant would have \(count) tables, keys and indexes, more than the \(offered) that it may have"
         case .keyBroken(let table, let columns, let rows):
             "\(rows) rows of \(quoted(table)) repeat the key \(Self.list(columns))"
         case .keyHasNulls(let table, let columns): "rows of \(quoted(table)) lack the key \(Self.list(columns))"
@@ -141,7 +145,7 @@ package enum AdoptionFailure: Failure, Equatable {
         case .nameTwice, .targetExists: "Give it another name in the plan."
         case .typeNotOffered: "Keep the type that the audit proposes, or use 'text'."
         case .ruleDoesNotFit: "Take the rule out, or choose the type that it makes."
-        case .tooLarge: "Leave tables out in the plan, or choose a higher tier."
+        case .tooLarge, .tooManyObjects: "Leave tables out in the plan, or choose a higher tier."
         case .keyBroken, .keyHasNulls:
             "Correct the source, or list the key under 'leave' in the plan, undo and start again."
         case .orphans: "Correct the source, or list the foreign key under 'leave' in the plan, undo and start again."

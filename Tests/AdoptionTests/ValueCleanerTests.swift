@@ -6,7 +6,8 @@ import Testing
 @Suite("Cleaning of values")
 struct ValueCleanerTests {
     private func clean(_ text: String, _ rules: [CleaningRule], _ passage: TargetType.Passage = .unchanged) -> String {
-        switch ValueCleaner(rules: rules, passage: passage).clean(Array(text.utf8)) {
+        var touched = ValueCleaner.Touched()
+        return switch ValueCleaner(rules: rules, passage: passage).clean(Array(text.utf8), touched: &touched) {
         case .value(let bytes): String(decoding: bytes, as: UTF8.self)
         case .null: "null"
         case .refused(let reason): "refused: \(reason)"
@@ -26,6 +27,28 @@ struct ValueCleanerTests {
         ])
     func rules(_ rules: [CleaningRule], _ given: String, _ expected: String) {
         #expect(clean(given, rules) == expected)
+    }
+
+    private func outcome(_ bytes: [UInt8], readsAnyBytes: Bool = false) -> ValueCleaner.Outcome {
+        var touched = ValueCleaner.Touched()
+        return ValueCleaner(rules: [], passage: .unchanged, readsAnyBytes: readsAnyBytes).clean(
+            bytes, touched: &touched)
+    }
+
+    @Test("a value that several rules changed is counted for each, and for no other")
+    func touched() {
+        var touched = ValueCleaner.Touched()
+        let cleaner = ValueCleaner(rules: [.trim, .mojibake, .emptyToNull, .communeZeros], passage: .unchanged)
+        #expect(cleaner.clean(Array(" JosÃ© ".utf8), touched: &touched) == .value(Array("José".utf8)))
+        #expect(touched.rules == [.trim, .mojibake])
+        touched = ValueCleaner.Touched()
+        #expect(cleaner.clean(Array(" 1004".utf8), touched: &touched) == .value(Array("01004".utf8)))
+        #expect(touched.rules == [.trim, .communeZeros])
+        touched = ValueCleaner.Touched()
+        #expect(cleaner.clean(Array("José".utf8), touched: &touched) == .value(Array("José".utf8)))
+        #expect(touched.rules == [])
+        #expect(cleaner.clean([0x20], touched: &touched) == .null)
+        #expect(touched.rules == [.trim, .emptyToNull])
     }
 
     @Test("a text that went wrong twice is mended twice")
@@ -63,22 +86,20 @@ struct ValueCleanerTests {
     @Test("every text without a rule comes out as COPY reads it back")
     func roundTrip() {
         for text in ["", "\\N", "\\", "a\tb\nc\rd\\.", "'; drop table x; --", "\u{1}\u{7F}", "👩‍👩‍👧", "é\u{301}"] {
-            guard case .value(let bytes) = ValueCleaner(rules: [], passage: .unchanged).clean(Array(text.utf8)) else {
+            guard case .value(let bytes) = outcome(Array(text.utf8)) else {
                 Issue.record("\(text) was not let through")
                 continue
             }
             let back = bytes.withUnsafeBytes { CopyLine.value($0) }
             #expect(back.map { String(decoding: $0, as: UTF8.self) } == text)
         }
-        #expect(
-            ValueCleaner(rules: [], passage: .unchanged).clean([0x61, 0]) == .refused("a NUL cannot be stored"))
+        #expect(outcome([0x61, 0]) == .refused("a NUL cannot be stored"))
     }
 
     @Test("bytes of a database without an encoding are read as Windows-1252 where they are no UTF-8")
     func anyBytes() {
-        let cleaner = ValueCleaner(rules: [], passage: .unchanged, readsAnyBytes: true)
-        #expect(cleaner.clean([0xE9, 0x74, 0xE9]) == .value(Array("été".utf8)))
-        #expect(cleaner.clean(Array("été".utf8)) == .value(Array("été".utf8)))
+        #expect(outcome([0xE9, 0x74, 0xE9], readsAnyBytes: true) == .value(Array("été".utf8)))
+        #expect(outcome(Array("été".utf8), readsAnyBytes: true) == .value(Array("été".utf8)))
     }
 
     @Test("a digest of rows sees what changed and not their order")

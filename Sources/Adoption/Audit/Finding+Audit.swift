@@ -24,7 +24,7 @@ extension Finding {
 
     private static func database(_ catalog: SourceCatalog) -> [Finding] {
         var findings: [Finding] = []
-        if catalog.encoding == "SQL_ASCII" {
+        if catalog.hasNoEncoding {
             findings.append(
                 .init(
                     .warning, "no-encoding", catalog.database, "the database has no encoding",

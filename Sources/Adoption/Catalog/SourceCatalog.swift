@@ -18,6 +18,9 @@ package struct SourceCatalog: Codable, Hashable, Sendable {
     /// What is there beside tables, and is described but not taken.
     package var others: [SourceObject]
 
+    /// Whether nobody says what the bytes of texts mean.
+    package var hasNoEncoding: Bool { encoding == "SQL_ASCII" }
+
     /// The tables whose rows can be taken: no partition, which comes with its whole.
     package var ownTables: [SourceTable] { tables.filter { !$0.isPartition } }
 }

@@ -10,6 +10,17 @@ package struct ValueCleaner: Sendable {
         case refused(String)
     }
 
+    /// What the rules did to the last value.
+    package struct Touched: Sendable {
+        package private(set) var rules: Set<CleaningRule> = []
+
+        package init() {}
+
+        fileprivate mutating func note(_ rule: CleaningRule, _ before: [UInt8], _ after: [UInt8]) {
+            if before != after { rules.insert(rule) }
+        }
+    }
+
     private let rules: Set<CleaningRule>
     private let passage: TargetType.Passage
     /// Whether bytes that are no UTF-8 are read as Windows-1252, as in a database without an encoding.
@@ -24,12 +35,17 @@ package struct ValueCleaner: Sendable {
     /// Whether every value of an encoded source is let through as it is.
     var isIdle: Bool { rules.isEmpty && passage == .unchanged && !readsAnyBytes }
 
-    /// - Parameter value: the bytes of a value that is not null.
-    package func clean(_ value: [UInt8]) -> Outcome {
+    /// - Parameters:
+    ///   - value: the bytes of a value that is not null.
+    ///   - touched: gets the rules that changed something.
+    package func clean(_ value: [UInt8], touched: inout Touched) -> Outcome {
         var bytes = value
         if readsAnyBytes, !TextValue.isUTF8(bytes) { bytes = Mojibake.decoded(windows1252: bytes) }
-        if !rules.isEmpty { bytes = mended(bytes) }
-        if bytes.isEmpty, rules.contains(.emptyToNull) { return .null }
+        if !rules.isEmpty { bytes = mended(bytes, &touched) }
+        if bytes.isEmpty, rules.contains(.emptyToNull) {
+            touched.note(.emptyToNull, [], [0])
+            return .null
+        }
         var written: [UInt8] = []
         switch passage {
         case .unchanged:
@@ -44,17 +60,23 @@ package struct ValueCleaner: Sendable {
                     TextValue.append(bytes, as: type, ValueFormat(), to: &written) == nil
                 else { return .refused("\(reason)") }
             }
+            if rules.contains(.frenchNumber) { touched.note(.frenchNumber, bytes, written) }
+            if rules.contains(.frenchDate) { touched.note(.frenchDate, bytes, written) }
             return written == CopyLine.null ? .null : .value(written)
         }
     }
 
     /// Applies the rules that make a text of a text, in their order.
-    private func mended(_ bytes: [UInt8]) -> [UInt8] {
-        var bytes = bytes
-        if rules.contains(.trim) { bytes = Self.trimmed(bytes) }
+    private func mended(_ value: [UInt8], _ touched: inout Touched) -> [UInt8] {
+        var bytes = value
+        if rules.contains(.trim) {
+            bytes = Self.trimmed(bytes)
+            touched.note(.trim, value, bytes)
+        }
         if rules.contains(.mojibake), bytes.contains(where: { $0 >= 0x80 }),
             let text = Mojibake.mended(String(decoding: bytes, as: UTF8.self))
         {
+            touched.note(.mojibake, bytes, Array(text.utf8))
             bytes = Array(text.utf8)
             // What was a blank in disguise is seen only now.
             if rules.contains(.trim) { bytes = Self.trimmed(bytes) }
@@ -63,6 +85,7 @@ package struct ValueCleaner: Sendable {
             bytes.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         {
             bytes.insert(UInt8(ascii: "0"), at: 0)
+            touched.note(rules.contains(.communeZeros) ? .communeZeros : .postalZeros, [], bytes)
         }
         return bytes
     }

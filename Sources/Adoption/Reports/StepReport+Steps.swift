@@ -82,8 +82,8 @@ extension StepReport {
     /// What was brought.
     package static func data(_ records: [(table: AdoptedTable, record: TransferRecord)]) -> StepReport {
         let changes = records.flatMap { table, record in
-            zip(table.columns, record.changes).filter { $1 > 0 }.map { column, count in
-                ["\(table.title).\(column.name)", column.rules.map(\.rawValue).joined(separator: ", "), "\(count)"]
+            zip(table.changeCounts, record.changes).map { change, count in
+                ["\(table.title).\(change.column.name)", change.rule.rawValue, "\(count)"]
             }
         }
         let read = records.reduce(0) { $0 + $1.record.read }
@@ -104,7 +104,7 @@ extension StepReport {
                             "\(record.rejected)", "\(record.bytes)", "\(record.batches)",
                         ]
                     }),
-                Section("Values that were changed", ["column", "rules", "values"], changes),
+                Section("Values that were changed, by rule", ["column", "rule", "values"], changes),
             ])
     }
 

@@ -71,6 +71,11 @@ package struct AdoptedTable: Sendable {
         return found.count == sources.count && !found.isEmpty ? found : nil
     }
 
+    /// The rules of all columns, for each of which changed values are counted.
+    package var changeCounts: [(column: AdoptedColumn, rule: CleaningRule)] {
+        columns.flatMap { column in column.rules.map { (column, $0) } }
+    }
+
     // MARK: Keys
 
     mutating func designKeys(_ relations: inout RelationNames) {

@@ -51,6 +51,13 @@ package struct AdoptionDesign: Sendable {
         tables = made
     }
 
+    /// How many relations it makes: tables, keys, indexes, sequences.
+    package var objectCount: Int {
+        tables.reduce(0) { count, table in
+            count + 1 + table.keys.count + table.indexes.count + table.columns.count { $0.sequence != nil }
+        }
+    }
+
     private static func schema(_ planned: PlannedTable, _ themes: ThemeMap, _ names: TenantNames) throws -> Identifier {
         guard let text = planned.theme else { return names.dataSchema }
         guard themes.isDeclared(text) else {

@@ -7,6 +7,7 @@ struct BatchRange {
     static let rows = 20_000
 
     private let table: AdoptedTable
+    private let readsAnyBytes: Bool
     /// Columns of the source by which batches follow each other; empty when the table is one batch.
     let keys: [SourceColumn]
 
@@ -16,8 +17,10 @@ struct BatchRange {
         "bool", "time",
     ]
 
-    init(_ table: AdoptedTable) {
+    /// - Parameter readsAnyBytes: whether the source has no encoding.
+    init(_ table: AdoptedTable, readsAnyBytes: Bool) {
         self.table = table
+        self.readsAnyBytes = readsAnyBytes
         let columns = table.source.primaryKey?.columns.compactMap(table.source.column) ?? []
         let isOrderly = columns.allSatisfy { column in
             !column.type.isDomain && column.type.origin == .server && !column.type.isArray && column.isReadable
@@ -25,6 +28,12 @@ struct BatchRange {
         }
         let isDeferred = table.source.primaryKey?.isDeferrable ?? false
         keys = isOrderly && !isDeferred ? columns : []
+    }
+
+    /// How a query is copied: a database without an encoding gives its bytes as they are.
+    private func copying(_ query: SQL) -> SQL {
+        let encoding: SQL = readsAnyBytes ? " (encoding 'SQL_ASCII')" : ""
+        return "copy (\(sql: query)) to stdout\(sql: encoding)"
     }
 
     /// The statement that writes the rows behind a key, with the key's own values behind the columns.
@@ -39,7 +48,7 @@ struct BatchRange {
         if !keys.isEmpty {
             query = "\(sql: query) order by \(sql: names.joined()) limit \(raw: String(Self.rows))"
         }
-        return "copy (\(sql: query)) to stdout"
+        return copying(query)
     }
 
     private static func cast(_ key: SourceColumn) -> String {
@@ -50,6 +59,6 @@ struct BatchRange {
     /// The statement that writes every row as it was read, for a digest.
     func readAgain() throws -> SQL {
         let columns = try table.columns.map { try $0.reading }.joined()
-        return "copy (select \(sql: columns) from \(sql: try table.source.relation)) to stdout"
+        return copying("select \(sql: columns) from \(sql: try table.source.relation)")
     }
 }

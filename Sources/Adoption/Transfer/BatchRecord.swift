@@ -11,6 +11,6 @@ package struct BatchRecord: Sendable {
     var readDigest = RowDigest()
     /// Of the comparable part of the rows as they were sent.
     var loadedDigest = RowDigest()
-    /// Changed values by column.
+    /// Changed values by column and rule.
     var changes: [Int]
 }

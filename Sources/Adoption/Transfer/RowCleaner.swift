@@ -13,6 +13,9 @@ struct RowCleaner {
     private let names: [String]
     private let cleaners: [ValueCleaner]
     private let isNotNull: [Bool]
+    /// Where the count of each column's first rule stands among all counts.
+    private let slots: [Int]
+    private let rules: [[CleaningRule]]
     /// Columns whose values come back from the server as they were sent.
     private let isChecked: [Bool]
     let isIdle: Bool
@@ -23,12 +26,11 @@ struct RowCleaner {
     init(_ table: AdoptedTable, readsAnyBytes: Bool) {
         names = table.columns.map(\.source.name)
         cleaners = table.columns.map { column in
-            // What the platform does not read itself is bytes to it, and needs no encoding.
-            let isText = column.source.type.isText || column.type.sql.hasPrefix("text")
-            return ValueCleaner(
-                rules: column.rules, passage: column.type.passage, readsAnyBytes: readsAnyBytes && isText)
+            ValueCleaner(rules: column.rules, passage: column.type.passage, readsAnyBytes: readsAnyBytes)
         }
         isNotNull = table.columns.map(\.source.isNotNull)
+        rules = table.columns.map(\.rules)
+        slots = rules.reduce(into: [0]) { slots, rules in slots.append(slots[slots.count - 1] + rules.count) }
         isChecked = table.columns.map(\.type.isCanonical)
         isIdle = cleaners.allSatisfy(\.isIdle)
         checksWholeRows = isChecked.allSatisfy { $0 }
@@ -39,7 +41,7 @@ struct RowCleaner {
     /// - Parameters:
     ///   - output: gets the row and its line end.
     ///   - checked: gets the part of it whose digest can be compared.
-    ///   - changes: counts changed values by column.
+    ///   - changes: counts changed values by column and rule, as ``AdoptedTable/changeCounts`` lists them.
     func clean(
         _ row: UnsafeRawBufferPointer, _ fields: [Range<Int>], into output: inout [UInt8], checked: inout [UInt8],
         changes: inout [Int]
@@ -52,7 +54,8 @@ struct RowCleaner {
             if cleaner.isIdle {
                 output.append(contentsOf: field)
             } else if let value = CopyLine.value(field) {
-                switch cleaner.clean(value) {
+                var touched = ValueCleaner.Touched()
+                switch cleaner.clean(value, touched: &touched) {
                 case .value(let bytes): output.append(contentsOf: bytes)
                 case .null:
                     guard !isNotNull[index] else {
@@ -64,7 +67,9 @@ struct RowCleaner {
                     output.removeLast(output.count - start)
                     return refusal(row, index, value, reason)
                 }
-                if !output[fieldStart...].elementsEqual(field) { changes[index] += 1 }
+                for (place, rule) in rules[index].enumerated() where touched.rules.contains(rule) {
+                    changes[slots[index] + place] += 1
+                }
             } else {
                 output.append(contentsOf: CopyLine.null)
             }

@@ -11,16 +11,17 @@ extension Workshop {
     /// A batch is one transaction of the target with its line in the ledger, so that a crash leaves whole batches
     /// and the next run goes on behind the last of them. A table without a key to go by is one batch.
     ///
-    /// - Parameter progress: called after each batch.
+    /// - Parameters:
+    ///   - readsAnyBytes: whether the source has no encoding.
+    ///   - progress: called after each batch.
     /// - Throws: ``AdoptionFailure``, ``ConnectionFailure`` when one of the two servers is gone.
     package func transfer(
-        from source: borrowing Connection, encoding: String, to target: borrowing Connection,
+        from source: borrowing Connection, readsAnyBytes: Bool, to target: borrowing Connection,
         progress: (AdoptedTable, TransferRecord) throws -> Void
     ) throws {
-        let readsAnyBytes = encoding == "SQL_ASCII"
         for table in design.tables {
             var record = try self.record(of: table, target)
-            let range = BatchRange(table)
+            let range = BatchRange(table, readsAnyBytes: readsAnyBytes)
             let cleaner = RowCleaner(table, readsAnyBytes: readsAnyBytes)
             while !record.isComplete {
                 let batch = try target.transaction { target in
@@ -35,7 +36,7 @@ extension Workshop {
     /// What the ledger says of a table.
     package func record(of table: AdoptedTable, _ target: borrowing Connection) throws -> TransferRecord {
         var record = TransferRecord()
-        record.changes = table.columns.map { _ in 0 }
+        record.changes = table.changeCounts.map { _ in 0 }
         let batches = try target.query(
             """
             select batch, last_key, is_last, rows_read, rows_loaded, rows_rejected, bytes_read, read_digest,
@@ -57,7 +58,7 @@ extension Workshop {
         from source: borrowing Connection, to target: borrowing Connection
     ) throws -> BatchRecord {
         var batch = BatchRecord(
-            number: record.batches + 1, lastKey: nil, isLast: true, changes: table.columns.map { _ in 0 })
+            number: record.batches + 1, lastKey: nil, isLast: true, changes: table.changeCounts.map { _ in 0 })
         var refused: [(number: Int, RowCleaner.Refusal)] = []
         var refusedBytes = 0
         let width = table.columns.count

@@ -6,12 +6,14 @@ extension Workshop {
     ///
     /// **Cost** one pass over each table on each side; the digests are made here, of the same text.
     package func validate(
-        against source: borrowing Connection, _ target: borrowing Connection, progress: (AdoptedTable) throws -> Void
+        against source: borrowing Connection, readsAnyBytes: Bool, _ target: borrowing Connection,
+        progress: (AdoptedTable) throws -> Void
     ) throws -> [TableVerdict] {
         try design.tables.map { table in
             try progress(table)
             let record = try record(of: table, target)
-            let (sourceRows, sourceDigest) = try digest(BatchRange(table).readAgain(), source)
+            let (sourceRows, sourceDigest) = try digest(
+                BatchRange(table, readsAnyBytes: readsAnyBytes).readAgain(), source)
             let compared = table.columns.filter(\.type.isCanonical)
             let names = compared.map { column -> SQL in "\(identifier: column.name)" }.joined()
             let (targetRows, targetDigest) = try digest(

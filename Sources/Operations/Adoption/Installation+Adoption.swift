@@ -161,6 +161,10 @@ extension Installation {
         let bytes = audit.bytes(takenBy: plan)
         let offered = Int(configuration.limits.storage.bytes)
         guard bytes <= offered else { throw AdoptionFailure.tooLarge(bytes: bytes, offered: offered) }
+        let objects = existing.values.reduce(0) { $0 + $1.count } + design.objectCount
+        guard objects <= configuration.limits.objects else {
+            throw AdoptionFailure.tooManyObjects(count: objects, offered: configuration.limits.objects)
+        }
         return AdoptionProposal(
             plan: plan, report: .cleaning(plan, design, audit.catalog), existing: existing)
     }

@@ -78,10 +78,10 @@ extension TenantAdoption {
 
     func transfer(_ context: Run) throws -> JSON? {
         let workshop = try workshop(context)
-        let encoding = try found(context).catalog.encoding
+        let readsAnyBytes = try found(context).catalog.hasNoEncoding
         let target = try context.values.connectAdopter(of: identifier)
         try SourceSession.read(source, password: password(context)) { source in
-            try workshop.transfer(from: source, encoding: encoding, to: target) { table, record in
+            try workshop.transfer(from: source, readsAnyBytes: readsAnyBytes, to: target) { table, record in
                 try context.report([
                     "table": .string(table.title), "rows": JSON(record.read), "rejected": JSON(record.rejected),
                     "expected": JSON(max(table.source.estimatedRows, record.read)),
@@ -112,8 +112,9 @@ extension TenantAdoption {
     func validate(_ context: Run) throws -> JSON? {
         let workshop = try workshop(context)
         let target = try context.values.connectAdopter(of: identifier)
+        let readsAnyBytes = try found(context).catalog.hasNoEncoding
         let verdicts = try SourceSession.read(source, password: password(context)) { source in
-            try workshop.validate(against: source, target) { table in
+            try workshop.validate(against: source, readsAnyBytes: readsAnyBytes, target) { table in
                 try context.report(["table": .string(table.title)])
             }
         }
