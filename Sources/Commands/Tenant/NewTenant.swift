@@ -20,7 +20,7 @@ struct NewTenant: LeafCommand {
         make: Self.init(tenant:tier:name:isDryRun:))
 
     func run(in context: Context) throws -> Ending {
-        let draft = TenantDraft(tenant: tenant, tier: tier, name: name ?? tenant.text)
+        let draft = try TenantDraft(tenant: tenant, tier: tier, name: name ?? tenant.text)
         if isDryRun {
             try context.emit(try draft.text)
             return .success

@@ -8,6 +8,8 @@ enum TenantCommands {
             ShowTenant.command,
             ListKeys.command,
             ValidateTenants.command,
+            ExportTenant.command,
+            ImportTenants.command,
             PlanTenants.command,
             ApplyTenants.command,
             HoldCommands.command,

@@ -1,5 +1,5 @@
-import Vocabulary
-import YAML
+package import Vocabulary
+package import YAML
 
 /// A name in PostgreSQL that two declared tenants would both be given.
 struct NameCollision: Hashable, Sendable {
@@ -50,10 +50,13 @@ struct NameCollision: Hashable, Sendable {
 extension TenantFolder {
     /// Refuses declarations that would be given a name which another one is given too.
     ///
-    /// - Parameter neighbours: the others with which they are compared.
+    /// - Parameters:
+    ///   - neighbours: the others with which they are compared.
+    ///   - declared: roots of files that do not lie in the folder yet.
     /// - Throws: ``DeclarationFailure/nameCollision(kind:name:tenants:places:)`` with the places in both files.
     package func requireDistinctNames(
-        _ configurations: [TenantConfiguration], beside neighbours: [TenantConfiguration] = []
+        _ configurations: [TenantConfiguration], beside neighbours: [TenantConfiguration] = [],
+        declared: [TenantIdentifier: YAMLNode] = [:]
     ) throws {
         var failures = FailureList()
         let asked = Set(configurations.map(\.identifier))
@@ -63,17 +66,19 @@ extension TenantFolder {
                 DeclarationFailure.nameCollision(
                     kind: "schema", name: collision.name, tenants: [collision.tenant, collision.other],
                     places: try [
-                        place(of: collision.theme.text, under: "themes", collision.tenant),
-                        place(of: collision.suffix, under: "themes", collision.other),
+                        place(of: collision.theme.text, collision.tenant, declared),
+                        place(of: collision.suffix, collision.other, declared),
                     ]))
         }
         try failures.throwIfAny()
     }
 
     /// Where a tenant's file says a word, or else its identifier.
-    private func place(of word: String, under key: String, _ tenant: TenantIdentifier) throws -> String {
-        let root = try declaration(of: tenant).settled(for: environment)
-        let elements = [key, "channels"].flatMap { key in (try? root[key]?.elements(at: key)) ?? [] }
+    private func place(
+        of word: String, _ tenant: TenantIdentifier, _ declared: [TenantIdentifier: YAMLNode]
+    ) throws -> String {
+        let root = try (declared[tenant] ?? declaration(of: tenant)).settled(for: environment)
+        let elements = ["themes", "channels"].flatMap { key in (try? root[key]?.elements(at: key)) ?? [] }
         let named = elements.first { element in
             if case .scalar(let scalar) = element { scalar.text == word } else { false }
         }

@@ -109,18 +109,26 @@ package struct TenantFolder: Sendable {
 }
 
 extension TenantFolder {
-    /// Writes the file of a new tenant; an existing one is never touched.
+    /// Writes the file of a new tenant, once it is known to be right; an existing one is never touched.
     ///
     /// - Throws: ``TenancyFailure/fileExists(path:)`` or ``TenancyFailure/cannotWrite(path:)``.
     package func add(_ draft: TenantDraft) throws {
         let path = file(of: draft.tenant)
         let text = try draft.text
+        if NewFile(path).exists { throw TenancyFailure.fileExists(path: path) }
+        let configuration = try configuration(of: YAMLDocument(parsing: text, file: path).root)
+        try requireDistinctNames([configuration], beside: readable(except: []))
+        try write(text, for: draft.tenant, replacing: false)
+    }
+
+    /// Writes a tenant's file, and makes the folder of the environment where there is none.
+    func write(_ text: String, for tenant: TenantIdentifier, replacing: Bool) throws {
+        let path = file(of: tenant)
         do {
             try FileManager.default.createDirectory(atPath: tenantsPath, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(filePath: path), options: [.withoutOverwriting])
         } catch {
-            if FileManager.default.fileExists(atPath: path) { throw TenancyFailure.fileExists(path: path) }
             throw TenancyFailure.cannotWrite(path: path)
         }
+        try NewFile(path).write(text, mode: 0o644, replacing: replacing)
     }
 }

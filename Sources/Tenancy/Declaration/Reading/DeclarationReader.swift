@@ -87,8 +87,13 @@ struct DeclarationReader {
         case .record(let fields): return record(node, fields, path())
         case .mapping(let kind):
             guard let entries = collect({ try node.entries(at: path()) }) else { return nil }
-            let members = entries.compactMap { entry in
-                value(of: entry.value, as: kind, "\(path()).\(entry.key)").map {
+            let members = entries.compactMap { entry -> DeclaredValue.Member? in
+                guard
+                    checked(
+                        entry.key, .line, .scalar(YAMLScalar(entry.key, style: .plain, mark: entry.keyMark)), path())
+                        != nil
+                else { return nil }
+                return value(of: entry.value, as: kind, "\(path()).\(entry.key)").map {
                     DeclaredValue.Member(name: entry.key, value: $0)
                 }
             }

@@ -32,7 +32,8 @@ extension TenantConfiguration {
             if other != environment { failures += reader.failures }
             if other == environment { loosened = Set(reader.values.map(\.key)) }
         }
-        if environment == .production || values[Keys.allFeatures]?.flag == true { loosened = [] }
+        let isStrict = [offer.values[Keys.allFeatures], values[Keys.allFeatures]].contains(.flag(true))
+        if environment == .production || isStrict { loosened = [] }
         let departures = values.departures(mayLoosen: loosened)
         if failures.isEmpty {
             failures += values.contradictions(beside: Set(departures.map(\.key)))
