@@ -41,7 +41,7 @@ soak: test-packages  ## Kill commands before every call that changes something, 
 
 unit: test-packages  ## Run the tests that need no server.
 	@scripts/install-test-modules
-	swift test $(SWIFT_FLAGS) --skip CostlyVectorTests --filter '^(Vocabulary|Postgres|YAML|Cryptography|PKCS11|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Commands)Tests\.'
+	swift test $(SWIFT_FLAGS) --skip CostlyVectorTests --filter '^(Vocabulary|Postgres|YAML|Cryptography|PKCS11|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Guard|Commands)Tests\.'
 
 bench: packages  ## Measure against peers, side by side; ONLY="NAME ..." for some of them.
 	swift run $(SWIFT_FLAGS) --configuration release benchmarks $(ONLY)

@@ -69,6 +69,7 @@ let package = Package(
         room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Access", ["Postgres", "Tenancy", "Vocabulary"]),
+        room("Guard", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Backup", ["Cryptography", "Postgres", "Subprocess", "Tenancy", "Vault", "Vocabulary"]),
         room("Adoption", ["Cryptography", "Formats", "Postgres", "Vocabulary", "YAML"]),
 
@@ -77,7 +78,8 @@ let package = Package(
             "Operations",
             [
                 "Adoption",
-                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
+                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Guard", "Ingestion", "Journal",
+                "Mesh",
                 "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ]),
 
@@ -86,7 +88,8 @@ let package = Package(
             "Commands",
             [
                 "Adoption",
-                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Ingestion", "Journal", "Mesh",
+                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Guard", "Ingestion", "Journal",
+                "Mesh",
                 "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
             ]),
 
@@ -110,6 +113,7 @@ let package = Package(
         unitTests("Mesh", ["Postgres", "Vocabulary", "YAML"]),
         unitTests("Channels", ["Postgres", "Tenancy", "Vocabulary"]),
         unitTests("Access", ["Postgres", "Tenancy", "Vocabulary"]),
+        unitTests("Guard", ["Tenancy", "Vocabulary"]),
         unitTests("Adoption", ["Formats", "Postgres", "Vocabulary"]),
 
         // MARK: Tests of the repository itself
@@ -134,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Access", "Audit", "Backup", "CPKCS11", "Channels", "Cryptography", "Formats", "HTTPClient",
+                "Access", "Audit", "Backup", "CPKCS11", "Channels", "Cryptography", "Formats", "Guard", "HTTPClient",
                 "Ingestion",
                 "Journal",
                 "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess",

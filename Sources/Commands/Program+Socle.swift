@@ -14,6 +14,7 @@ extension Program {
             MigrateCommands.command,
             SecretCommands.command,
             AuditCommands.command,
+            RunGuard.command,
             DevCommands.command,
             Doctor.command,
             Help.command,

@@ -73,6 +73,22 @@ package struct Subprocess: Sendable {
         return outcome.output
     }
 
+    /// Starts the program and leaves it running, in a session of its own.
+    ///
+    /// - Parameter path: a file to which it adds what it writes, made with mode 0600.
+    /// - Returns: its process.
+    /// - Throws: ``SubprocessFailure/cannotStart(program:reason:)``.
+    package func startInBackground(writingTo path: String) throws -> Int32 {
+        let output = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard output >= 0 else { throw SubprocessFailure.cannotStart(program: program, reason: reason(errno)) }
+        defer { close(output) }
+        var detached = Subprocess("/usr/bin/setsid", [program] + arguments)
+        detached.environment = environment
+        detached.account = account
+        detached.directory = directory
+        return try detached.start(standardInput: nil, standardOutput: output, standardError: output)
+    }
+
     private func start(standardInput: Int32?, standardOutput: Int32, standardError: Int32) throws -> pid_t {
         // env and setpriv are part of every Debian. setpriv drops root's rights for good.
         var command = ["/usr/bin/env", "--chdir=\(directory)", "--"]

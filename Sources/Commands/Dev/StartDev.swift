@@ -4,14 +4,24 @@ import Settings
 
 /// `socle dev start`: starts the embedded server, making what is not there yet.
 struct StartDev: LeafCommand {
+    let isUnguarded: Bool
+
     static let command = Command(
         "start", "Start the embedded server, making its cluster, keys and base first.",
-        make: Self.init)
+        Flag("--without-guard", "Start no guard beside it."),
+        discussion: "The guard, which holds tenants to their limits, is started too, and ends with the server.",
+        make: Self.init(isUnguarded:))
 
     func run(in context: Context) throws -> Ending {
-        let start = try context.installation().startEmbeddedServer()
+        let installation = try context.installation()
+        let start = try installation.startEmbeddedServer()
         context.note(start.wasStarted ? "The embedded server is started." : "The embedded server was running.")
         if !start.migrations.isEmpty { context.note("\(start.migrations.steps.count) migrations applied.") }
+        if !isUnguarded,
+            try installation.startGuard(program: CommandLine.programFile, environment: context.environment)
+        {
+            context.note("The guard is started.")
+        }
         try context.present(Card(server: start.record, isRunning: true))
         return .success
     }

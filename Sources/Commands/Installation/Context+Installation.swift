@@ -1,3 +1,4 @@
+internal import Glibc
 package import Operations
 import Settings
 import Tenancy
@@ -24,4 +25,11 @@ extension Completion {
 extension CommandLine {
     /// The path of the running program, which Linux knows better than its first argument does.
     fileprivate static var programPath: String { "/proc/self/exe" }
+
+    /// The program's file, for a process that outlives this one.
+    static var programFile: String {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(programPath, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : programPath
+    }
 }

@@ -12,7 +12,12 @@ enum TenantCommands {
             ImportTenants.command,
             PlanTenants.command,
             ApplyTenants.command,
+            SuspendTenantCommand.command,
+            ResumeTenantCommand.command,
+            ShowUsage.command,
             HoldCommands.command,
             AdoptTenant.command,
+            EraseTenantCommand.command,
+            CertificateCommands.command,
         ])
 }

@@ -24,6 +24,7 @@ extension Installation {
             findings += try databaseFindings(connection)
             findings += try auditFindings()
             findings.append(try statementLogFinding(connection))
+            findings += try guardFindings(connection)
             findings.append(runtimeFinding())
         } catch let failure as any Failure {
             findings.append(Finding("server", .failure, failure.message, hint: failure.hint))

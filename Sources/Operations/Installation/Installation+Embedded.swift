@@ -37,6 +37,7 @@ extension Installation {
     /// - Returns: whether it was running.
     package func stopEmbeddedServer() throws -> Bool {
         try requireEmbedded()
+        stopGuard()
         return try embeddedServer.stop()
     }
 
@@ -80,6 +81,7 @@ extension Installation {
         guard FileManager.default.fileExists(atPath: settings.stateDirectory) else { return nil }
         let lock = try lockState()
         defer { lock.release() }
+        stopGuard()
         let data = try embeddedServer.remove()
         let kept = rootKeyKeptByReset()
         for path in [keyFolder, settings.rootKeyFile, runtimePasswordFile]

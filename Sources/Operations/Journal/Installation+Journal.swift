@@ -4,7 +4,13 @@ import Postgres
 
 extension Installation {
     /// The procedures that this program knows, whose operations it can resume and undo.
-    package static let procedures: [any Procedure<Installation>.Type] = [TenantAdoption.self, BackUpTenant.self]
+    package static let procedures: [any Procedure<Installation>.Type] = [
+        BackUpTenant.self,
+        EraseTenant.self,
+        ResumeTenant.self,
+        SuspendTenant.self,
+        TenantAdoption.self,
+    ]
 
     /// The operations that are kept in the base, the newest first.
     package func operations(openOnly: Bool, limit: Int) throws -> [Operation] {

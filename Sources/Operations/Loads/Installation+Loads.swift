@@ -17,6 +17,7 @@ extension Installation {
         -> LoadReport
     {
         let login = TenantNames(tenant).etlLogin
+        try requireThawed(tenant)
         let connection = try Connection(to: parameters(forLogin: login, of: tenant))
         var report = try Load(request, progress: progress).run(on: connection)
         do {

@@ -9,10 +9,11 @@ package import Vocabulary
 extension Installation {
     /// How a login of a tenant connects to the database in which its data lies, with the password from the vault.
     ///
-    /// - Throws: ``TenancyFailure/notApplied(_:nearest:)``, ``OperationFailure/noPassword(login:)`` or a failure of the vault.
+    /// - Throws: ``TenancyFailure/notApplied(_:nearest:)``, ``LifeFailure/notOpen(_:_:)`` for one that is suspended, ``OperationFailure/noPassword(login:)`` or a failure of the vault.
     package func parameters(forLogin login: Identifier, of tenant: TenantIdentifier) throws -> ConnectionParameters {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
+        guard registered.state == .active else { throw LifeFailure.notOpen(tenant, registered.state) }
         if try registered.place != basePlace {
             try requireRelease(connectProvisioner(to: registered.place), of: registered.place)
         }

@@ -23,6 +23,8 @@ package enum LifeFailure: Failure, Equatable {
     case notADay(String)
     case stillConnected(TenantIdentifier, login: String, process: Int)
     case emptyReason(String)
+    case noSuchTenant(String)
+    case damagedCertificate(String)
 
     package var code: FailureCode {
         switch self {
@@ -47,13 +49,16 @@ package enum LifeFailure: Failure, Equatable {
         case .notADay: "LIF119"
         case .stillConnected: "LIF120"
         case .emptyReason: "LIF121"
+        case .noSuchTenant: "LIF122"
+        case .damagedCertificate: "LIF123"
         }
     }
 
     package var kind: FailureKind {
         switch self {
+        case .damagedCertificate: .invalidData
         case .notConfirmed, .notADay, .emptyReason, .noBackupsEnd: .usage
-        case .noHold, .noCertificate: .notFound
+        case .noHold, .noCertificate, .noSuchTenant: .notFound
         case .underHold, .outsideResidency: .denied
         case .cannotWrite: .configuration
         case .stillConnected: .busy
@@ -97,6 +102,8 @@ package enum LifeFailure: Failure, Equatable {
         case .backupsEndPast(let given, let earliest):
             "backups are said to end on \(given), and some last until \(earliest)"
         case .notADay(let text): "\(quoted(text)) is no day"
+        case .noSuchTenant(let identity): "there is no tenant \(quoted(identity)) any more"
+        case .damagedCertificate(let name): "the certificate of the erasure of \(quoted(name)) is laid out as none is"
         case .stillConnected(_, let login, let process): "session \(process) of \(quoted(login)) does not end"
         case .emptyReason(let option): "'\(option)' is empty or longer than 4096 characters"
         }
@@ -135,7 +142,7 @@ package enum LifeFailure: Failure, Equatable {
         case .notADay: "Write it as YYYY-MM-DD."
         case .stillConnected: "End it on the server, then run the command again."
         case .emptyReason: "Say in a sentence why; it is kept for as long as the audit is."
-        case .notOpen, .otherState, .cannotWrite: nil
+        case .notOpen, .otherState, .cannotWrite, .noSuchTenant, .damagedCertificate: nil
         }
     }
 }

@@ -28,7 +28,7 @@ struct Workplace {
     /// Expects no file in the state folder, or among temporary ones, that no state of the platform has; takes it away.
     func checkNoRemains() throws {
         let known = /root\.key|runtime\.secret|keys|keys\/(root\.check|lock|[0-9a-f-]{36}\.keys)/
-        let ofServer = /server\.json|lock|start\.lock|postgres(\/.*)?/
+        let ofServer = /server\.json|lock|start\.lock|guard\.(pid|log)|postgres(\/.*)?/
         let state = installation.settings.stateDirectory
         let remains =
             try FileManager.default.subpathsOfDirectory(atPath: state)

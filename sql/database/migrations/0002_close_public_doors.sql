@@ -3,7 +3,8 @@
 --      count them, nobody but an owner makes objects in public, and nobody but
 --      the platform writes functions, which other sessions would run as theirs;
 --      advisory locks belong to no one, so that tenants would meet in them, and
---      one could take all locks that the whole server has
+--      one could take all locks that the whole server has; and messages in the
+--      log of changes would fill the disk beside every quota
 -- locks: none that readers notice
 -- reverse: grant them again to public
 
@@ -27,4 +28,8 @@ revoke execute on function
     pg_try_advisory_lock_shared(integer, integer), pg_try_advisory_xact_lock(bigint),
     pg_try_advisory_xact_lock(integer, integer), pg_try_advisory_xact_lock_shared(bigint),
     pg_try_advisory_xact_lock_shared(integer, integer)
+from public;
+
+revoke execute on function
+    pg_logical_emit_message(boolean, text, text), pg_logical_emit_message(boolean, text, bytea)
 from public;

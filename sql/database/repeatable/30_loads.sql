@@ -11,6 +11,9 @@ declare
     own_tenant uuid := socle.session_tenant();
     found_id bigint;
 begin
+    if octet_length(target_table) > 63 then
+        raise exception 'a name of % bytes is none of a table', octet_length(target_table) using errcode = '42622';
+    end if;
     if not exists (
         select from socle.schemas
         where schema_name = target_schema and tenant_id = own_tenant
@@ -47,6 +50,10 @@ declare
     target bigint := socle.own_dataset(target_schema, target_table);
     new_load uuid;
 begin
+    if octet_length(begin_load.source) > 8192 then
+        raise exception 'the name of a source has % bytes; 8192 are kept', octet_length(begin_load.source)
+            using errcode = '54000';
+    end if;
     insert into socle.loads (dataset_id, tenant_id, source, mode)
     values (target, socle.session_tenant(), begin_load.source, begin_load.mode)
     returning load_id into new_load;
@@ -61,15 +68,20 @@ create or replace function socle.describe_load(
     this_load uuid, content_sha256 bytea, content_bytes bigint, plan jsonb
 )
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
+begin
+    if pg_column_size(describe_load.content_sha256) > 64 or pg_column_size(describe_load.plan) > 4 * 1024 * 1024 then
+        raise exception 'the plan of a load has more bytes than are kept' using errcode = '54000';
+    end if;
     update socle.loads
     set content_sha256 = describe_load.content_sha256, content_bytes = describe_load.content_bytes,
         plan = describe_load.plan
-    where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running'
+    where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running';
+end
 $$;
 comment on function socle.describe_load(uuid, bytea, bigint, jsonb)
     is 'Records what the content is and how it will be read, once that is known.';
@@ -156,6 +168,11 @@ begin
     if pg_column_size(refused) > 8 * 1024 * 1024 or jsonb_array_length(refused) > 20000 then
         raise exception 'more refused records than one call takes' using errcode = '54000';
     end if;
+    -- They lie in the platform's table, so that the load itself must count them as the tenant's.
+    update socle.loads set rejected_bytes = rejected_bytes + pg_column_size(refused) where load_id = this_load;
+    if (select rejected_bytes > 64 * 1024 * 1024 from socle.loads where load_id = this_load) then
+        raise exception 'more refused records than are kept of a load' using errcode = '54000';
+    end if;
     insert into socle.rejects (load_id, line_number, byte_offset, column_name, raw_value, reason, raw_line)
     select this_load, line_number, byte_offset, left(column_name, 1000), left(raw_value, 70000),
         left(reason, 1000), left(raw_line, 70000)
@@ -185,6 +202,9 @@ begin
         or lines_read <> rows_loaded + rows_rejected + lines_ignored
     then
         raise exception 'the counts of load % are not those of a load that ended', this_load using errcode = '22023';
+    end if;
+    if pg_column_size(columns) > 4 * 1024 * 1024 then
+        raise exception 'the columns of load % have more bytes than are kept', this_load using errcode = '54000';
     end if;
     -- Held already by whoever loaded; a caller who did not must not pass by one who does.
     perform from socle.datasets
@@ -233,8 +253,8 @@ begin
         raise exception 'a load ends here as failed or unchanged' using errcode = '22023';
     end if;
     update socle.loads
-    set state = end_load.state, finished_at = clock_timestamp(), failure_code = end_load.failure_code,
-        failure = end_load.failure
+    set state = end_load.state, finished_at = clock_timestamp(), failure_code = left(end_load.failure_code, 100),
+        failure = left(end_load.failure, 10000)
     where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running';
 end
 $$;

@@ -287,3 +287,36 @@ $$;
 comment on function socle.delete_rows_below(regclass, text, text[], oid[])
     is 'Deletes rows of a table, first what refers to them.';
 revoke all on function socle.delete_rows_below(regclass, text, text[], oid[]) from public;
+
+create or replace function socle.tenant_table_statements(of_tenant uuid)
+returns table (schema_name text, table_name text, columns text[], statement text)
+language sql
+stable
+set search_path = ''
+as $$
+    select nspname::text, relname::text,
+        coalesce(array_agg(attname::text order by attnum) filter (where attgenerated = ''), '{}'),
+        format(
+            e'create table %I.%I (%s\n);\n', nspname, relname,
+            concat_ws(',',
+                string_agg(
+                    format(e'\n    %I %s%s', attname, format_type(atttypid, atttypmod),
+                        case when attnotnull then ' not null' else '' end),
+                    ',' order by attnum),
+                (select string_agg(
+                    format(e'\n    constraint %I %s', conname, pg_get_constraintdef(pg_constraint.oid)), ',' order by conname)
+                 from pg_catalog.pg_constraint where conrelid = pg_class.oid and contype in ('p', 'u'))))
+            || coalesce(
+                format(e'comment on table %I.%I is %L;\n', nspname, relname, obj_description(pg_class.oid, 'pg_class')),
+                '')
+    from socle.schemas
+    join pg_catalog.pg_namespace on nspname = schema_name::name
+    join pg_catalog.pg_class on relnamespace = pg_namespace.oid
+    join pg_catalog.pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+    where tenant_id = of_tenant and relkind = 'r' and purpose in ('data', 'analytics', 'theme')
+    group by pg_class.oid, nspname, relname
+    order by nspname, relname
+$$;
+comment on function socle.tenant_table_statements(uuid)
+    is 'The tables with rows in a tenant''s own schemas: their columns, and how each is made again.';
+revoke all on function socle.tenant_table_statements(uuid) from public;

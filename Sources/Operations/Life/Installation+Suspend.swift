@@ -1,0 +1,58 @@
+import FoundationEssentials
+package import Journal
+import Postgres
+import Tenancy
+package import Vocabulary
+
+extension Installation {
+    /// Closes a tenant's logins and ends its sessions.
+    ///
+    /// - Returns: the shares of its tables that others go on reading.
+    /// - Throws: ``LifeFailure/otherState(_:_:wanted:)`` when it is suspended or archived.
+    package func suspend(_ tenant: TenantIdentifier, reason: String, watch: @escaping (JournalEvent) -> Void) throws
+        -> [String]
+    {
+        try requireReason(reason, "--reason")
+        let base = try connectMigratedBase()
+        let found = try RegisteredTenant.find(tenant, in: base)
+        // A run that died after the registry knew goes on.
+        let isUnfinished = try Operation.open(of: found.tenantID, in: base) != nil
+        guard found.state == .active || isUnfinished else {
+            throw LifeFailure.otherState(tenant, found.state, wanted: "suspended")
+        }
+        try run(SuspendTenant(tenant: found.tenantID, reason: reason), watch: watch)
+        return try shares(of: found.tenantID, in: base)
+    }
+
+    /// Opens a suspended tenant again.
+    ///
+    /// - Throws: ``LifeFailure/otherState(_:_:wanted:)`` when it is open.
+    package func resume(_ tenant: TenantIdentifier, reason: String, watch: @escaping (JournalEvent) -> Void) throws {
+        try requireReason(reason, "--reason")
+        let base = try connectMigratedBase()
+        let found = try RegisteredTenant.find(tenant, in: base)
+        let isUnfinished = try Operation.open(of: found.tenantID, in: base) != nil
+        guard found.state == .suspended || isUnfinished else {
+            throw LifeFailure.otherState(tenant, found.state, wanted: "resumed")
+        }
+        try run(ResumeTenant(tenant: found.tenantID, reason: reason), watch: watch)
+    }
+
+    /// What others read of a tenant: consumer and table, by subscriptions that nobody has ended.
+    func shares(of tenantID: UUID, in base: borrowing Connection) throws -> [String] {
+        try base.query(
+            """
+            select format('%s reads %s.%s', consumer.identifier, schema_name, table_name)
+                || case when expires_at <= now() then ' (expired)' else '' end
+            from mesh.subscriptions
+            join mesh.listings using (listing_id)
+            join mesh.assets using (asset_id)
+            join mesh.projects on projects.project_id = subscriptions.project_id
+            join socle.registry as consumer on consumer.tenant_id = projects.tenant_id
+            where assets.tenant_id = \(tenantID) and projects.tenant_id <> \(tenantID)
+                and subscriptions.status = 'APPROVED'
+            order by 1
+            """
+        ) { row in try row[0] }
+    }
+}
