@@ -68,6 +68,7 @@ let package = Package(
         room("Ingestion", ["Cryptography", "Formats", "HTTPClient", "Postgres", "Vocabulary"]),
         room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
+        room("Compliance", ["Cryptography", "Postgres", "Tenancy", "Vocabulary"]),
         room("Access", ["Postgres", "Tenancy", "Vocabulary"]),
         room("Guard", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Backup", ["Cryptography", "Postgres", "Subprocess", "Tenancy", "Vault", "Vocabulary"]),
@@ -77,20 +78,18 @@ let package = Package(
         room(
             "Operations",
             [
-                "Adoption",
-                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Guard", "Ingestion", "Journal",
-                "Mesh",
-                "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault", "Vocabulary",
+                "Adoption", "Access", "Audit", "Backup", "Channels", "Compliance", "Cryptography", "Formats", "Guard",
+                "Ingestion", "Journal", "Mesh", "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault",
+                "Vocabulary",
             ]),
 
         // MARK: Floor 7 — arguments, output, exit codes: the only one that prints
         room(
             "Commands",
             [
-                "Adoption",
-                "Access", "Audit", "Backup", "Channels", "Cryptography", "Formats", "Guard", "Ingestion", "Journal",
-                "Mesh",
-                "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "Vault", "Vocabulary", "YAML",
+                "Adoption", "Access", "Audit", "Backup", "Channels", "Compliance", "Cryptography", "Formats", "Guard",
+                "Ingestion", "Journal", "Mesh", "Migrations", "Operations", "Postgres", "Settings", "Tenancy", "Vault",
+                "Vocabulary", "YAML",
             ]),
 
         // MARK: Floor 8 — the program
@@ -112,6 +111,7 @@ let package = Package(
         unitTests("Tenancy", ["Postgres", "Vocabulary", "YAML"]),
         unitTests("Mesh", ["Postgres", "Vocabulary", "YAML"]),
         unitTests("Channels", ["Postgres", "Tenancy", "Vocabulary"]),
+        unitTests("Compliance", ["Cryptography", "Postgres", "Tenancy", "Vocabulary"]),
         unitTests("Access", ["Postgres", "Tenancy", "Vocabulary"]),
         unitTests("Guard", ["Tenancy", "Vocabulary"]),
         unitTests("Adoption", ["Formats", "Postgres", "Vocabulary"]),
@@ -138,12 +138,9 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Access", "Audit", "Backup", "CPKCS11", "Channels", "Cryptography", "Formats", "Guard", "HTTPClient",
-                "Ingestion",
-                "Journal",
-                "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11", "Postgres", "Settings", "Subprocess",
-                "Tenancy",
-                "TestServer", "Vault", "Vocabulary", "socle",
+                "Access", "Audit", "Backup", "CPKCS11", "Channels", "Compliance", "Cryptography", "Formats", "Guard",
+                "HTTPClient", "Ingestion", "Journal", "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11",
+                "Postgres", "Settings", "Subprocess", "Tenancy", "TestServer", "Vault", "Vocabulary", "socle",
             ],
             swiftSettings: strict),
 
@@ -152,8 +149,7 @@ let package = Package(
             name: "IsolationTests",
             dependencies: [
                 "Access", "Channels", "Cryptography", "Mesh", "Operations", "Postgres", "Settings", "Tenancy",
-                "TestServer",
-                "Vocabulary",
+                "TestServer", "Vocabulary",
             ],
             swiftSettings: strict),
 

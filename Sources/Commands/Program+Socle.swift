@@ -11,6 +11,7 @@ extension Program {
             BackupCommands.command,
             OperationCommands.command,
             AccessCommands.command,
+            PrivacyCommands.command,
             MigrateCommands.command,
             SecretCommands.command,
             AuditCommands.command,

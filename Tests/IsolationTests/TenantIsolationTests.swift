@@ -46,7 +46,8 @@ struct TenantIsolationTests {
                 "socle.describe_load(uuid,bytea,bigint,jsonb) EXECUTE", "socle.lock_dataset(uuid) EXECUTE",
                 "socle.same_content(uuid) EXECUTE", "socle.record_rejects(uuid,jsonb) EXECUTE",
                 "socle.finish_load(uuid,bigint,bigint,bigint,bigint,jsonb) EXECUTE",
-                "socle.end_load(uuid,text,text,text) EXECUTE",
+                "socle.end_load(uuid,text,text,text) EXECUTE", "socle.erase_rejects(text[]) EXECUTE",
+                "socle.record_privacy(text,text,jsonb) EXECUTE",
             ]
         case "admin" where tenant == neighbours.world.taker, "app" where tenant == neighbours.world.taker:
             let share = neighbours.shareView

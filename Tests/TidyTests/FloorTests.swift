@@ -6,7 +6,7 @@ private let floors: [[String]] = [
     ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess"],
     ["Settings", "Migrations", "Vault", "Audit", "Journal", "Formats"],
     ["Tenancy"],
-    ["Adoption", "Ingestion", "Mesh", "Channels", "Access", "Backup", "Guard"],
+    ["Adoption", "Ingestion", "Mesh", "Channels", "Access", "Backup", "Guard", "Compliance"],
     ["Operations"],
     [],
     ["Commands"],

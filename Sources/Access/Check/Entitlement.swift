@@ -9,7 +9,9 @@ package struct Entitlement: Hashable, Sendable {
     package let reason: String
 
     /// Decides by the merged configuration; reaches no server.
-    package init(of engine: Engine, in configuration: TenantConfiguration) {
+    ///
+    /// - Parameter ownPlace: file and line of the tenant's own word on the engine, if it has one.
+    package init(of engine: Engine, in configuration: TenantConfiguration, ownPlace: String? = nil) {
         self.engine = engine
         let entitlement = configuration.engines[engine]
         isGiven = entitlement?.isEntitled ?? false
@@ -17,7 +19,9 @@ package struct Entitlement: Hashable, Sendable {
         let others = Tier.allCases.drop { $0 != configuration.tier }.dropFirst().map(\.rawValue)
         reason =
             if let entitlement, entitlement.isEntitled {
-                "\(tier) gives it, \(entitlement.mode.rawValue)"
+                "\(tier) gives it, \(entitlement.mode.rawValue)" + (ownPlace.map { "; \($0) says how" } ?? "")
+            } else if let ownPlace {
+                "the tenant does without it, as \(ownPlace) says"
             } else if others.isEmpty {
                 "\(tier) and the tenant's file do not give it"
             } else {

@@ -61,14 +61,15 @@ package struct DocumentedAccess: Sendable {
         }
     }
 
-    /// What the group `socle_etl` may do: a load records itself, and sees its own records.
+    /// What the group `socle_etl` may do: a load or an erasure records itself, and sees its own records.
     package static let loading: Set<String> = [
         "schema socle USAGE", "socle.own_loads SELECT", "socle.own_rejects SELECT",
         "socle.session_tenant() EXECUTE", "socle.begin_load(text,text,text,text) EXECUTE",
         "socle.describe_load(uuid,bytea,bigint,jsonb) EXECUTE", "socle.lock_dataset(uuid) EXECUTE",
         "socle.same_content(uuid) EXECUTE", "socle.record_rejects(uuid,jsonb) EXECUTE",
         "socle.finish_load(uuid,bigint,bigint,bigint,bigint,jsonb) EXECUTE",
-        "socle.end_load(uuid,text,text,text) EXECUTE",
+        "socle.end_load(uuid,text,text,text) EXECUTE", "socle.erase_rejects(text[]) EXECUTE",
+        "socle.record_privacy(text,text,jsonb) EXECUTE",
     ]
 
     /// What the group `socle_reader` may do: a channel knows what its own views show.

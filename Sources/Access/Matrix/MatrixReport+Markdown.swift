@@ -10,7 +10,7 @@ extension MatrixReport {
             "Environment \(environment), made at \(madeAt).", "",
             isSound
                 ? "**Sound.** Nothing was reached that is not documented."
-                : "**Not sound.** \(findings.count) findings, listed below.",
+                : "**Not sound.** Findings: \(findings.count), listed below.",
             "",
             "Each login entered with its own password and tried every verb on everything that is not its tenant's; each",
             "statement was rolled back. Logins, groups and the runtime were also compared with the catalog's own answers.",

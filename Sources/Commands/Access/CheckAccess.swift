@@ -2,6 +2,7 @@ import Access
 import Operations
 import Tenancy
 import Vocabulary
+import YAML
 
 extension Engine: ArgumentValue {}
 extension AccessOperation: ArgumentValue {}
@@ -72,7 +73,10 @@ struct CheckAccess: LeafCommand {
         ] where isGiven {
             throw AccessFailure.otherEngine(engine.rawValue, option: option)
         }
-        let entitlement = try Entitlement(of: engine, in: installation.tenantFolder.configuration(of: tenant))
+        let folder = installation.tenantFolder
+        let own = try folder.declaration(of: tenant).node(at: ["databases", engine.rawValue, "enabled"])
+        let entitlement = try Entitlement(
+            of: engine, in: folder.configuration(of: tenant), ownPlace: own?.mark.map { "\($0.position)" })
         try context.present(
             [
                 "tenant": .text(tenant.text), "engine": .text(engine.rawValue), "operation": .text(operation.rawValue),

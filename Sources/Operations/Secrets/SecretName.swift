@@ -1,3 +1,4 @@
+import Compliance
 import Vault
 package import Vocabulary
 
@@ -30,7 +31,9 @@ package struct SecretName: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(kind)/\(name)" }
 
     /// Whether the program itself makes and needs it.
-    func isOwn(of owner: SecretOwner) -> Bool { owner == .platform && kind == "signing_key" }
+    func isOwn(of owner: SecretOwner) -> Bool {
+        owner == .platform ? kind == "signing_key" : (kind, name) == SubjectKey.secret
+    }
 
     /// Whether it is the password of a login, which the server has to learn together with the vault.
     var isLogin: Bool { kind == SecretLabel.loginKind }

@@ -21,7 +21,9 @@ grant execute on function
     socle.same_content(uuid),
     socle.record_rejects(uuid, jsonb),
     socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb),
-    socle.end_load(uuid, text, text, text)
+    socle.end_load(uuid, text, text, text),
+    socle.erase_rejects(text[]),
+    socle.record_privacy(text, text, jsonb)
 to socle_etl;
 grant select on socle.own_loads, socle.own_rejects to socle_etl;
 

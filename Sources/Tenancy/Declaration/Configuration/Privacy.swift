@@ -59,12 +59,17 @@ package struct PersonalTable: Hashable, Sendable {
     package let columns: [Column]
     package let purpose: String
     package let legalBasis: LegalBasis
+    /// Whom the rows are about, such as «élus»; nil when the file does not say.
+    package let persons: String?
     /// How long a row may be kept; nil when the file does not say.
     package let retention: CalendarSpan?
+    /// The column with the moment from which that counts; a rule without one is written down and not applied.
+    package let retentionFrom: Identifier?
 
     package init(
         schemaSuffix: String, table: Identifier, subject: [Identifier], columns: [Column], purpose: String,
-        legalBasis: LegalBasis, retention: CalendarSpan? = nil
+        legalBasis: LegalBasis, persons: String? = nil, retention: CalendarSpan? = nil,
+        retentionFrom: Identifier? = nil
     ) {
         self.schemaSuffix = schemaSuffix
         self.table = table
@@ -72,7 +77,9 @@ package struct PersonalTable: Hashable, Sendable {
         self.columns = columns
         self.purpose = purpose
         self.legalBasis = legalBasis
+        self.persons = persons
         self.retention = retention
+        self.retentionFrom = retentionFrom
     }
 
     /// The schema in which a tenant has the table.

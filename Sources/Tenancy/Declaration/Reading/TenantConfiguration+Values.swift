@@ -156,6 +156,7 @@ extension PersonalTable {
             },
             purpose: value["purpose"]?.text ?? "",
             legalBasis: value["legal_basis"]?.text.flatMap(LegalBasis.init) ?? .consent,
-            retention: value["retention"]?.text.flatMap(CalendarSpan.init))
+            persons: value["persons"]?.text, retention: value["retention"]?.text.flatMap(CalendarSpan.init),
+            retentionFrom: try value["retention_from"]?.text.map { try Identifier($0) })
     }
 }

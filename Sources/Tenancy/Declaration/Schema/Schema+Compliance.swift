@@ -78,7 +78,8 @@ extension ConfigurationSchema {
                         .init("columns", .mapping(.choice(of: PersonalTable.Erasure.self)), isRequired: true),
                         .init("purpose", .line, isRequired: true),
                         .init("legal_basis", .choice(of: PersonalTable.LegalBasis.self), isRequired: true),
-                        .init("retention", .text(.span)),
+                        .init("persons", .line), .init("retention", .text(.span)),
+                        .init("retention_from", .text(.columnName)),
                     ])), "Tables with data on persons, and what becomes of them when a person is erased."
             ).enforced("'socle privacy' works by it")),
     ]
