@@ -20,6 +20,32 @@ func cut(_ text: String, to width: Int) -> String {
     return kept + "…"
 }
 
+/// Breaks a text at spaces, and words that are too long anywhere, into lines of at most a number of columns.
+///
+/// - Parameter mostLines: how many lines there may be; what is beyond them is cut.
+func folded(_ text: String, to width: Int, mostLines: Int) -> [String] {
+    if displayWidth(text) <= width { return [text] }
+    var lines: [String] = []
+    var rest = Substring(text)
+    while !rest.isEmpty, lines.count < mostLines - 1, displayWidth(rest) > width {
+        var used = 0
+        var end = rest.startIndex
+        var lastSpace: Substring.Index?
+        while end < rest.endIndex {
+            used += columns(of: rest[end])
+            if rest[end] == " " { lastSpace = end }
+            // A character that is wider than the line stands alone in it.
+            if used > width, end > rest.startIndex { break }
+            end = rest.index(after: end)
+        }
+        let cut = lastSpace ?? end
+        lines.append(String(rest[..<cut]))
+        rest = rest[cut...].drop { $0 == " " }
+    }
+    if !rest.isEmpty { lines.append(cut(String(rest), to: width)) }
+    return lines
+}
+
 /// Fills a text with spaces up to a number of columns.
 func padded(_ text: String, to width: Int, alignment: Alignment = .left) -> String {
     let space = String(repeating: " ", count: max(0, width - displayWidth(text)))

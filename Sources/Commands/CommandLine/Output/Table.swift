@@ -8,23 +8,35 @@ struct Table: Sendable {
     let headers: [Header]
     let rows: [[Cell]]
 
-    /// The header and one line a row; cells are cut only where a screen is too narrow.
+    /// The most lines that a cell takes on a screen that is too narrow for it; the last is cut.
+    private static let mostLines = 12
+
+    /// The header and one line a row; where a screen is too narrow a cell goes on below.
     func lines(on terminal: Terminal?) -> [String] {
         let texts = rows.map { row in row.map { visible($0.text) } }
         let widths = columnWidths(of: texts, on: terminal)
         let header = line(headers.map(\.title), widths, headers.map { _ in .strong }, on: terminal)
-        return [header] + zip(texts, rows).map { line($0, widths, $1.map(\.style), on: terminal) }
+        return [header]
+            + zip(texts, rows).flatMap { texts, row in
+                let cells = zip(texts, widths).map { folded($0, to: $1, mostLines: Self.mostLines) }
+                return (0..<(cells.map(\.count).max() ?? 0)).map { index in
+                    line(
+                        cells.map { index < $0.count ? $0[index] : "" }, widths, row.map(\.style), on: terminal)
+                }
+            }
     }
 
     private func line(
         _ texts: [String], _ widths: [Int], _ styles: [Style], on terminal: Terminal?
     ) -> String {
         var line = ""
-        for (index, text) in texts.enumerated() {
+        // Behind the last cell that has a text there is nothing.
+        let last = texts.lastIndex { !$0.isEmpty } ?? -1
+        for (index, text) in texts.prefix(last + 1).enumerated() {
             let shown = cut(text, to: widths[index])
             let space = String(repeating: " ", count: widths[index] - displayWidth(shown))
             let styled = styles[index].applied(to: shown, on: terminal)
-            let isLast = index == texts.count - 1
+            let isLast = index == last
             switch headers[index].alignment {
             case .left: line += isLast ? styled : styled + space
             case .right: line += space + styled
