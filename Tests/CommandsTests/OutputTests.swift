@@ -64,7 +64,7 @@ struct OutputTests {
         #expect(folded("one two three", to: 8, mostLines: 12) == ["one two", "three"])
         #expect(folded("abcdefghij", to: 4, mostLines: 12) == ["abcd", "efgh", "ij"])
         #expect(folded("日本語", to: 1, mostLines: 12) == ["日", "本", "語"])
-        #expect(folded("a b c d e f", to: 3, mostLines: 2) == ["a b", "c…"])
+        #expect(folded("a b c d e f", to: 3, mostLines: 2) == ["a b", "c …"])
         #expect(folded("", to: 3, mostLines: 2) == [""])
         let long = Listing([String(repeating: "wort ", count: 10_000)], [Column("text") { .text($0) }])
         #expect(long.lines(on: Terminal(width: 20, hasColour: false)).count == 13)

@@ -57,7 +57,7 @@ struct RestoreBackup: LeafCommand {
     let database: TenantIdentifier
 
     static let command = Command(
-        "restore", "Restore a backup into a database of its own, which no tenant enters, and compare it.",
+        "restore", "Restore a backup into a database that no tenant enters, and compare it.",
         Argument("FOLDER", DirectoryPath.self, "The backup."),
         Option(required: "--into", TenantIdentifier.self, "The database that is made.", placeholder: "DATABASE"),
         discussion: "'socle backup discard' drops it again.", make: Self.init(folder:database:))

@@ -41,7 +41,7 @@ struct ConfirmOperation: LeafCommand {
     let number: Int
 
     static let command = Command(
-        "confirm", "Let an operation that waits take its last steps, after which nothing is taken back.",
+        "confirm", "Let an operation that waits take its last steps, for good.",
         Argument("NUMBER", Int.self, "The operation."), make: Self.init(number:))
 
     func run(in context: Context) throws -> Ending {

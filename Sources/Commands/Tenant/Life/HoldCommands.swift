@@ -26,7 +26,7 @@ struct SetHold: LeafCommand {
             """,
         examples: [
             Example(
-                "socle tenant hold set rennes --reference 'TA Rennes 2404512' --reason 'Recours sur le marché 12.'",
+                "socle tenant hold set rennes --reference TA-2404512 --reason Recours",
                 "Keep the data of a tenant for a court.")
         ],
         make: Self.init(tenant:reference:reason:))
