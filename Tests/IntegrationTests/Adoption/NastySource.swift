@@ -143,6 +143,17 @@ struct NastySource {
             begin insert into temoins values (tg_name); raise exception 'boom'; end $$;
         create function boum(n int) returns int language plpgsql as $$
             begin insert into temoins values ('boum'); return n; end $$;
+        create function texte(chiens) returns text language plpgsql as $$
+            begin insert into temoins values ('texte'); return ''; end $$;
+        create cast (chiens as text) with function texte(chiens) as implicit;
+        create function texte(humeur) returns text language plpgsql as $$
+            begin insert into temoins values ('texte'); return ''; end $$;
+        create cast (humeur as text) with function texte(humeur) as implicit;
+        create function plus_grand(humeur, humeur) returns boolean language plpgsql as $$
+            begin insert into temoins values ('plus_grand'); return true; end $$;
+        create operator > (leftarg = humeur, rightarg = humeur, function = plus_grand);
+        create function public.count(text) returns bigint language plpgsql as $$
+            begin insert into temoins values ('count'); return 0; end $$;
         create trigger piege before insert or update or delete on grande for each row execute function boom();
         create view vue as select boum(id::int) as n from grande;
         create materialized view instantane as select count(*) as n from grande;

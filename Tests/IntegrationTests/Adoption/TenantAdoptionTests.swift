@@ -26,6 +26,32 @@ struct TenantAdoptionTests {
         }
     }
 
+    @Test("a tenant with a database of its own gets the tables there, and the mesh knows them")
+    func ownDatabase() throws {
+        let script = "create table t (id int primary key, nom text); insert into t values (1, ' é ');"
+        try NastySource.lend(script) { source in
+            try AdoptionScene.lend(source) { scene in
+                let file = "\(scene.commands.root)/tenants/development/\(scene.tenant).yml"
+                let text = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
+                let standard = text.replacing("tenant_type: free", with: "tenant_type: standard")
+                    .replacing("key_rotation: never", with: "key_rotation: yearly")
+                    .replacing("login_rotation: never", with: "login_rotation: yearly")
+                try Data(standard.utf8).write(to: URL(filePath: file))
+                let run = try scene.adopt()
+                try #require(run.exitCode == 0, "\(run.errorOutput)")
+                let names = TenantNames(scene.tenant)
+                let etl = try Connection(
+                    to: scene.database.installation.parameters(forLogin: names.etlLogin, of: scene.tenant))
+                let found = try texts(
+                    "select current_database()::text, nom from \(identifier: names.dataSchema, Identifier("t"))", etl)
+                #expect(found == [[names.database.text, "é"]])
+                #expect(
+                    try scene.rows("select database, table_name from mesh.assets where schema_name = '$T_data'")
+                        == [[names.database.text, "t"]])
+            }
+        }
+    }
+
     private func checkValues(_ scene: AdoptionScene) throws {
         let clients = try scene.rows(
             """
