@@ -97,6 +97,14 @@ package final class SecondCluster: Sendable {
         try Self.makeCertificate(commonName, subject: "/CN=\(commonName)", in: certificates, extensions: nil)
     }
 
+    /// Makes a certificate that says the right name and that nobody signed but its owner.
+    package func makeForeignCertificate(_ file: String, for commonName: String) throws {
+        try Self.openssl(
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+            "/CN=\(commonName)", "-keyout", "\(certificates)/\(file).key", "-out", "\(certificates)/\(file).crt")
+        guard chmod("\(certificates)/\(file).key", 0o600) == 0 else { throw TestFailure("no mode of \(file).key") }
+    }
+
     private static func makeAuthority(_ folder: String) throws {
         try openssl(
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",

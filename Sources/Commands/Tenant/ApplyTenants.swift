@@ -19,6 +19,7 @@ struct ApplyTenants: LeafCommand {
         let installation = try context.installation()
         let plans = try selection.configurations(in: installation).map { configuration in
             let plan = try installation.apply(configuration)
+            context.note([plan])
             let done = plan.isEmpty ? "nothing to do" : "\(plan.changes.count) changes made"
             context.note("tenant '\(plan.tenant)': \(done)")
             return plan

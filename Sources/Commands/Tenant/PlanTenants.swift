@@ -18,8 +18,18 @@ struct PlanTenants: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
         let plans = try selection.configurations(in: installation).map(installation.plan)
+        context.note(plans)
         try context.present(Listing(plan: plans, showsSQL: showsSQL))
         return plans.allSatisfy(\.isEmpty) ? .success : .difference
+    }
+}
+
+extension Context {
+    /// Says what of plans is not as the tier promises and is let pass.
+    func note(_ plans: [TenantPlan]) {
+        for plan in plans {
+            for note in plan.notes { self.note("tenant '\(plan.tenant)': \(note)", style: .caution) }
+        }
     }
 }
 
@@ -40,7 +50,10 @@ extension Listing {
 extension TenantChange {
     /// The statement with `$1` for bound values, or nil where there is none to show.
     fileprivate var statementText: String? {
-        guard case .statement(let sql) = action else { return nil }
-        return sql.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        switch action {
+        case .statement(let sql): sql.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        case .hostAccess(let rules, _): rules.map(\.description).joined(separator: "\n")
+        default: nil
+        }
     }
 }

@@ -25,6 +25,7 @@ extension Installation {
             findings += try auditFindings()
             findings.append(try statementLogFinding(connection))
             findings += try guardFindings(connection)
+            findings += try serverFindings()
             findings.append(runtimeFinding())
         } catch let failure as any Failure {
             findings.append(Finding("server", .failure, failure.message, hint: failure.hint))
@@ -139,6 +140,23 @@ extension Installation {
             }
         }
         return findings.isEmpty ? [Finding("audit", .ok, "guarded by all of its triggers")] : findings
+    }
+
+    /// What is wrong with registered servers, and what of the base's own was not asked yet.
+    private func serverFindings() throws -> [Finding] {
+        // What the base's cluster is fit for stands in lines of its own.
+        let found = try checkServers().filter {
+            $0.server != .base || ["capacity", "rules of tenants"].contains($0.finding.subject)
+        }
+        return Dictionary(grouping: found, by: \.server).sorted { $0.key < $1.key }.flatMap { server, found in
+            let faults = found.map(\.finding).filter { $0.verdict != .ok }
+            let subject = "server \(server)"
+            if faults.isEmpty {
+                let capacity = found.first { $0.finding.subject == "capacity" }?.finding.fact
+                return [Finding(subject, .ok, capacity ?? "fit for tenants")]
+            }
+            return faults.map { Finding(subject, $0.verdict, "\($0.subject): \($0.fact)", hint: $0.hint) }
+        }
     }
 
     private func statementLogFinding(_ connection: borrowing Connection) throws -> Finding {

@@ -29,7 +29,7 @@ extension Installation {
             } catch SQLState.lockNotAvailable {
                 throw HostAccessFailure.held(server)
             }
-            let state = try HostAccessState.inspect(cluster)
+            let state = try hostAccessState(cluster)
             return try change(state, to: wanted(state), on: server, cluster)
         }
     }
@@ -44,7 +44,7 @@ extension Installation {
             try write(state.file.replacing(with: block), to: state.path, of: server, in: cluster)
         }
         let pending = HostAccessState.pendingSuffix
-        let errors = try HostAccessState.inspect(cluster).errors
+        let errors = try hostAccessState(cluster).errors
         if !errors.isEmpty {
             try run("cat >/dev/null; mv -f \"$f\(pending)\" \"$f\"", on: state.path, of: server, in: cluster)
             throw HostAccessFailure.invalid(server, errors: errors)
@@ -55,6 +55,12 @@ extension Installation {
             of: server, in: cluster)
         let differences = state.file.differences(from: block)
         return differences.isEmpty ? ["load pg_hba.conf, which was written and not loaded"] : differences
+    }
+
+    /// The file of a server as that sees it now.
+    func hostAccessState(_ cluster: borrowing Connection) throws -> HostAccessState {
+        guard let state = try HostAccessState.inspect(cluster) else { throw HostAccessFailure.notTold }
+        return state
     }
 
     private func write(

@@ -93,14 +93,18 @@ extension Installation {
         try base.execute("lock table socle.secrets in share row exclusive mode")
         let login = try base.first(
             """
-            select exists (select from pg_roles where rolname = \(name.name)),
+            select (select server from socle.registry where tenant_id = \(tenantID)),
                 (select max(version) from socle.secrets
                  where tenant_id = \(tenantID) and kind = \(name.kind) and name = \(name.name)),
                 (select secret_version from socle.login_verifiers
                  where tenant_id = \(tenantID) and login_name = \(name.name))
             """
-        ) { row in (exists: try row[0] as Bool, newest: try row[1] as Int?, applied: try row[2] as Int?) }
-        guard let login, login.exists else { return }
+        ) { row in (server: try row[0] as ServerName?, newest: try row[1] as Int?, applied: try row[2] as Int?) }
+        guard let login else { return }
+        let exists: Bool? = try connectCluster(login.server ?? .base).first(
+            "select exists (select from pg_roles where rolname = \(name.name))"
+        ) { row in try row[0] }
+        guard exists == true else { return }
         guard let version else { throw SecretFailure.loginExists(name.name, of: owner) }
         if version == login.newest || version == login.applied {
             throw SecretFailure.versionInUse(version, login: name.name, of: owner)

@@ -81,7 +81,7 @@ extension Installation {
 
     /// Whether the rules of tenants are in force, and from where the platform comes.
     private func hostAccessFindings(on server: RegisteredServer, _ facts: ServerFacts) throws -> [Finding] {
-        let state = try HostAccessState.inspect(connectCluster(server.name))
+        let state = try hostAccessState(connectCluster(server.name))
         let subject = "rules of tenants"
         var findings: [Finding] = []
         if state.isPending {

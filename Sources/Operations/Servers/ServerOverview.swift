@@ -45,24 +45,30 @@ extension Installation {
     }
 
     /// What is promised to the tenants of each server, as last applied.
-    ///
-    /// - Parameter except: a tenant that is left out, since what it shall have is known better.
     func promisedAmounts(
-        except tenant: TenantIdentifier? = nil, in base: borrowing Connection
+        in base: borrowing Connection
     ) throws -> [ServerName: (tenants: Int, amounts: ServerCapacity.Amounts)] {
         let rows = try base.query(
             """
             select server, count(*),
                 sum((limits ->> 'database_connections')::float8) filter (where state in ('active', 'suspended')),
-                sum((limits ->> 'storage_bytes')::float8) filter (where state in ('active', 'suspended'))
+                sum((limits ->> 'storage_bytes')::float8) filter (where state in ('active', 'suspended')),
+                sum((declaration::jsonb ->> 'cpu_cores')::float8) filter (where state in ('active', 'suspended')),
+                sum((declaration::jsonb ->> 'memory_bytes')::float8) filter (where state in ('active', 'suspended'))
             from socle.registry
-            where state <> 'erased' and identifier is distinct from \(orNull: tenant)
+            where state <> 'erased'
             group by server
             """
         ) { row -> (ServerName, (tenants: Int, amounts: ServerCapacity.Amounts)) in
             (
                 try row[0],
-                (tenants: try row[1], amounts: [.connections: try row[2] ?? 0, .storage: try row[3] ?? 0])
+                (
+                    tenants: try row[1],
+                    amounts: [
+                        .connections: try row[2] ?? 0, .storage: try row[3] ?? 0, .cpu: try row[4] ?? 0,
+                        .memory: try row[5] ?? 0,
+                    ]
+                )
             )
         }
         return Dictionary(rows) { first, _ in first }

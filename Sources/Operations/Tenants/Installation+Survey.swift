@@ -32,7 +32,7 @@ extension Installation {
             return SurveyedTenant(
                 desired: try DesiredTenant(
                     declaration, standing: side.standing, baseDatabase: baseDatabase, server: choice.server),
-                base: side)
+                base: side, notes: choice.notes)
         }
         let conflicts = try BaseSide.conflicts(of: surveyed.map(\.desired), sides, in: base)
         for index in surveyed.indices {
@@ -43,13 +43,14 @@ extension Installation {
         }
         let byServer = Dictionary(grouping: surveyed.indices) { surveyed[$0].desired.place.server }
         for (server, indices) in byServer.sorted(by: { $0.key < $1.key }) {
-            try survey(&surveyed, indices, on: server, base)
+            try survey(
+                &surveyed, indices, on: servers.first { $0.name == server } ?? RegisteredServer(name: server), base)
         }
         return surveyed
     }
 
     private func survey(
-        _ surveyed: inout [SurveyedTenant], _ indices: [Int], on server: ServerName, _ base: borrowing Connection
+        _ surveyed: inout [SurveyedTenant], _ indices: [Int], on server: RegisteredServer, _ base: borrowing Connection
     ) throws {
         let chosen = indices.map { surveyed[$0] }
         let inBase = try indices.filter { try surveyed[$0].desired.place == basePlace }
@@ -67,8 +68,9 @@ extension Installation {
             try ahead.wait()
             try Self.set(data.get(), of: inBase, in: &surveyed)
             sides = found.withLock { $0 }
-        } else if server == .base {
-            sides = try ServerSide.inspect(chosen.map(\.desired), chosen.map(\.base), in: base)
+        } else if server.name == .base {
+            sides = try ServerSide.inspect(
+                chosen.map(\.desired), chosen.map(\.base), platform: server.platformNetwork, in: base)
         } else {
             sides = try serverSides(of: chosen, on: server)
         }
@@ -93,9 +95,11 @@ extension Installation {
         }
     }
 
-    private func serverSides(of tenants: [SurveyedTenant], on server: ServerName) throws -> [ServerSide] {
+    private func serverSides(of tenants: [SurveyedTenant], on server: RegisteredServer) throws -> [ServerSide] {
         // The tenant's own database may not be there yet.
-        try ServerSide.inspect(tenants.map(\.desired), tenants.map(\.base), in: connectCluster(server))
+        try ServerSide.inspect(
+            tenants.map(\.desired), tenants.map(\.base), platform: server.platformNetwork,
+            in: connectCluster(server.name))
     }
 
     private func dataSides(of tenants: [SurveyedTenant], in database: borrowing Connection) throws -> [Found] {

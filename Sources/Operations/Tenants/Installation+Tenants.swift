@@ -36,9 +36,10 @@ extension Installation {
     /// - Throws: what is wrong with some of them, up to eight failures together.
     package func plans(_ configurations: [TenantConfiguration]) throws -> [TenantPlan] {
         let base = try connectMigratedBase()
-        let tenants = try survey(configurations.map(\.identifier), in: base) { index, _ in
+        var tenants = try survey(configurations.map(\.identifier), in: base) { index, _ in
             TenantDeclaration(configurations[index])
         }
+        try holdAgainstCapacity(&tenants, in: base)
         var failures = FailureList()
         var plans: [TenantPlan] = []
         plans.reserveCapacity(tenants.count)
@@ -69,7 +70,10 @@ extension Installation {
     package func apply(_ configuration: TenantConfiguration, isStep: Bool = false) throws -> TenantPlan {
         try namingHolder(in: [basePlace, desiredTenant(configuration).place]) {
             let application = try TenantApplication(self, openVault(), isStep: isStep)
-            return try application.apply(TenantDeclaration(configuration), in: connectMigratedBase())
+            let base = try connectMigratedBase()
+            let declaration = TenantDeclaration(configuration)
+            try requireRoom(for: [declaration], in: base)
+            return try application.apply(declaration, in: base)
         }
     }
 }

@@ -6,6 +6,10 @@ import Vocabulary
 struct SurveyedTenant: Sendable {
     let desired: DesiredTenant
     let base: BaseSide
+    /// What is not as the tier promises, and is let pass.
+    var notes: [String] = []
+    /// Why there is no room for it on its server.
+    var shortage: PlacementFailure?
     var conflicts: [InspectedTenant.Holder] = []
     var hasKey = false
     var server = ServerSide.none
@@ -22,9 +26,11 @@ struct SurveyedTenant: Sendable {
     /// - Parameter newTenantID: the UUID that a tenant gets which has none.
     func plan(newTenantID: UUID) throws -> TenantPlan {
         if let registration = base.registration, desired.isFulfilled(base, hasKey: hasKey, server, data) {
-            return TenantPlan(nothingToDoFor: desired.identifier, registration.tenantID)
+            return TenantPlan(nothingToDoFor: desired.identifier, registration.tenantID, notes: notes + accessNotes)
         }
-        return try TenantPlan(desired: desired, inspected: inspected(), newTenantID: newTenantID)
+        if let shortage { throw shortage }
+        return try TenantPlan(
+            desired: desired, inspected: inspected(), newTenantID: newTenantID, notes: notes + accessNotes)
     }
 
     /// What was found, taken apart.
@@ -32,5 +38,13 @@ struct SurveyedTenant: Sendable {
         try InspectedTenant(
             base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
             retiredContents: retiredContents)
+    }
+
+    /// What is not as the tier promises about the way in.
+    private var accessNotes: [String] {
+        guard desired.declaration.hostAccess.requiresTLS, !server.hostAccess.hasTLS else { return [] }
+        return [
+            "server '\(desired.place.server)' speaks no TLS, so that its logins come in by the machine itself alone"
+        ]
     }
 }

@@ -51,26 +51,26 @@ struct TenantApplication: Sendable {
         let plan = try base.transaction { base in
             let plan = try prepare(declaration, newTenantID, base)
             if plan.changes(in: .sessions).isEmpty {
-                try carryOut(plan, [.doors, .registry, .roles, .data, .retirement, .release], base)
+                try carryOutInBase(plan, base)
             } else {
                 try plan.apply([.doors], in: base)
             }
             return plan
         }
-        if plan.changes(in: .sessions).isEmpty { return plan }
-        try endSessions(plan, base)
-        return try base.transaction { base in
-            let rest = try prepare(declaration, newTenantID, base)
-            try carryOut(rest, [.doors, .registry, .roles, .data, .retirement, .release], base)
-            return plan
+        if !plan.changes(in: .sessions).isEmpty {
+            try endSessions(plan, .sessions, base)
+            try base.transaction { base in
+                try carryOutInBase(prepare(declaration, newTenantID, base), base)
+            }
         }
+        try endSessions(plan, .eviction, base)
+        return plan
     }
 
-    private func carryOut(
-        _ plan: TenantPlan, _ places: [TenantChange.Place], _ base: borrowing Connection
-    ) throws {
+    private func carryOutInBase(_ plan: TenantPlan, _ base: borrowing Connection) throws {
+        try installation.carryOutHostAccess(of: [plan], on: .base)
         let passwords = try vault.issuePasswords(for: plan.loginsWithNewPassword, of: plan.tenantID, in: base)
-        try plan.apply(places, in: base, passwords: passwords)
+        try plan.apply([.doors, .registry, .roles, .data, .retirement, .release], in: base, passwords: passwords)
         try SealedPassword.record(passwords, of: plan.tenantID, in: base)
     }
 
@@ -78,27 +78,28 @@ struct TenantApplication: Sendable {
 
     private func applyElsewhere(_ declaration: TenantDeclaration, _ base: borrowing Connection) throws -> TenantPlan {
         let newTenantID = UUID()
-        let plan = try base.transaction { base in
-            let plan = try prepare(declaration, newTenantID, base)
+        let (place, plan) = try base.transaction { base in
+            let (place, plan) = try preparePlace(declaration, newTenantID, base)
             try plan.apply([.registry], in: base)
-            return plan
+            return (place, plan)
         }
         if plan.isEmpty { return plan }
         // A transaction holds the tenant's row while others make the database and what lies in it.
         return try installation.connectProvisioner().transaction { holder in
             try installation.lockTenant(declaration.identifier, in: holder)
+            try installation.carryOutHostAccess(of: [plan], on: place.server)
             for change in plan.changes(in: .cluster) {
                 guard case .prepareDatabase(let place, let connectionLimit) = change.action else { continue }
                 try installation.makeDatabase(place.database, on: place.server, connectionLimit: connectionLimit)
                 try installation.migrate(place)
             }
             // Only now can be seen what the database holds.
-            var (place, rest) = try look(declaration, newTenantID, base)
+            var rest = try look(declaration, newTenantID, base).plan
             let data = try installation.connectProvisioner(to: place)
             if !rest.changes(in: .sessions).isEmpty {
                 try rest.apply([.doors], in: data)
-                try endSessions(rest, data)
-                (place, rest) = try look(declaration, newTenantID, base)
+                try endSessions(rest, .sessions, data)
+                rest = try look(declaration, newTenantID, base).plan
             }
             let passwords = try base.transaction { base in
                 try vault.issuePasswords(for: rest.loginsWithNewPassword, of: rest.tenantID, in: base)
@@ -108,6 +109,9 @@ struct TenantApplication: Sendable {
                 try SealedPassword.record(passwords, of: rest.tenantID, in: base)
                 try rest.apply([.release], in: base)
             }
+            // What was tightened was seen before the file was written.
+            try endSessions(plan, .eviction, data)
+            try endSessions(rest, .eviction, data)
             return plan
         }
     }
@@ -117,11 +121,17 @@ struct TenantApplication: Sendable {
     private func prepare(
         _ declaration: TenantDeclaration, _ newTenantID: UUID, _ base: borrowing Connection
     ) throws -> TenantPlan {
+        try preparePlace(declaration, newTenantID, base).plan
+    }
+
+    private func preparePlace(
+        _ declaration: TenantDeclaration, _ newTenantID: UUID, _ base: borrowing Connection
+    ) throws -> (place: DataPlace, plan: TenantPlan) {
         try installation.lockTenant(declaration.identifier, in: base)
-        let plan = try look(declaration, newTenantID, base).plan
+        let (place, plan) = try look(declaration, newTenantID, base)
         if !plan.isEmpty, !isStep { try Journal.requireNone(for: plan.tenantID, in: base) }
         try plan.requireFeasible()
-        return plan
+        return (place, plan)
     }
 
     private func look(
@@ -131,8 +141,10 @@ struct TenantApplication: Sendable {
         return (surveyed[0].desired.place, try surveyed[0].plan(newTenantID: newTenantID))
     }
 
-    private func endSessions(_ plan: TenantPlan, _ server: borrowing Connection) throws {
-        for change in plan.changes(in: .sessions) {
+    private func endSessions(
+        _ plan: TenantPlan, _ place: TenantChange.Place, _ server: borrowing Connection
+    ) throws {
+        for change in plan.changes(in: place) {
             if case .statement(let sql) = change.action { try server.execute(sql) }
         }
     }

@@ -44,7 +44,17 @@ extension DesiredTenant {
                     settings: settings, verifier: verifiers[login.name.text]))
         }
         return ServerSide(
-            rolesText: FactLine.text(of: roles), databaseText: databaseText, logsStatements: found.logsStatements)
+            rolesText: FactLine.text(of: roles), databaseText: databaseText, logsStatements: found.logsStatements,
+            hostAccess: hostAccess(like: found.hostAccess))
+    }
+
+    /// What pg_hba.conf shall have for the tenant.
+    private func hostAccess(like found: HostAccessSide) -> HostAccessSide {
+        let policy = declaration.hostAccess
+        return HostAccessSide(
+            rules: policy.rules(for: logins.map(\.name), hasTLS: found.hasTLS),
+            faults: policy.isGuarded ? [] : found.faults, hasTLS: found.hasTLS, platform: found.platform,
+            sessions: found.sessions.filter { policy.admits($0, platform: found.platform) })
     }
 
     /// Parameters that the sessions of a login begin with.

@@ -89,6 +89,7 @@ package struct DesiredTenant: Sendable {
         self.logins = logins.map { login in
             var login = login
             login.memberOf.insert(PlatformRoles.connect(to: ownDatabase))
+            login.memberOf.formUnion(declaration.hostAccess.groups)
             if case .channel = login.purpose {} else { login.settings["search_path"] = ownPath }
             login.setLimits(declaration.limits)
             if declaration.placement == .schema { login.settings.merge(declaration.settings) { own, _ in own } }

@@ -24,6 +24,11 @@ package struct TenantDeclaration: Hashable, Sendable {
     package let schedules: [String: String]
     /// Parameters of PostgreSQL that sessions begin with, by name.
     package let settings: [String: String]
+    /// From where and how its logins may come in over the network.
+    package let hostAccess: HostAccessPolicy
+    /// Processors and memory that are set aside, against which a server's are held.
+    package let cpuCores: Double
+    package let memoryBytes: Int64
 
     package init(_ configuration: TenantConfiguration) {
         identifier = configuration.identifier
@@ -42,6 +47,9 @@ package struct TenantDeclaration: Hashable, Sendable {
             "login_rotation": configuration.rotation.logins.rawValue,
         ]
         settings = configuration.postgres.parameters
+        hostAccess = HostAccessPolicy(configuration.security)
+        cpuCores = configuration.resources.cpuCores
+        memoryBytes = configuration.resources.memory.bytes
     }
 }
 
@@ -49,6 +57,9 @@ extension TenantDeclaration: Codable {
     private enum CodingKeys: String, CodingKey {
         case identifier = "tenant_id"
         case name, tier, region, contact, placement, server, residency, themes, channels, limits, schedules, settings
+        case hostAccess = "host_access"
+        case cpuCores = "cpu_cores"
+        case memoryBytes = "memory_bytes"
     }
 
     /// Reads what ``text`` wrote.
@@ -70,6 +81,8 @@ extension TenantDeclaration: Codable {
             .init("themes", .array(themes.map { .string($0.text) })),
             .init("channels", .array(channels.map { .string($0.rawValue) })), .init("limits", limits.json),
             .init("schedules", object(schedules)), .init("settings", object(settings)),
+            .init("host_access", hostAccess.json), .init("cpu_cores", .number("\(cpuCores)")),
+            .init("memory_bytes", .number("\(memoryBytes)")),
         ]).description
     }
 }

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// From where and how the logins of a tenant may come in over the network.
-package struct HostAccessPolicy: Hashable, Sendable {
+package struct HostAccessPolicy: Hashable, Codable, Sendable {
     /// The networks from which they may come; everywhere when there is none.
     package let networks: [NetworkRange]
     /// Whether nothing but TLS is let in.
@@ -14,6 +14,36 @@ package struct HostAccessPolicy: Hashable, Sendable {
         self.requiresTLS = requiresTLS || requiresCertificate
         self.requiresCertificate = requiresCertificate
     }
+
+    /// What a tenant's file asks for.
+    ///
+    /// A text that is no network was refused when the file was read; that nothing but such texts
+    /// stand there must not mean that everybody may come.
+    package init(_ security: TenantSecurity) {
+        let allowed = security.network.allowedIPs
+        let networks = allowed.compactMap { NetworkRange($0) }
+        let nowhere = [NetworkRange("255.255.255.255")].compactMap { $0 }
+        self.init(
+            networks: networks.isEmpty && !allowed.isEmpty ? nowhere : networks,
+            requiresTLS: security.tls.isRequired, requiresCertificate: security.tls.isMutual)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case networks
+        case requiresTLS = "requires_tls"
+        case requiresCertificate = "requires_certificate"
+    }
+
+    /// The policy as the registry keeps it.
+    package var json: JSON {
+        [
+            "networks": .array(networks.map { .string($0.description) }), "requires_tls": .bool(requiresTLS),
+            "requires_certificate": .bool(requiresCertificate),
+        ]
+    }
+
+    /// Whether there is a rule for it at all.
+    package var isGuarded: Bool { self != .open }
 
     /// No rule beyond those that the server has for everybody.
     package static let open = HostAccessPolicy()

@@ -23,11 +23,16 @@ package struct NetworkRange: Hashable, Comparable, Sendable, CustomStringConvert
             else { return nil }
             length = given
         }
-        bytes = address.enumerated().map { index, byte in
-            let kept = min(8, max(0, length - index * 8))
-            return kept == 0 ? 0 : byte & ~UInt8(truncatingIfNeeded: 0xFF >> kept)
+        self.init(bytes: address, prefixLength: length)
+    }
+
+    /// Drops the bits behind the prefix.
+    private init(bytes: [UInt8], prefixLength: Int) {
+        self.bytes = bytes.enumerated().map { index, byte in
+            let kept = min(8, max(0, prefixLength - index * 8))
+            return byte & ~UInt8(truncatingIfNeeded: 0xFF >> kept)
         }
-        prefixLength = length
+        self.prefixLength = prefixLength
     }
 
     package var description: String {
@@ -47,13 +52,10 @@ package struct NetworkRange: Hashable, Comparable, Sendable, CustomStringConvert
             ? bytes[0] == 127 && prefixLength >= 8 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
-    /// Whether every address of another range lies in this one.
+    /// Whether every address of another range is one of this.
     package func contains(_ other: NetworkRange) -> Bool {
         guard bytes.count == other.bytes.count, prefixLength <= other.prefixLength else { return false }
-        return zip(bytes, other.bytes).enumerated().allSatisfy { index, pair in
-            let kept = min(8, max(0, prefixLength - index * 8))
-            return kept == 0 || (pair.0 ^ pair.1) >> UInt8(8 - kept) == 0
-        }
+        return NetworkRange(bytes: other.bytes, prefixLength: prefixLength) == self
     }
 
     package static func < (left: NetworkRange, right: NetworkRange) -> Bool {
@@ -66,5 +68,21 @@ package struct NetworkRange: Hashable, Comparable, Sendable, CustomStringConvert
         var bytes = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, address, &bytes) == 1 { return Array(bytes.prefix(4)) }
         return inet_pton(AF_INET6, address, &bytes) == 1 ? bytes : nil
+    }
+}
+
+extension NetworkRange: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let range = NetworkRange(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no network")
+        }
+        self = range
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }

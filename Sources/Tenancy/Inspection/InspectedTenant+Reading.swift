@@ -18,6 +18,7 @@ extension InspectedTenant {
         let databases: [String: Database] = try Facts.named(server.databaseText)
         database = databases.values.first
         logsStatements = server.logsStatements
+        hostAccess = server.hostAccess
         self.data = try DataSide(data)
         self.retiredContents = retiredContents
     }
@@ -56,6 +57,7 @@ extension DesiredTenant {
         return registration == self.registration(tenantID: registration.tenantID)
             && base.appliedText == declaration.text && base.heldText == heldText && data == dataSide
             && server.rolesText == wanted.rolesText && server.databaseText == wanted.databaseText
+            && server.hostAccess == wanted.hostAccess
             && logins.allSatisfy { base.verifiersText.contains("\($0.name) ") }
     }
 

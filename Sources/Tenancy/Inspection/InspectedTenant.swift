@@ -56,6 +56,8 @@ package struct InspectedTenant: Sendable {
     package internal(set) var database: Database?
     /// Whether the server has loaded pgaudit.
     package internal(set) var logsStatements: Bool
+    /// What the server's pg_hba.conf has for the tenant.
+    package internal(set) var hostAccess = HostAccessSide.unasked
     package internal(set) var data: DataSide
     /// What lies in schemas that the tenant holds and its declaration no longer asks for, by schema.
     package internal(set) var retiredContents: [String: Contents]

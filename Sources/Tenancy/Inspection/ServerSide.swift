@@ -10,6 +10,9 @@ package struct ServerSide: Sendable {
     /// Whether the server has loaded pgaudit.
     let logsStatements: Bool
 
+    /// What its pg_hba.conf has for the tenant.
+    package internal(set) var hostAccess = HostAccessSide.unasked
+
     /// What there is on a server that cannot be asked yet.
     package static let none = ServerSide(rolesText: "", databaseText: "", logsStatements: false)
 
@@ -20,9 +23,11 @@ package struct ServerSide: Sendable {
     ///
     /// Catalogs alone are asked, so that any database of the server will do.
     ///
-    /// **Runs as** provisioner, since only a superuser reads verifiers. **Cost** three queries, whatever their number.
+    /// **Runs as** provisioner, since only a superuser reads verifiers. **Cost** five queries, whatever their number.
+    ///
+    /// - Parameter platform: from where the platform itself comes when that is another machine.
     package static func inspect(
-        _ desired: [DesiredTenant], _ bases: [BaseSide], in server: borrowing Connection
+        _ desired: [DesiredTenant], _ bases: [BaseSide], platform: NetworkRange?, in server: borrowing Connection
     ) throws -> [ServerSide] {
         let wanted = WantedNames(zip(desired, bases).map { $0.roleNames(held: $1) })
         let roles = try texts(count: desired.count, rolesQuery(wanted), in: server)
@@ -30,8 +35,13 @@ package struct ServerSide: Sendable {
         let logsStatements = try server.first(
             "select exists (select from pg_settings where name = 'pgaudit.log')"
         ) { row -> Bool in try row[0] }
-        return zip(roles, databases).map {
-            ServerSide(rolesText: $0, databaseText: $1, logsStatements: logsStatements ?? false)
+        let access = try HostAccessState.inspect(server).map {
+            try HostAccessSides($0, platform: platform, sessions: NetworkSession.byLogin(in: server))
+        }
+        return zip(desired, zip(roles, databases)).map { desired, texts in
+            ServerSide(
+                rolesText: texts.0, databaseText: texts.1, logsStatements: logsStatements ?? false,
+                hostAccess: access?.side(of: desired) ?? .unasked)
         }
     }
 

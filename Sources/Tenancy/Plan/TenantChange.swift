@@ -16,6 +16,8 @@ package struct TenantChange: Sendable {
         case sessions
         /// The registry: a name is held before the object is made.
         case registry
+        /// The server's pg_hba.conf: before a login is there, or stricter.
+        case access
         /// The server, outside any transaction: a database is made.
         case cluster
         /// The roles, from the data database.
@@ -26,6 +28,8 @@ package struct TenantChange: Sendable {
         case retirement
         /// The registry again, last of all: a name is given up when nothing bears it any more.
         case release
+        /// Sessions that pg_hba.conf or the login's groups no longer let in, ended after all else: on the server.
+        case eviction
 
         /// Whether the base is changed, and not the tenant's server.
         package var isBase: Bool { self == .registry || self == .release }
@@ -38,6 +42,8 @@ package struct TenantChange: Sendable {
         case setPassword(login: Identifier)
         /// Make a database if there is none, and bring it up to date.
         case prepareDatabase(DataPlace, connectionLimit: Int)
+        /// Let pg_hba.conf of the server have these lines for the tenant, and those of everybody if they are needed.
+        case hostAccess([HostAccessRule], isNeeded: Bool)
         /// Nothing that a plan can do; what a person does first, says the failure.
         case refusal(PlanFailure)
     }

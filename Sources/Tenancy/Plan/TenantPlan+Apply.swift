@@ -45,6 +45,7 @@ extension TenantPlan {
                     }
                     try password.set(in: connection)
                 case .prepareDatabase: preconditionFailure("a database is not made in a transaction")
+                case .hostAccess: preconditionFailure("a file is not written in a transaction")
                 case .refusal(let failure): throw failure
                 }
             }

@@ -11,14 +11,17 @@ package struct TenantPlan: Sendable {
     /// The tenant's stable UUID, new when it was never applied.
     package let tenantID: UUID
     package let changes: [TenantChange]
+    /// What is not as the tier promises and is let pass, as a stand-in for a cluster in development.
+    package let notes: [String]
 
     package var isEmpty: Bool { changes.isEmpty }
 
     /// The plan of a tenant that is as it shall be.
-    package init(nothingToDoFor tenant: TenantIdentifier, _ tenantID: UUID) {
+    package init(nothingToDoFor tenant: TenantIdentifier, _ tenantID: UUID, notes: [String] = []) {
         self.tenant = tenant
         self.tenantID = tenantID
         changes = []
+        self.notes = notes
     }
 
     /// Compares what is declared with what is there.
@@ -27,7 +30,9 @@ package struct TenantPlan: Sendable {
     /// - Throws: ``TenancyFailure``: a name that another tenant or a stranger
     ///   holds, a placement that only a move can change, or a schema that is no
     ///   longer declared and not empty.
-    package init(desired: DesiredTenant, inspected: InspectedTenant, newTenantID: UUID) throws {
+    package init(
+        desired: DesiredTenant, inspected: InspectedTenant, newTenantID: UUID, notes: [String] = []
+    ) throws {
         let tenantID = inspected.registration?.tenantID ?? newTenantID
         try Self.check(desired, inspected)
         tenant = desired.identifier
@@ -37,6 +42,7 @@ package struct TenantPlan: Sendable {
         changes.planKey(inspected)
         changes.planDoors(retired, inspected)
         changes.planRegistry(desired, inspected, tenantID)
+        changes.planHostAccess(desired, inspected)
         if inspected.standing.state == .archived {
             // Its data lies in a backup; only what opens a door to it is looked at.
             changes.planClosedRoles(desired, inspected)
@@ -52,6 +58,7 @@ package struct TenantPlan: Sendable {
         }
         changes.planRelease(retired, inspected)
         self.changes = changes.changes
+        self.notes = notes
     }
 
     /// The changes of one place, in order.
@@ -63,6 +70,9 @@ package struct TenantPlan: Sendable {
         if inspected.standing.state == .erased { throw PlanFailure.erased(desired.identifier) }
         if let old = inspected.registration?.placement, old != desired.declaration.placement {
             throw TenancyFailure.placementChanged(desired.identifier, from: old, to: desired.declaration.placement)
+        }
+        if let old = inspected.registration?.place.server, old != desired.place.server {
+            throw PlacementFailure.elsewhere(desired.identifier, from: old, to: desired.place.server)
         }
         if let taken = inspected.conflicts.first {
             throw TenancyFailure.nameTaken(

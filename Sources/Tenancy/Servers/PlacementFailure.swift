@@ -9,8 +9,7 @@ package enum PlacementFailure: Failure, Equatable {
     case outsideResidency(TenantIdentifier, ServerName, region: String, allowed: [String])
     case regionUnknown(TenantIdentifier, ServerName, allowed: [String])
     case overcommitted(TenantIdentifier, [ServerCapacity.Shortage])
-    case notANetwork(TenantIdentifier, String)
-    case noTLS(TenantIdentifier, ServerName)
+    case elsewhere(TenantIdentifier, from: ServerName, to: ServerName)
 
     package var code: FailureCode {
         switch self {
@@ -21,16 +20,15 @@ package enum PlacementFailure: Failure, Equatable {
         case .outsideResidency: "SRV125"
         case .regionUnknown: "SRV126"
         case .overcommitted: "SRV127"
-        case .notANetwork: "SRV128"
-        case .noTLS: "SRV129"
+        case .elsewhere: "SRV128"
         }
     }
 
     package var kind: FailureKind {
         switch self {
         case .unknownServer: .notFound
-        case .schemaElsewhere, .notANetwork: .invalidData
-        case .severalClusters, .noCluster, .outsideResidency, .regionUnknown, .overcommitted, .noTLS: .conflict
+        case .schemaElsewhere: .invalidData
+        case .severalClusters, .noCluster, .outsideResidency, .regionUnknown, .overcommitted, .elsewhere: .conflict
         }
     }
 
@@ -48,9 +46,8 @@ package enum PlacementFailure: Failure, Equatable {
         case .regionUnknown(let tenant, let server, _):
             "data of tenant '\(tenant)' is bound to regions, and that of server '\(server)' is not known"
         case .overcommitted(let tenant, _): "there is no room for tenant '\(tenant)'"
-        case .notANetwork(let tenant, let text): "tenant '\(tenant)' allows network \(quoted(text)), which is none"
-        case .noTLS(let tenant, let server):
-            "tenant '\(tenant)' needs TLS, which server '\(server)' does not speak"
+        case .elsewhere(let tenant, let present, let wanted):
+            "tenant '\(tenant)' lies in server '\(present)', and its file names server '\(wanted)'"
         }
     }
 
@@ -60,7 +57,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .outsideResidency(_, _, _, let allowed), .regionUnknown(_, _, let allowed):
             "allowed: \(allowed.map { quoted($0) }.joined(separator: ", "))"
         case .overcommitted(_, let shortages): shortages.map(\.description).joined(separator: "\n")
-        case .unknownServer, .schemaElsewhere, .noCluster, .notANetwork, .noTLS: nil
+        case .unknownServer, .schemaElsewhere, .noCluster, .elsewhere: nil
         }
     }
 
@@ -74,8 +71,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .outsideResidency: "Name a server of an allowed region in the tenant's file."
         case .regionUnknown(_, let server, _): "Say where it stands with 'socle server add \(server) --region'."
         case .overcommitted: "Give it less, place it elsewhere, or raise the server's overcommit knowingly."
-        case .notANetwork: "Write an address and the length of its prefix, as 192.0.2.0/24."
-        case .noTLS: "Switch on ssl there, with a certificate, and run 'socle server check'."
+        case .elsewhere: "Data is moved by 'socle tenant move', and not by a plan."
         }
     }
 }

@@ -143,4 +143,26 @@ struct HostAccessChangeTests {
         }
         #expect(Set(HostAccessFile(text: try text()).block.rulesByTenant.keys) == Set(tenants))
     }
+
+    @Test("a server that is started anew keeps the rules of tenants, and nothing that was put there in their place")
+    func restart() throws {
+        let wanted = block("10.0.0.0/8")
+        try installation.changeHostAccess(on: server) { _ in wanted }
+        let embedded = EmbeddedServer(state: cluster.record.state, purpose: .throwaway)
+        _ = try embedded.stop()
+        #expect(try embedded.start().record.port == cluster.record.port)
+        #expect(HostAccessFile(text: try text()).holds(wanted))
+        // A link to what only root may read, with a line among the rules that is none.
+        let secret = "\(cluster.record.state)/only-root"
+        let lines =
+            [HostAccessBlock.begin, "s3cret-\(randomWord(8))"] + wanted.rules.map(\.description) + [HostAccessBlock.end]
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: secret))
+        try byHand("mv pg_hba.conf kept && ln -s '\(secret)' pg_hba.conf")
+        _ = try embedded.stop()
+        _ = try embedded.start()
+        #expect(HostAccessFile(text: try text()).lines.isEmpty)
+        #expect(!(try text()).contains("s3cret"))
+        try installation.changeHostAccess(on: server) { _ in wanted }
+        #expect(HostAccessFile(text: try text()).holds(wanted))
+    }
 }

@@ -70,32 +70,32 @@ extension Installation {
         var findings: [Finding] = []
         let rows = try base.query(
             """
-            select secrets.tenant_id, kind, name, version, envelope, rolpassword
+            select secrets.tenant_id, kind, name, version, envelope
             from socle.login_verifiers
             join socle.secrets on secrets.tenant_id = login_verifiers.tenant_id and kind = 'login'
                 and name = login_name and version = secret_version
-            join pg_authid on rolname = login_name
-            where rolpassword is not null
             order by secrets.tenant_id, name
             """
-        ) { row in (secret: try SecretRow(row), verifier: try row[5] as String) }
-        for row in rows where facts.opens(row.secret) {
+        ) { row in try SecretRow(row) }
+        let stored = try storedVerifiers(in: base)
+        for secret in rows where facts.opens(secret) {
+            guard let verifier = stored[secret.name] else { continue }
             do {
-                let password = try vault.open(row.secret.envelope, as: row.secret.label())
-                if try SCRAMVerifier(parsing: row.verifier).matches(password) {
+                let password = try vault.open(secret.envelope, as: secret.label())
+                if try SCRAMVerifier(parsing: verifier).matches(password) {
                     matching += 1
                 } else {
                     findings.append(
                         Finding(
-                            "verifiers", .failure, "the sealed password does not open login '\(row.secret.name)'",
-                            hint: "Run 'socle secret rotate \(facts.argument(row.secret.owner)) --logins --channels'."))
+                            "verifiers", .failure, "the sealed password does not open login '\(secret.name)'",
+                            hint: "Run 'socle secret rotate \(facts.argument(secret.owner)) --logins --channels'."))
                 }
             } catch is VaultFailure {
                 // Told by the opening of all secrets.
                 continue
             } catch let failure as CryptographyFailure {
                 findings.append(
-                    Finding("verifiers", .failure, "login '\(row.secret.name)': \(failure.message)", hint: failure.hint)
+                    Finding("verifiers", .failure, "login '\(secret.name)': \(failure.message)", hint: failure.hint)
                 )
             }
         }

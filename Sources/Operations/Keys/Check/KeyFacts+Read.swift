@@ -1,3 +1,4 @@
+import Cryptography
 import FoundationEssentials
 import Postgres
 import Tenancy
@@ -55,28 +56,28 @@ extension Installation {
     }
 
     private func strangePasswords(in base: borrowing Connection) throws -> [KeyFacts.StrangePassword] {
-        try base.query(
+        let applied = try base.query(
             """
-            select login_name,
-                case
-                    when rolpassword is null then 'missing'
-                    when sha256(convert_to(rolpassword, 'UTF8')) <> verifier_sha256 then 'changed'
-                    else 'otherVersion'
-                end
+            select login_name, encode(verifier_sha256, 'hex'), version is distinct from secret_version
             from socle.login_verifiers
-            left join pg_authid on rolname = login_name
             left join (
                 select tenant_id, name, max(version) as version
                 from socle.secrets where kind = 'login' group by tenant_id, name
             ) as newest on newest.tenant_id = login_verifiers.tenant_id and newest.name = login_name
-            where rolpassword is null or sha256(convert_to(rolpassword, 'UTF8')) <> verifier_sha256
-                or version is distinct from secret_version
             order by login_name
             """
-        ) { row in
-            let kind: String = try row[1]
-            return KeyFacts.StrangePassword(
-                login: try row[0], kind: KeyFacts.StrangePassword.Kind(rawValue: kind) ?? .changed)
+        ) { row in (login: try row[0] as String, digest: try row[1] as String, isOther: try row[2] as Bool) }
+        let stored = try storedVerifiers(in: base)
+        return try applied.compactMap { applied in
+            let kind: KeyFacts.StrangePassword.Kind
+            if let verifier = stored[applied.login] {
+                let isSame = try Hex.text(SHA256.hash(Array(verifier.utf8))) == applied.digest
+                if isSame, !applied.isOther { return nil }
+                kind = isSame ? .otherVersion : .changed
+            } else {
+                kind = .missing
+            }
+            return KeyFacts.StrangePassword(login: applied.login, kind: kind)
         }
     }
 }

@@ -1,23 +1,22 @@
 package import Postgres
-package import Tenancy
 
 /// The file pg_hba.conf of a server as that sees it now.
 package struct HostAccessState: Hashable, Sendable {
     package let file: HostAccessFile
     /// Path of the file on the server.
-    let path: String
+    package let path: String
     /// Whether the server speaks TLS.
     package let hasTLS: Bool
     /// What is wrong with the file, by line.
-    let errors: [String]
+    package let errors: [String]
     /// Whether a change was begun of which nobody knows that the server has loaded it.
     package let isPending: Bool
 
-    /// Reads it in one query.
+    /// Reads it in one query, or gives nil of a server that does not say where its file is.
     ///
     /// **Runs as** superuser.
-    package static func inspect(_ cluster: borrowing Connection) throws -> HostAccessState {
-        let state: HostAccessState? = try cluster.first(
+    package static func inspect(_ cluster: borrowing Connection) throws -> HostAccessState? {
+        try cluster.first(
             """
             select current_setting('hba_file'), pg_read_file(current_setting('hba_file')),
                 current_setting('ssl')::boolean,
@@ -35,12 +34,10 @@ package struct HostAccessState: Hashable, Sendable {
                 // PostgreSQL's word for hostssl without TLS, which does not keep it from loading the file.
                 errors: errors.filter { hasTLS || !$0.contains("SSL is disabled") }, isPending: try row[4])
         }
-        guard let state else { throw HostAccessFailure.notTold }
-        return state
     }
 
     /// Behind the name of the file that was in force before a change, until the change is proven.
-    static let pendingSuffix = ".socle-pending"
+    package static let pendingSuffix = ".socle-pending"
     /// Behind the name of the file that was in force before the last change.
-    static let previousSuffix = ".socle-previous"
+    package static let previousSuffix = ".socle-previous"
 }
