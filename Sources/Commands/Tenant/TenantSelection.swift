@@ -14,10 +14,10 @@ struct TenantSelection: Sendable {
 
     /// Reads what the selected tenants are declared to be; everything wrong is reported together.
     func configurations(in installation: Installation) throws -> [TenantConfiguration] {
-        let folder = installation.tenantFolder
-        guard tenants.isEmpty else { return try folder.configurations(of: tenants) }
-        let configurations = try folder.configurations()
-        guard !configurations.isEmpty else { throw TenancyFailure.noTenants(folder: folder.tenantsPath) }
+        let configurations = try installation.configurations(of: isAll ? nil : tenants)
+        guard !configurations.isEmpty else {
+            throw TenancyFailure.noTenants(folder: installation.tenantFolder.tenantsPath)
+        }
         return configurations
     }
 

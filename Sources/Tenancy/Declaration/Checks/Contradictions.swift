@@ -66,7 +66,21 @@ extension TenantValues {
                 failures.append(failure(key, .notDerived(key: path(key), wanted: wanted, derived: derived)))
             }
         }
-        return failures + secondFactors()
+        return failures + secondFactors() + connectionFaults()
+    }
+
+    /// Each login needs a connection.
+    private func connectionFaults() -> [YAMLFailure] {
+        let offered = [Keys.connections, Keys.maxConnections].compactMap { self[$0]?.integer }.min() ?? 0
+        // Those of administrator, application and loads, and one for each channel.
+        let channels = Set(self[Keys.channels]?.texts ?? []).intersection(self[Keys.offeredChannels]?.texts ?? [])
+        let logins = 3 + channels.count
+        guard logins > offered, let tenant = self[Keys.identifier]?.text.flatMap({ try? TenantIdentifier($0) }) else {
+            return []
+        }
+        let failure = TenancyFailure.tooFewConnections(tenant, offered: offered, logins: logins)
+        let mark = [Keys.maxConnections, Keys.connections, Keys.channels].compactMap { node($0)?.mark }.first
+        return [.rejected(failure, at: mark ?? root.mark)]
     }
 
     /// Administrators of a tier that asks for a second factor have one.
@@ -171,5 +185,5 @@ private func isMailAddress(_ text: String) -> Bool {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".")
         && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
-        && text.unicodeScalars.allSatisfy { $0.value > 0x20 && !$0.properties.isWhitespace }
+        && text.unicodeScalars.allSatisfy { $0.value > 0x20 && ($0.isASCII || !$0.properties.isWhitespace) }
 }

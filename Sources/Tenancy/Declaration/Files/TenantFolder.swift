@@ -62,9 +62,12 @@ package struct TenantFolder: Sendable {
     /// - Throws: ``TenancyFailure/unknownTenant(_:nearest:)``, or what is wrong
     ///   with a file: `YAMLFailure`, ``TenancyFailure`` or a ``FailureList``.
     package func configuration(of tenant: TenantIdentifier) throws -> TenantConfiguration {
-        let configuration = try configuration(of: declaration(of: tenant))
+        let root = try declaration(of: tenant)
+        let configuration = try configuration(of: root)
         guard configuration.identifier == tenant else {
-            throw TenancyFailure.fileNamesAnother(path: file(of: tenant), declared: configuration.identifier.text)
+            let failure = TenancyFailure.fileNamesAnother(
+                path: file(of: tenant), declared: configuration.identifier.text)
+            throw root.node(at: ["tenant_info", "tenant_id"])?.rejected(by: failure) ?? .rejected(failure, at: nil)
         }
         return configuration
     }
@@ -89,13 +92,9 @@ package struct TenantFolder: Sendable {
             do {
                 configurations.append(try reading.get())
             } catch let list as FailureList {
-                failures.append(contentsOf: list)
+                if !failures.says(list.failures.first) { failures.append(contentsOf: list) }
             } catch let failure as any Failure {
-                // What is wrong with a template is wrong for every tenant, and said once.
-                let isSaid = failures.failures.contains {
-                    $0.description == failure.description && $0.detail == failure.detail
-                }
-                if !isSaid { failures.append(failure) }
+                if !failures.says(failure) { failures.append(failure) }
             }
         }
         try failures.throwIfAny()
@@ -130,5 +129,12 @@ extension TenantFolder {
             throw TenancyFailure.cannotWrite(path: path)
         }
         try NewFile(path).write(text, mode: 0o644, replacing: replacing)
+    }
+}
+
+extension FailureList {
+    /// Whether a failure is said already: what is wrong with a template is wrong for every tenant.
+    fileprivate func says(_ failure: (any Failure)?) -> Bool {
+        failures.contains { $0.description == failure?.description && $0.detail == failure?.detail }
     }
 }

@@ -16,7 +16,10 @@ extension TenantConfiguration {
         let offer = try templates.offer(of: YAMLDecoder().decode(Tier.self, from: node))
         let identity = TenantIdentity(of: settled, orRegion: offer.values[Keys.region]?.text)
         let variables = try settled.definedVariables()
-        let all = identity.variables(in: environment, beside: offer.variables.merging(variables) { $1 })
+        // Most files hold none.
+        let all =
+            own.mayHoldVariables
+            ? identity.variables(in: environment, beside: offer.variables.merging(variables) { $1 }) : [:]
         var reader = DeclarationReader(variables: all)
         reader.read(settled)
         let values = TenantValues(

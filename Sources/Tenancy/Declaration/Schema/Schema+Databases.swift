@@ -56,17 +56,19 @@ extension ConfigurationSchema {
     ]
 
     /// Processor, memory and storage.
-    static func amounts(_ whose: String) -> [SchemaEntry] {
-        [
+    ///
+    /// - Parameter isPromised: whether their sum over tenants is compared with what a server has.
+    static func amounts(_ whose: String, isPromised: Bool = false) -> [SchemaEntry] {
+        let storage = ConfigurationKey("storage_gb", .number(0.001...1e7), "Gigabytes of storage \(whose).").reserved
+            .scaled(to: 1000)
+        return [
             .key(
                 ConfigurationKey("cpu_cores", .number(0.01...4096), "Processor cores \(whose).").reserved
                     .scaled(to: 100)),
             .key(
                 ConfigurationKey("memory_gb", .number(0.001...1e6), "Gigabytes of memory \(whose).").reserved
                     .scaled(to: 1000)),
-            .key(
-                ConfigurationKey("storage_gb", .number(0.001...1e7), "Gigabytes of storage \(whose).").reserved
-                    .scaled(to: 1000)),
+            .key(isPromised ? storage.capacityChecked : storage),
         ]
     }
 
@@ -84,10 +86,13 @@ extension ConfigurationSchema {
             .enforced("connection limits of the logins")),
         .key(
             ConfigurationKey("shared_buffers", .text(.memory), "Cache of a server of its own.")),
-        parameter("work_mem", .text(.memory), "Memory of one sort or hash.", isCapped: true),
-        parameter("maintenance_work_mem", .text(.memory), "Memory of one index build.", isCapped: true),
-        parameter("temp_buffers", .text(.memory), "Memory of a session's temporary tables.", isCapped: true),
-        parameter("effective_cache_size", .text(.memory), "The cache that plans count on."),
+        parameter("work_mem", .text(.memory(fromKilobytes: 64)), "Memory of one sort or hash.", isCapped: true),
+        parameter(
+            "maintenance_work_mem", .text(.memory(fromKilobytes: 1024)), "Memory of one index build.", isCapped: true),
+        parameter(
+            "temp_buffers", .text(.memory(fromKilobytes: 800)), "Memory of a session's temporary tables.",
+            isCapped: true),
+        parameter("effective_cache_size", .text(.memory(fromKilobytes: 8)), "The cache that plans count on."),
         parameter("hash_mem_multiplier", .number(1...1000), "How many times work_mem a hash may take.", isCapped: true),
         parameter("random_page_cost", .number(0...10_000), "The cost of a page out of order."),
         parameter("effective_io_concurrency", .integer(0...1000), "Pages that are asked for at once."),

@@ -5,7 +5,7 @@ extension ConfigurationSchema {
     static let room: [SchemaEntry] = [
         .section(
             "resources",
-            amounts("of the tenant") + [
+            amounts("of the tenant", isPromised: true) + [
                 .key(
                     ConfigurationKey(
                         "scale_factor", .number(0.01...1), "What part of the resources an environment gives."
@@ -59,7 +59,9 @@ extension ConfigurationSchema {
                 .key(
                     ConfigurationKey("storage_gb", .number(0.001...1e7), "Gigabytes that tables and indexes may take.")
                         .required.reserved.scaled(to: 1000)
-                        .enforced("'socle guard' measures, and stops writing when it is full")),
+                        .enforced(
+                            "'socle guard' measures, and stops writing when it is full; the sum is checked against the server"
+                        )),
                 .key(
                     ConfigurationKey("api_calls_per_month", .integer(0...1_000_000_000_000), "Calls of the service.")
                         .required.reserved),
@@ -86,7 +88,7 @@ extension ConfigurationSchema {
                     .capped.enforced("'socle guard' counts, and reports what is over")),
                 .key(
                     ConfigurationKey(
-                        "temporary_files_gb", .number(0.001...1e6), "Gigabytes of temporary files of one session."
+                        "temporary_files_gb", .number(0.001...2000), "Gigabytes of temporary files of one session."
                     )
                     .capped.enforced("temp_file_limit, which only a superuser changes")),
             ])

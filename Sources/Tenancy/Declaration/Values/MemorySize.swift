@@ -14,5 +14,10 @@ struct MemorySize: Comparable {
         self.bytes = bytes
     }
 
+    /// So many kilobytes of 1,024 bytes.
+    init(kilobytes: Int) {
+        bytes = kilobytes << 10
+    }
+
     static func < (left: MemorySize, right: MemorySize) -> Bool { left.bytes < right.bytes }
 }

@@ -28,7 +28,10 @@ extension TextForm {
     static let line = TextForm(
         inWords: "a text on one line", advice: "Write 1 to 256 characters, none of them a control character."
     ) { text in
-        (1...256).contains(text.unicodeScalars.count) && text.unicodeScalars.contains { !$0.properties.isWhitespace }
+        // Most texts are plain, and nothing needs to be looked up of them.
+        if text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return (1...256).contains(text.utf8.count) }
+        return (1...256).contains(text.unicodeScalars.count)
+            && text.unicodeScalars.contains { !$0.properties.isWhitespace }
             && !text.unicodeScalars.contains {
                 [.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
             }
@@ -69,9 +72,19 @@ extension TextForm {
         return (1...9).contains(digits.count) && digits.allSatisfy { $0.isASCII && $0.isNumber }
             && ["s", "m", "h", "d"].contains(text.last)
     }
-    static let memory = TextForm(
-        inWords: "an amount of memory", advice: "Write a whole number and kB, MB, GB or TB, as in '64MB'."
-    ) { MemorySize($0) != nil }
+    static let memory = memory(fromKilobytes: 1)
+
+    /// An amount of memory within what PostgreSQL takes for a parameter.
+    static func memory(fromKilobytes least: Int) -> TextForm {
+        TextForm(
+            inWords: "an amount of memory",
+            advice: "Write a whole number and kB, MB, GB or TB, as in '64MB', from \(least) kB to 2047 GB."
+        ) { text in
+            guard let size = MemorySize(text) else { return false }
+            return (MemorySize(kilobytes: least)...MemorySize(kilobytes: Int(Int32.max))).contains(size)
+        }
+    }
+
     static let network = TextForm(
         inWords: "a network",
         advise: { text in
