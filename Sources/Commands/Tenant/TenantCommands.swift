@@ -15,6 +15,7 @@ enum TenantCommands {
             SuspendTenantCommand.command,
             ResumeTenantCommand.command,
             ShowUsage.command,
+            RenameTenantCommand.command,
             HoldCommands.command,
             AdoptTenant.command,
             EraseTenantCommand.command,

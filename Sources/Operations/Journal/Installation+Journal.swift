@@ -7,6 +7,7 @@ extension Installation {
     package static let procedures: [any Procedure<Installation>.Type] = [
         BackUpTenant.self,
         EraseTenant.self,
+        RenameTenant.self,
         ResumeTenant.self,
         SuspendTenant.self,
         TenantAdoption.self,

@@ -182,7 +182,7 @@ extension EraseTenant {
                     update socle.registry
                     set identifier = \("erased_" + tenantID.uuidString.lowercased().filter { $0 != "-" }.prefix(24)),
                         name = 'erased', contact = '{"name": "", "email": ""}', region = '', state = 'erased',
-                        frozen_at = null, updated_at = now()
+                        frozen_at = null, declaration = null, updated_at = now()
                     where tenant_id = \(tenantID)
                     """)
                 try AuditTrail.append(

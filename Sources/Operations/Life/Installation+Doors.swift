@@ -86,8 +86,7 @@ extension Installation {
     ) throws -> [SQL] {
         let roles = Set(try roleNames(of: tenant.tenantID, in: base))
         let channels = Channel.allCases.filter { roles.contains(tenant.names.channelLogin($0).text) }
-        return LoginDoors.statements(
-            for: tenant.names, channels: channels, connections: tenant.limits.databaseConnections,
-            isOpen: state == .active)
+        return try TenantStanding(state: state, isFrozen: tenant.frozenAt != nil).loginStatements(
+            for: tenant.names, channels: channels, connections: tenant.limits.databaseConnections)
     }
 }

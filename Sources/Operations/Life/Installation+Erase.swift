@@ -95,7 +95,7 @@ extension Installation {
             var facts = stat()
             if lstat("\(folder)/\(name)", &facts) == 0 {
                 try makeFolder("\(folder)/erased", mode: 0o755)
-                guard rename("\(folder)/\(name)", "\(folder)/\(new)") == 0 else {
+                guard Glibc.rename("\(folder)/\(name)", "\(folder)/\(new)") == 0 else {
                     throw LifeFailure.cannotWrite(
                         path: "\(folder)/\(new)", reason: String(cString: strerror(errno)))
                 }

@@ -25,6 +25,7 @@ package enum LifeFailure: Failure, Equatable {
     case emptyReason(String)
     case noSuchTenant(String)
     case damagedCertificate(String)
+    case fileWithoutName(path: String, TenantIdentifier)
 
     package var code: FailureCode {
         switch self {
@@ -51,12 +52,13 @@ package enum LifeFailure: Failure, Equatable {
         case .emptyReason: "LIF121"
         case .noSuchTenant: "LIF122"
         case .damagedCertificate: "LIF123"
+        case .fileWithoutName: "LIF124"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .damagedCertificate: .invalidData
+        case .damagedCertificate, .fileWithoutName: .invalidData
         case .notConfirmed, .notADay, .emptyReason, .noBackupsEnd: .usage
         case .noHold, .noCertificate, .noSuchTenant: .notFound
         case .underHold, .outsideResidency: .denied
@@ -104,6 +106,8 @@ package enum LifeFailure: Failure, Equatable {
         case .notADay(let text): "\(quoted(text)) is no day"
         case .noSuchTenant(let identity): "there is no tenant \(quoted(identity)) any more"
         case .damagedCertificate(let name): "the certificate of the erasure of \(quoted(name)) is laid out as none is"
+        case .fileWithoutName(let path, let tenant):
+            "file \(quoted(path)) has not one line 'tenant_id: \(tenant)'"
         case .stillConnected(_, let login, let process): "session \(process) of \(quoted(login)) does not end"
         case .emptyReason(let option): "'\(option)' is empty or longer than 4096 characters"
         }
@@ -130,6 +134,7 @@ package enum LifeFailure: Failure, Equatable {
         case .readByOthers: "End each subscription first: 'socle mesh subscription revoke SUBSCRIPTION'."
         case .termsUsed: "Give the glossary to another project, or take its terms off those data sets."
         case .unknownObjects: "Look at each, then drop it or give it to another role; nothing was changed."
+        case .fileWithoutName: "Write the identifier on a line of its own, as 'socle tenant new' does."
         case .nameTaken: "Choose another identifier."
         case .fileExists: "Move it away, or choose another identifier."
         case .folderNotEmpty: "Name a folder that does not exist yet or is empty."

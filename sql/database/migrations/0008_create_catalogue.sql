@@ -44,7 +44,7 @@ create table socle.published_columns (
     is_masked   boolean not null default false,
     constraint published_columns_pkey primary key (schema_name, view_name, column_name),
     constraint published_columns_view_fkey foreign key (schema_name, view_name)
-        references socle.published_views (schema_name, view_name) on delete cascade
+        references socle.published_views (schema_name, view_name) on delete cascade on update cascade
 );
 comment on table socle.published_columns is 'Columns of the published views.';
 comment on column socle.published_columns.schema_name is 'Schema of the channel.';

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Journal
+import Operations
+import Postgres
+import Tenancy
+import TestServer
+import Testing
+import Vocabulary
+
+@Suite("Suspending and resuming tenants", .database)
+struct SuspensionTests {
+    @Test(
+        "every session ends and nobody comes in, apply opens nothing, and the passwords of before open again",
+        arguments: [Placement.schema, .database])
+    func suspended(_ placement: Placement) throws {
+        let database = TestDatabase.current
+        let installation = database.installation
+        let tenant = try database.newTenant()
+        let wanted = try TenantConfiguration.sample(
+            tenant, tier: placement == .schema ? .free : .standard, placement: placement)
+        _ = try installation.apply(wanted)
+        let logins = try ["admin", "app", "etl", "metabase"].map {
+            try installation.parameters(forLogin: Identifier("\(tenant)_\($0)"), of: tenant)
+        }
+        let (app, reader) = (try Connection(to: logins[1]), try Connection(to: logins[3]))
+        _ = try installation.suspend(tenant, reason: "Facture impayée.") { _ in }
+        #expect((try? app.execute("select 1")) == nil && (try? reader.execute("select 1")) == nil)
+        for login in logins { #expect(throws: (any Error).self) { _ = try Connection(to: login) } }
+        #expect(throws: LifeFailure.notOpen(tenant, .suspended)) {
+            try installation.parameters(forLogin: Identifier("\(tenant)_etl"), of: tenant)
+        }
+        let planned = try installation.plan(wanted).changes.map(\.sentence)
+        #expect(planned == [])
+        _ = try installation.apply(wanted)
+        #expect(throws: (any Error).self) { _ = try Connection(to: logins[1]) }
+        #expect(throws: LifeFailure.otherState(tenant, .suspended, wanted: "suspended")) {
+            _ = try installation.suspend(tenant, reason: "Encore.") { _ in }
+        }
+
+        try installation.resume(tenant, reason: "Payée.") { _ in }
+        for login in logins { _ = try Connection(to: login) }
+        let after = try installation.plan(wanted).changes.map(\.sentence)
+        #expect(after == [])
+        let events = try database.connect().query(
+            "select action from socle.audit_events where action in ('tenant.suspended', 'tenant.resumed') order by sequence"
+        ) { row -> String in try row[0] }
+        #expect(events == ["tenant.suspended", "tenant.resumed"])
+    }
+
+    @Test("dying at any step, both are finished by the same command or undone")
+    func crashes() throws {
+        let database = TestDatabase.current
+        let installation = database.installation
+        try SecretCommands.lend { run in
+            func scene(_ verb: String) throws -> CrashSweep.Scene {
+                let tenant = try database.makeTenant()
+                let login = try installation.parameters(forLogin: Identifier("\(tenant)_app"), of: tenant)
+                if verb == "resume" { _ = try installation.suspend(tenant, reason: "Essai.") { _ in } }
+                return CrashSweep.Scene(
+                    command: [SocleRun.program, "--root", run.root, "tenant", verb, "\(tenant)", "--reason", "Essai."],
+                    environment: run.environment,
+                    operation: [SocleRun.program, "--root", run.root, "--verbose", "operation"],
+                    number: {
+                        try database.connect().first("select max(operation_id) from socle.operations") { try $0[0] }
+                            ?? 0
+                    },
+                    check: { end in
+                        let isOpen = (verb == "resume") == (end == .completed)
+                        #expect(((try? Connection(to: login)) != nil) == isOpen)
+                        let planned = try installation.plan(.sample(tenant)).changes.map(\.sentence)
+                        #expect(planned == [])
+                    })
+            }
+            try CrashSweep(SuspendTenant.self, sample: 4) { try scene("suspend") }.run()
+            try CrashSweep(ResumeTenant.self, sample: 2) { try scene("resume") }.run()
+        }
+    }
+}
