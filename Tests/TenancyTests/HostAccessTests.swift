@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 import Vocabulary
 
@@ -128,5 +129,38 @@ struct HostAccessTests {
             #expect(mended.text.hasSuffix(general), "\(text)")
             #expect(!mended.text.contains("trust"), "\(text)")
         }
+    }
+
+    @Test("a session is let stay exactly when it would be let in")
+    func sessions() throws {
+        func session(_ address: String, tls: Bool = false, certificate: Bool = false) throws -> NetworkSession {
+            NetworkSession(
+                login: "acme_app", process: 1, address: try #require(NetworkRange(address)), isEncrypted: tls,
+                hasCertificate: certificate)
+        }
+        let networks = [try #require(NetworkRange("10.0.0.0/8"))]
+        let platform = NetworkRange("192.0.2.1")
+        let all = HostAccessPolicy(networks: networks, requiresCertificate: true)
+        #expect(all.admits(try session("10.1.2.3", tls: true, certificate: true), platform: platform))
+        #expect(!all.admits(try session("10.1.2.3", tls: true), platform: platform))
+        #expect(!all.admits(try session("10.1.2.3", certificate: true), platform: platform))
+        #expect(!all.admits(try session("11.1.2.3", tls: true, certificate: true), platform: platform))
+        #expect(!all.admits(try session("::ffff:10.1.2.3", tls: true, certificate: true), platform: platform))
+        for local in ["127.0.0.1", "::1", "192.0.2.1"] {
+            #expect(all.admits(try session(local), platform: platform))
+        }
+        #expect(!HostAccessPolicy(requiresTLS: true).admits(try session("10.1.2.3"), platform: nil))
+        #expect(HostAccessPolicy.open.admits(try session("11.1.2.3"), platform: nil))
+    }
+
+    @Test("what a file asks for that is no network lets nobody in, and the registry keeps it whole")
+    func policies() throws {
+        let wrong = HostAccessPolicy(TenantSecurity(network: .init(allowedIPs: ["example.org"])))
+        #expect(wrong.networks.map(\.description) == ["255.255.255.255/32"])
+        let policy = HostAccessPolicy(
+            TenantSecurity(network: .init(allowedIPs: ["10.0.0.0/8", "10.2.3.4/8"]), tls: .init(isMutual: true)))
+        #expect(policy.networks.count == 1 && policy.requiresTLS && policy.requiresCertificate)
+        let kept = try JSONDecoder().decode(HostAccessPolicy.self, from: Data(policy.json.description.utf8))
+        #expect(kept == policy)
     }
 }

@@ -116,6 +116,8 @@ extension Installation {
     /// Drops a tenant's roles, once nothing is left that belongs to them.
     func dropRoles(of tenant: RegisteredTenant) throws {
         let names = try roleNames(of: tenant.tenantID, in: connectMigratedBase())
+        // Its logins are closed by now, so that nobody comes in where a line no longer keeps him out.
+        try removeHostAccess(of: tenant.identifier, on: tenant.place.server)
         let server = try connectServer(of: tenant)
         let roles = try server.query(
             "select rolname from pg_roles where rolname = any (\(names)::name[]) order by rolname"

@@ -102,6 +102,14 @@ extension Installation {
                 subject, .failure, "somebody wrote between them: \(quoted($0))",
                 hint: "Apply the tenants that lie there again.")
         }
+        let known = try RegisteredTenant.all(in: connectProvisioner()).filter { $0.place.server == server.name }
+        let gone = Set(state.file.block.rulesByTenant.keys).subtracting(known.map(\.identifier.text)).sorted()
+        if !gone.isEmpty {
+            findings.append(
+                Finding(
+                    subject, .warning, "of who does not lie there: \(gone.joined(separator: ", "))",
+                    hint: "Nobody logs in by them; take them out of pg_hba.conf by hand."))
+        }
         if state.file.block.rules.contains(where: \.needsCertificate), !facts.checksCertificates {
             findings.append(
                 Finding(

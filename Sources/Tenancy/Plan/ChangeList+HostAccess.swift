@@ -15,7 +15,8 @@ extension ChangeList {
             sentences.append("put the lines of the tenant in pg_hba.conf into their order")
         }
         for sentence in sentences { add(.access, sentence, .hostAccess(wanted, isNeeded: policy.isGuarded)) }
-        guard policy.isGuarded else { return }
+        // Of a tenant that is new nobody can be in.
+        guard policy.isGuarded, logins.contains(where: { inspected.roles[$0.text] != nil }) else { return }
         let strangers = found.sessions.filter { !policy.admits($0, platform: found.platform) }
         let joins = desired.logins.contains { login in
             !policy.groups.isSubset(

@@ -144,6 +144,30 @@ struct PlacementTests {
         #expect(try installation.plan(declared).isEmpty)
     }
 
+    @Test("who would be promised more than there is, is refused in production and said in development")
+    func capacity() throws {
+        let large = try TenantConfiguration.sample(tenant, tier: .premium, placement: .cluster, connections: 500)
+        let plan = try installation.plan(large)
+        #expect(plan.notes.count == 1)
+        #expect(plan.notes.first?.contains("has 185 connections to promise") == true)
+        let base = try database.connect()
+        try base.execute("update socle.installation set environment = 'production'")
+        let settings = installation.settings
+        let production = Installation(
+            settings: Settings(root: settings.root, environment: .production, values: settings.values))
+        for refused in [{ _ = try production.plan(large) }, { _ = try production.apply(large) }] {
+            let failure = #expect(throws: PlacementFailure.self) { try refused() }
+            #expect(failure?.code.text == "SRV127")
+        }
+        #expect(try exists(tenant.text, in: second.provisioner()) == [false, false])
+        try base.execute("update socle.servers set overcommit = 3 where name = \(SecondCluster.name)")
+        #expect(try production.plan(large).isEmpty == false)
+        // Without a cluster nothing stands in there.
+        try base.execute("delete from socle.servers where name = \(SecondCluster.name)")
+        let failure = #expect(throws: PlacementFailure.self) { try production.plan(large) }
+        #expect(failure?.code.text == "SRV124")
+    }
+
     @Test("without a cluster the base's server stands in, and plan says so")
     func standIn() throws {
         _ = try installation.removeServer(SecondCluster.name)
