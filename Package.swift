@@ -156,7 +156,9 @@ let package = Package(
         // MARK: Benchmarks, which `make bench` runs and nothing installs
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Cryptography", "Operations", "Postgres", "Settings", "Subprocess", "Vault", "Vocabulary"],
+            dependencies: [
+                "Cryptography", "Guard", "Operations", "Postgres", "Settings", "Subprocess", "Vault", "Vocabulary",
+            ],
             path: "Benchmarks", swiftSettings: strict),
     ]
 )

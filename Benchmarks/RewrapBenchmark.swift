@@ -60,23 +60,3 @@ private func fill(_ count: Int, of tenant: UUID, _ vault: Vault, _ base: borrowi
             """)
     }
 }
-
-private func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let start = ContinuousClock.now
-    try body()
-    return (ContinuousClock.now - start) / .seconds(1)
-}
-
-/// Lets the kernel count the most memory of this process anew.
-private func resetPeakMemory() {
-    let file = open("/proc/self/clear_refs", O_WRONLY)
-    _ = write(file, "5", 1)
-    close(file)
-}
-
-/// The most memory that this process held, in bytes.
-private func peakMemory() -> Double {
-    let status = FileManager.default.contents(atPath: "/proc/self/status").map { String(decoding: $0, as: UTF8.self) }
-    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return Double(line?.filter(\.isNumber) ?? "").map { $0 * 1024 } ?? .nan
-}
