@@ -86,14 +86,17 @@ struct ServerWatch {
     ) throws {
         switch step {
         case .warn:
-            try base.execute(
-                "update socle.tenant_usage set warned_at = clock_timestamp() where tenant_id = \(tenant.tenantID)")
             let storage = tenant.storage
-            try record(
-                Violation(
+            // Together, or a death in between would leave a warning that nobody ever saw.
+            try base.transaction { base in
+                try base.execute(
+                    "update socle.tenant_usage set warned_at = clock_timestamp() where tenant_id = \(tenant.tenantID)")
+                try Violation(
                     tenantID: tenant.tenantID, kind: .storage, measured: storage.used, permitted: storage.permitted,
-                    action: "warned"),
-                of: tenant, in: base)
+                    action: "warned"
+                ).record(in: base)
+            }
+            tell("warned", of: tenant)
         case .endWarning:
             try base.execute("update socle.tenant_usage set warned_at = null where tenant_id = \(tenant.tenantID)")
             tell("eased", of: tenant)

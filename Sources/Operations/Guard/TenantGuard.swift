@@ -72,11 +72,11 @@ package final class TenantGuard: Sendable {
     ///
     /// - Throws: ``GuardFailure/alreadyWatched(by:)``, or why the base is not one to watch.
     package func run() throws {
-        var threads: [WatchThread] = []
+        var threads: [Workers.Ahead] = []
         var watched: Set<ServerName> = []
         defer {
             stop()
-            for thread in threads { thread.join() }
+            for thread in threads { try? thread.wait() }
         }
         var isFirst = true
         var backoff = Backoff()
@@ -89,8 +89,8 @@ package final class TenantGuard: Sendable {
                 while true {
                     for server in try servers(base) where watched.insert(server).inserted {
                         emit(GuardEvent(server: server, kind: .watch, action: "watching"))
-                        threads.append(WatchThread { self.keepWatching(server) })
-                        threads.append(WatchThread { self.keepMeasuring(server) })
+                        threads.append(Workers.ahead { self.keepWatching(server) })
+                        threads.append(Workers.ahead { self.keepMeasuring(server) })
                     }
                     if stopSignal.wait(seconds: 5) { return }
                 }

@@ -19,11 +19,11 @@ struct LimitedTenant: Sendable {
 
     init(
         storage: Int64 = 1_000_000_000, connections: Int = 8, statementTime: Int = 300, idleTransactionTime: Int = 60,
-        objects: Int = 10_000
+        objects: Int = 10_000, placement: Placement = .schema
     ) throws {
         identifier = try database.newTenant()
         configuration = try .sample(
-            identifier,
+            identifier, tier: placement == .schema ? .free : .standard, placement: placement,
             limits: TenantLimits(
                 users: 10, storage: ByteCount(bytes: storage), apiCallsPerMonth: 10_000,
                 databaseConnections: connections, channels: [.metabase], statementTime: statementTime,

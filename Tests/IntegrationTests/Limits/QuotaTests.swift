@@ -70,6 +70,8 @@ struct QuotaTests {
                     == .insufficientPrivilege)
             #expect(try refusal(of: "truncate \(sql: tenant.table("t1")), \(sql: tenant.table("t2"))", etl) == nil)
             #expect(try tenant.usage().frozenAt != nil)
+            // A plan knows that it is frozen.
+            #expect(try tenant.database.installation.plan(tenant.configuration).changes.map(\.sentence) == [])
             #expect(throws: GuardFailure.self) { try tenant.database.installation.requireThawed(tenant.identifier) }
 
             // Deleting is enough: what was deleted is given back.
@@ -186,6 +188,13 @@ struct QuotaTests {
         #expect(try tenant.watchOnce().map(\.action).contains("frozen, finished"))
         #expect(throws: ConnectionFailure.self) { try writer.execute("select 1") }
         #expect(try tenant.watchOnce().map(\.action) == [])
+        #expect(try tenant.database.installation.plan(tenant.configuration).changes.map(\.sentence) == [])
+        // So does one that finds the rights given back by hand.
+        let names = TenantNames(tenant.identifier)
+        try base.execute("grant \(identifier: names.write) to \(identifier: names.appLogin)")
+        #expect(try tenant.database.installation.plan(tenant.configuration).isEmpty == false)
+        #expect(try tenant.watchOnce().map(\.action) == ["frozen, finished"])
+        #expect(try tenant.database.installation.plan(tenant.configuration).changes.map(\.sentence) == [])
     }
 
     @Test("a tenant that holds its audit chain or its tables stops neither the measurement nor the freeze")
@@ -223,5 +232,29 @@ struct QuotaTests {
             try tenant.wait(for: "the thaw") { try tenant.usage().frozenAt == nil }
             #expect(try tenant.database.installation.plan(more).changes.map(\.sentence) == [])
         }
+    }
+
+    @Test("a tenant with a database of its own is measured by all of it, and frozen there")
+    func ownDatabase() throws {
+        let tenant = try LimitedTenant(storage: 60 * Self.megabyte, placement: .database)
+        let etl = try tenant.connect("etl")
+        try etl.execute("create table \(sql: tenant.table("t")) (id bigint, word text)")
+        try tenant.watched { events in
+            #expect(throws: (any Error).self) {
+                for _ in 0..<1000 {
+                    try etl.execute(
+                        "insert into \(sql: tenant.table("t")) select n, md5(n::text) from generate_series(1, 5000) n")
+                }
+            }
+            try tenant.wait(for: "the freeze") { try tenant.usage().frozenAt != nil }
+            let app = try tenant.connect("app")
+            #expect(try refusal(of: "insert into \(sql: tenant.table("t")) values (1)", app) == .insufficientPrivilege)
+            #expect(try tenant.database.installation.plan(tenant.configuration).changes.map(\.sentence) == [])
+            try app.execute("truncate \(sql: tenant.table("t"))")
+            try tenant.wait(for: "the thaw") { try tenant.usage().frozenAt == nil }
+            #expect(try tenant.database.installation.plan(tenant.configuration).changes.map(\.sentence) == [])
+        }
+        try tenant.database.connect().execute(
+            "drop database \(identifier: TenantNames(tenant.identifier).database) with (force)")
     }
 }
