@@ -76,6 +76,10 @@ extension Installation {
         let themes = try themeMap(request)
         let plan = try plan(of: request)
         let tenantID = try readyTenant(request.tenant)
+        // Whoever comes second is told so before his password takes the place of the first one's.
+        if let open = try Operation.open(of: tenantID, in: connectMigratedBase()), open.isHeld {
+            throw JournalFailure.held(open)
+        }
         if let password { try seal(password, of: tenantID) }
         let adoption = TenantAdoption(
             tenant: tenantID, identifier: request.tenant, source: request.source, themes: themes, plan: plan,

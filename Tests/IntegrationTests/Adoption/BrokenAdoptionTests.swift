@@ -185,6 +185,37 @@ struct BrokenAdoptionTests {
         }
     }
 
+    @Test("of two at once one is told who holds it, and his wrong password spoils nothing")
+    func twoAtOnce() throws {
+        try NastySource.lend(rows: 100, Self.script) { source in
+            try AdoptionScene.lend(source) { scene in
+                let first = try source.connect()
+                // The first waits at a table that somebody holds, longer than the second needs.
+                let command = Array(try scene.command().dropFirst(3))
+                let outcome = Mutex<SecretCommands.Run?>(nil)
+                let adoption = DispatchGroup()
+                try first.transaction { first in
+                    try first.execute("lock table lignes in access exclusive mode")
+                    DispatchQueue(label: "a thread of its own").async(group: adoption) {
+                        let run = try? scene.commands.socle(command)
+                        outcome.withLock { $0 = run }
+                    }
+                    let deadline = ContinuousClock.now + .seconds(20)
+                    while ContinuousClock.now < deadline,
+                        try scene.rows("select count(*) from socle.operations where session_pid is not null") == [["0"]]
+                    {
+                        usleep(10_000)
+                    }
+                    let second = try scene.adopt(password: "falsch")
+                    #expect(second.exitCode == 75, "\(second.errorOutput)")
+                    #expect(second.errors.first?.contains("is under way since") == true, "\(second.errorOutput)")
+                }
+                adoption.wait()
+                #expect(outcome.withLock { $0 }?.exitCode == 0)
+            }
+        }
+    }
+
     @Test("a source that changes while it is read is refused")
     func sourceChanges() throws {
         try NastySource.lend(rows: 100, Self.script) { source in
