@@ -12,6 +12,8 @@ enum Keys {
     static let region = key("tenant_info.region")
     static let contactName = key("tenant_info.contact.name")
     static let contactEmail = key("tenant_info.contact.email")
+    /// Names for values, which are no value of the tenant themselves.
+    static let variables = key("variables")
     static let placement = key("placement")
     static let server = key("server")
     static let themes = key("themes")

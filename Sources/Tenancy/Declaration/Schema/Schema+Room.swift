@@ -85,7 +85,7 @@ extension ConfigurationSchema {
                     ConfigurationKey(
                         "max_objects", .integer(1...100_000_000), "Tables, views, sequences and indexes together."
                     )
-                    .capped.enforced("'socle guard' counts, and reports what is over")),
+                    .capped.enforced("'socle guard' counts, and what would be over is refused")),
                 .key(
                     ConfigurationKey(
                         "temporary_files_gb", .number(0.001...2000), "Gigabytes of temporary files of one session."

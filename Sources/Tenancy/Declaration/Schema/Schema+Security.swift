@@ -33,7 +33,7 @@ extension ConfigurationSchema {
                             ConfigurationKey(
                                 "enabled", .flag, "Whether exports, backups and declared columns are sealed."
                             )
-                            .tightens(.whenTrue).enforced("backups are sealed with the tenant's key")),
+                            .tightens(.whenTrue).enforced("backups are always sealed with the tenant's key")),
                         .key(
                             ConfigurationKey(
                                 "algorithm", .choice(of: TenantSecurity.Encryption.Algorithm.self),

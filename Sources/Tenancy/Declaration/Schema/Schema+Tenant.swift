@@ -9,8 +9,8 @@ extension ConfigurationSchema {
     private static let identity: [SchemaEntry] = [
         .key(
             ConfigurationKey(
-                "variables", .mapping(.line), "What `${NAME}` stands for, beside the names that always do.")
-        ),
+                "variables", .mapping(.line), "What `${NAME}` stands for, beside the names that always do."
+            ).enforced("put in wherever they are named")),
         .section(
             "tenant_info",
             [

@@ -22,9 +22,11 @@ package struct DeclaredValues: Sendable {
         for given in given { table[given.key] = table[given.key]?.merged(with: given.value) ?? given.value }
         let factor = table[Keys.scaleFactor]?.number
         return zip(ConfigurationSchema.tenant.keys, table).compactMap { key, value in
-            value.map {
-                Attribute(path: key.path, content: $0.scaled(by: factor, as: key.index), strength: key.strength)
-            }
+            key.index == Keys.variables
+                ? nil
+                : value.map {
+                    Attribute(path: key.path, content: $0.scaled(by: factor, as: key.index), strength: key.strength)
+                }
         }
     }
 }
