@@ -50,6 +50,18 @@ struct OperationRun<P: Procedure> {
             try session.release()
             throw JournalFailure.pastReturn(found, step: reached.0.name)
         }
+        let (operation, _) = try session.inspect()
+        if !operation.isUndoing {
+            do {
+                for (position, step) in P.steps.enumerated().reversed()
+                where records[position].state == .running || records[position].state == .done {
+                    try step.mayUndo?(procedure, stepContext(position))
+                }
+            } catch {
+                try session.release()
+                throw error
+            }
+        }
         try keepingFailure {
             try session.open(undoing: true)
             for position in P.steps.indices.reversed() {

@@ -27,15 +27,20 @@ package struct Step<P: Procedure>: Sendable {
     /// Takes the work back, whatever was done of it; nil when nothing is left behind.
     package let undo: (@Sendable (P, StepContext<P>) throws -> Void)?
 
+    /// Refuses the undoing by throwing, before anything of the operation is undone; nil when nothing speaks against it.
+    package let mayUndo: (@Sendable (P, StepContext<P>) throws -> Void)?
+
     package init(
         _ name: String, _ description: String, _ kind: Kind = .plain,
         run: @escaping @Sendable (P, StepContext<P>) throws -> JSON?,
-        undo: (@Sendable (P, StepContext<P>) throws -> Void)? = nil
+        undo: (@Sendable (P, StepContext<P>) throws -> Void)? = nil,
+        mayUndo: (@Sendable (P, StepContext<P>) throws -> Void)? = nil
     ) {
         self.name = name
         self.description = description
         self.kind = kind
         self.run = run
         self.undo = undo
+        self.mayUndo = mayUndo
     }
 }

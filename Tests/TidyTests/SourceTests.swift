@@ -79,6 +79,10 @@ struct SourceTests {
             "Mesh/Shares/SharePlan+Apply": "the producer's share role, on its own salts",
             "Mesh/Shares/ShareView": "nobody; the text of a view",
             "Mesh/Shares/SubscriptionEnd": "the provisioner, on the share role's salts",
+            "Operations/Move/MovedTenant+CatchUp": "a login with the rights of the tenant's owner",
+            "Operations/Move/MovedTenant+Copy": "a login with the rights of the tenant's owner",
+            "Operations/Move/PlatformRows": "the provisioner, on the platform's own tables",
+            "Operations/Move/StructureFacts": "a login with the rights of the tenant's owner",
         ]
         let query = /\b(from|join|into|update|copy|analyze|vacuum|only) \\\((identifier: [^)]*,|sql:|raw:)/
         for path in sources {

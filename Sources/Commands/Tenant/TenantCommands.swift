@@ -15,6 +15,8 @@ enum TenantCommands {
             SuspendTenantCommand.command,
             ResumeTenantCommand.command,
             ShowUsage.command,
+            UpgradeTenant.command,
+            MoveTenantCommand.command,
             RenameTenantCommand.command,
             HoldCommands.command,
             AdoptTenant.command,

@@ -157,16 +157,20 @@ extension Installation {
         _ body: (AuditChain, DataPlace, borrowing Connection) throws -> Void
     ) throws {
         let owner = try owner(selection)
+        var living: Set<AuditChain> = []
         for place in try dataPlaces() {
             let connection = try connect(place)
             for chain in try AuditChain.all(in: connection, database: place.database)
             where owner == nil || chain.tenantID == owner {
+                living.insert(chain)
                 try body(chain, place, connection)
             }
         }
         let base = try basePlace
         let connection = try connect(base)
-        for chain in try AuditChain.kept(in: connection) where owner == nil || chain.tenantID == owner {
+        // A chain that was kept and lives again, since a tenant came back, is judged where it lives.
+        for chain in try AuditChain.kept(in: connection)
+        where (owner == nil || chain.tenantID == owner) && !living.contains(chain) {
             try body(chain, base, connection)
         }
     }

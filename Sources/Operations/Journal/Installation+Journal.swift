@@ -6,7 +6,9 @@ extension Installation {
     /// The procedures that this program knows, whose operations it can resume and undo.
     package static let procedures: [any Procedure<Installation>.Type] = [
         BackUpTenant.self,
+        ChangeTier.self,
         EraseTenant.self,
+        MoveTenant.self,
         RenameTenant.self,
         ResumeTenant.self,
         SuspendTenant.self,
