@@ -72,10 +72,27 @@ struct DeclarationTests {
         arguments: Declared.all.flatMap { $0.path.last?.examples ?? [] })
     func examples(_ example: Example) throws {
         // A line for the shell may go on after the command, or begin before it.
-        let words = example.line.split(separator: " ").drop { !$0.hasSuffix("socle") }
+        let words = shellWords(example.line).drop { !$0.hasSuffix("socle") }
             .prefix { !["|", ">", "&&", "<"].contains($0) }.dropFirst()
-        let request = Request(
-            words.map { String($0.filter { $0 != ")" && $0 != "'" && $0 != "\"" }) }, to: Program.socle.root)
+        let request = Request(words.map { $0.filter { $0 != ")" } }, to: Program.socle.root)
         if case .refused(let failure) = request.intent { Issue.record("\(example.line): \(failure)") }
     }
+}
+
+/// The words of a line as a shell takes them, where quotes hold several together.
+private func shellWords(_ line: String) -> [String] {
+    var words = [""]
+    var quote: Character?
+    for character in line {
+        if character == quote {
+            quote = nil
+        } else if quote == nil, character == "'" || character == "\"" {
+            quote = character
+        } else if quote == nil, character == " " {
+            words.append("")
+        } else {
+            words[words.count - 1].append(character)
+        }
+    }
+    return words
 }

@@ -39,7 +39,7 @@ extension Installation {
                         "by": .string(Self.operatorName),
                     ]),
                 in: data)
-            guard rename(new, folder) == 0 else {
+            guard Glibc.rename(new, folder) == 0 else {
                 throw OperationFailure.cannotWrite(path: folder, reason: String(cString: strerror(errno)))
             }
         }

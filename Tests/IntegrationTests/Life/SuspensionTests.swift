@@ -22,7 +22,8 @@ struct SuspensionTests {
         let logins = try ["admin", "app", "etl", "metabase"].map {
             try installation.parameters(forLogin: Identifier("\(tenant)_\($0)"), of: tenant)
         }
-        let (app, reader) = (try Connection(to: logins[1]), try Connection(to: logins[3]))
+        let app = try Connection(to: logins[1])
+        let reader = try Connection(to: logins[3])
         _ = try installation.suspend(tenant, reason: "Facture impayée.") { _ in }
         #expect((try? app.execute("select 1")) == nil && (try? reader.execute("select 1")) == nil)
         for login in logins { #expect(throws: (any Error).self) { _ = try Connection(to: login) } }
