@@ -75,6 +75,7 @@ struct SourceTests {
             "Ingestion/Target/Staging": "the tenant's ETL login",
             "Operations/Life/Installation+ExportData": "nobody; a copy of a table as it lies, which is not planned",
             "Operations/Life/Installation+Inventory": "the producer's share role, which no policy stands before",
+            "Operations/Life/Installation+RenameParts": "the provisioner, on the platform's own tables",
             "Mesh/Shares/GrantProof": "the consumer's login",
             "Mesh/Shares/SharePlan+Apply": "the producer's share role, on its own salts",
             "Mesh/Shares/ShareView": "nobody; the text of a view",
