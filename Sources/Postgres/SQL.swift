@@ -46,6 +46,24 @@ package struct SQL: Hashable, Sendable {
         }
     }
 
+    /// The statement as somebody could type it, with its values in their places; what is secret is in it too.
+    package var reviewText: String {
+        var text = ""
+        for piece in pieces {
+            switch piece {
+            case .text(let part): text += part
+            case .literal(let quoted): text += quoted
+            case .value(let value):
+                switch value.content {
+                case .null: text += "null"
+                case .text(let value): text += ("\(literal: value)" as SQL).text
+                case .bytes(let bytes): text += "'\(hexadecimal(bytes))'"
+                }
+            }
+        }
+        return text
+    }
+
     /// The statement for readers: literals are starred out, character by character.
     ///
     /// A position in the sent text is the same position in this one.

@@ -1,32 +1,65 @@
 import Operations
+import Synchronization
 import Tenancy
 import Vocabulary
 
 /// `socle tenant apply`: makes declared tenants real.
 struct ApplyTenants: LeafCommand {
     let selection: TenantSelection
+    let isDeep: Bool
+    let jobs: Jobs
 
     static let command = Command(
         "apply", "Make declared tenants real.",
         TenantSelection.Choice(),
+        Flag("--deep", "Try each password of the vault against what the server has, and replace what does not fit."),
+        Option("--jobs", Jobs.self, default: Jobs(count: 8), "How many tenants are worked on at a time."),
         discussion: """
             The state is inspected and not remembered, so that a run that was cut short is finished by the next, \
-            and a second run does nothing.
+            and a second run does nothing. What goes wrong with one tenant keeps no other waiting.
             """,
-        make: Self.init(selection:))
+        make: Self.init(selection:isDeep:jobs:))
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
-        let plans = try selection.configurations(in: installation).map { configuration in
-            let plan = try installation.apply(configuration)
+        let configurations = try selection.configurations(in: installation)
+        let plans = Mutex<[TenantPlan]>([])
+        let show = { (plan: TenantPlan) in
             context.note([plan])
             let done = plan.isEmpty ? "nothing to do" : "\(plan.changes.count) changes made"
             context.note("tenant '\(plan.tenant)': \(done)")
-            return plan
+        }
+        if configurations.count == 1 {
+            let plan = try installation.apply(configurations[0], isDeep: isDeep)
+            show(plan)
+            plans.withLock { $0 = [plan] }
+        } else {
+            defer { for plan in plans.withLock({ $0 }) { show(plan) } }
+            try installation.apply(configurations, jobs: jobs.count, isDeep: isDeep) { plan in
+                plans.withLock { $0.append(plan) }
+            }
         }
         if context.options.output != .table || context.options.isVerbose {
-            try context.present(Listing(plan: plans, showsSQL: false))
+            let done = plans.withLock { $0 }.sorted { $0.tenant < $1.tenant }
+            try context.present(Listing(plan: done, showsSQL: false))
         }
         return .success
     }
+}
+
+/// How many connections work at a time, from 1 to 32.
+struct Jobs: Sendable {
+    let count: Int
+}
+
+extension Jobs: ArgumentValue {
+    init(argument text: String) throws {
+        guard let count = Int(text), (1...32).contains(count) else {
+            throw UnreadableArgument(expected: "a whole number from 1 to 32")
+        }
+        self.count = count
+    }
+
+    var argumentText: String { "\(count)" }
+    static var placeholder: String? { "N" }
 }

@@ -29,8 +29,10 @@ struct ListTenants: LeafCommand {
                     Column("name") { .text($0.registered?.name) },
                     Column("tier") { .text($0.registered?.tier.rawValue) },
                     Column("placement") { .text($0.registered?.placement.rawValue) },
+                    Column("server") { .text($0.registered?.place.server.text) },
                     Column("database") { .text($0.registered?.database.text) },
                     Column("state") { .text($0.registered?.state.rawValue ?? "not made") },
+                    Column("frozen", title: "frozen since") { .time($0.registered?.frozenAt) },
                     Column("declared") { .bool($0.isDeclared) },
                 ]))
         return .success

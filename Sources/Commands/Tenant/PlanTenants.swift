@@ -6,18 +6,20 @@ import Vocabulary
 /// `socle tenant plan`: the difference between what is declared and what is there.
 struct PlanTenants: LeafCommand {
     let selection: TenantSelection
+    let isDeep: Bool
     let showsSQL: Bool
 
     static let command = Command(
         "plan", "Show what is to be done so that declared tenants are real.",
         TenantSelection.Choice(),
+        Flag("--deep", "Try each password of the vault against what the server has."),
         Flag("--sql", "Show the statements too; where a password is made, none is shown."),
         discussion: "Ends with 0 when nothing is to be done and with 2 when something is.",
-        make: Self.init(selection:showsSQL:))
+        make: Self.init(selection:isDeep:showsSQL:))
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
-        let plans = try selection.configurations(in: installation).map(installation.plan)
+        let plans = try installation.plans(selection.configurations(in: installation), isDeep: isDeep)
         context.note(plans)
         try context.present(Listing(plan: plans, showsSQL: showsSQL))
         return plans.allSatisfy(\.isEmpty) ? .success : .difference
@@ -48,10 +50,10 @@ extension Listing {
 }
 
 extension TenantChange {
-    /// The statement with `$1` for bound values, or nil where there is none to show.
+    /// The statement on one line, or nil where there is none to show.
     fileprivate var statementText: String? {
         switch action {
-        case .statement(let sql): sql.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        case .statement(let sql): sql.reviewText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         case .hostAccess(let rules, _): rules.map(\.description).joined(separator: "\n")
         default: nil
         }

@@ -12,6 +12,7 @@ enum TenantCommands {
             ImportTenants.command,
             PlanTenants.command,
             ApplyTenants.command,
+            DriftTenants.command,
             SuspendTenantCommand.command,
             ResumeTenantCommand.command,
             ShowUsage.command,

@@ -12,6 +12,9 @@ struct TenantSelection: Sendable {
     /// Whether it is for every declared tenant.
     var isAll: Bool { tenants.isEmpty }
 
+    /// The tenants that are named; nil for every one.
+    var named: [TenantIdentifier]? { tenants.isEmpty ? nil : tenants }
+
     /// Reads what the selected tenants are declared to be; everything wrong is reported together.
     func configurations(in installation: Installation) throws -> [TenantConfiguration] {
         let configurations = try installation.configurations(of: isAll ? nil : tenants)
@@ -28,10 +31,13 @@ struct TenantSelection: Sendable {
 
         private let named = Argument(
             zeroOrMore: "TENANT", TenantIdentifier.self, "The tenants.", completion: .tenants)
-        private let all = Flag("--all", "Take every tenant that is declared in the environment.")
+        private let all: Flag
 
-        init(allByDefault: Bool = false) {
+        init(
+            allByDefault: Bool = false, _ help: String = "Take every tenant that is declared in the environment."
+        ) {
             self.allByDefault = allByDefault
+            all = Flag("--all", help)
         }
 
         var fields: [Field] { named.fields + all.fields }

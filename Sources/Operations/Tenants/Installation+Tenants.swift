@@ -33,13 +33,15 @@ extension Installation {
     /// **Runs as** provisioner. Nothing is changed. **Cost** a fixed number of
     /// queries for the base, each server and each data database.
     ///
+    /// - Parameter isDeep: whether each password of the vault is tried against what the server has.
     /// - Throws: what is wrong with some of them, up to eight failures together.
-    package func plans(_ configurations: [TenantConfiguration]) throws -> [TenantPlan] {
+    package func plans(_ configurations: [TenantConfiguration], isDeep: Bool = false) throws -> [TenantPlan] {
         let base = try connectMigratedBase()
         var tenants = try survey(configurations.map(\.identifier), in: base) { index, _ in
             TenantDeclaration(configurations[index])
         }
         try holdAgainstCapacity(&tenants, in: base)
+        if isDeep { try tryPasswords(of: &tenants, base) }
         var failures = FailureList()
         var plans: [TenantPlan] = []
         plans.reserveCapacity(tenants.count)
@@ -63,13 +65,17 @@ extension Installation {
     /// needs several; a crash between them is mended by the next call, since the
     /// state is inspected and not remembered.
     ///
-    /// - Parameter isStep: whether it is a step of an operation, which keeps others away by itself.
+    /// - Parameters:
+    ///   - isStep: whether it is a step of an operation, which keeps others away by itself.
+    ///   - isDeep: whether each password of the vault is tried against what the server has.
     /// - Returns: what was done.
     /// - Throws: ``PlanFailure/held(_:by:)`` when somebody else works on the tenant,
     ///   ``OperationFailure/held(_:)`` when somebody's open transaction is in the way.
-    package func apply(_ configuration: TenantConfiguration, isStep: Bool = false) throws -> TenantPlan {
+    package func apply(_ configuration: TenantConfiguration, isStep: Bool = false, isDeep: Bool = false) throws
+        -> TenantPlan
+    {
         try namingHolder(in: [basePlace, desiredTenant(configuration).place]) {
-            let application = try TenantApplication(self, openVault(), isStep: isStep)
+            let application = try TenantApplication(self, openVault(), isStep: isStep, isDeep: isDeep)
             let base = try connectMigratedBase()
             let declaration = TenantDeclaration(configuration)
             try requireRoom(for: [declaration], in: base)

@@ -15,6 +15,8 @@ struct SurveyedTenant: Sendable {
     var server = ServerSide.none
     var data = DataSide.none
     var retiredContents: [String: InspectedTenant.Contents] = [:]
+    /// Logins for which the vault has no password that the server accepts, as far as that was tried.
+    var wrongPasswords: Set<String> = []
 
     /// Schemas that the tenant holds and that are no longer declared.
     var retiredSchemas: [Identifier] {
@@ -25,7 +27,9 @@ struct SurveyedTenant: Sendable {
     ///
     /// - Parameter newTenantID: the UUID that a tenant gets which has none.
     func plan(newTenantID: UUID) throws -> TenantPlan {
-        if let registration = base.registration, desired.isFulfilled(base, hasKey: hasKey, server, data) {
+        if let registration = base.registration, wrongPasswords.isEmpty,
+            desired.isFulfilled(base, hasKey: hasKey, server, data)
+        {
             return TenantPlan(nothingToDoFor: desired.identifier, registration.tenantID, notes: notes + accessNotes)
         }
         if let shortage { throw shortage }
@@ -35,9 +39,11 @@ struct SurveyedTenant: Sendable {
 
     /// What was found, taken apart.
     func inspected() throws -> InspectedTenant {
-        try InspectedTenant(
+        var inspected = try InspectedTenant(
             base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
             retiredContents: retiredContents)
+        inspected.distrust(wrongPasswords)
+        return inspected
     }
 
     /// What is not as the tier promises about the way in.

@@ -11,11 +11,14 @@ struct TenantApplication: Sendable {
     private let vault: Vault
     /// Whether the tenant is in the middle of an operation, of which this is a step.
     private let isStep: Bool
+    /// Whether each password of the vault is tried against what the server has.
+    private let isDeep: Bool
 
-    init(_ installation: Installation, _ vault: Vault, isStep: Bool = false) {
+    init(_ installation: Installation, _ vault: Vault, isStep: Bool = false, isDeep: Bool = false) {
         self.installation = installation
         self.vault = vault
         self.isStep = isStep
+        self.isDeep = isDeep
     }
 
     /// Makes one tenant real.
@@ -137,7 +140,8 @@ struct TenantApplication: Sendable {
     private func look(
         _ declaration: TenantDeclaration, _ newTenantID: UUID, _ base: borrowing Connection
     ) throws -> (place: DataPlace, plan: TenantPlan) {
-        let surveyed = try installation.survey([declaration.identifier], in: base) { _, _ in declaration }
+        var surveyed = try installation.survey([declaration.identifier], in: base) { _, _ in declaration }
+        if isDeep { try installation.tryPasswords(of: &surveyed, base) }
         return (surveyed[0].desired.place, try surveyed[0].plan(newTenantID: newTenantID))
     }
 

@@ -22,6 +22,11 @@ extension InspectedTenant {
         self.data = try DataSide(data)
         self.retiredContents = retiredContents
     }
+
+    /// Takes it that these logins have another password than the one in the vault.
+    package mutating func distrust(_ logins: Set<String>) {
+        for login in logins { roles[login]?.verifier = "not the vault's" }
+    }
 }
 
 extension InspectedTenant.DataSide {

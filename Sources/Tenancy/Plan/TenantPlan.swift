@@ -85,8 +85,13 @@ package struct TenantPlan: Sendable {
             throw TenancyFailure.schemaNotEmpty(
                 schema: schema.name.text, count: contents.others.count, first: first)
         }
-        // Names are registered before the objects are made, so an object without a holder is somebody else's.
-        for wanted in desired.heldNames where !inspected.heldNames.contains(wanted) {
+        // Names are registered before the objects are made, so an object without a holder is somebody else's,
+        // unless its name was given up by hand.
+        let applied = inspected.appliedText.flatMap { try? TenantDeclaration(text: $0) }
+            .flatMap { try? DesiredTenant($0, baseDatabase: desired.database) }
+        let appliedNames = Set(applied?.heldNames ?? [])
+        for wanted in desired.heldNames
+        where !inspected.heldNames.contains(wanted) && !appliedNames.contains(wanted) {
             let exists =
                 switch wanted.kind {
                 case .role: inspected.roles[wanted.name.text] != nil

@@ -1,0 +1,36 @@
+import Operations
+import Tenancy
+import Vocabulary
+
+/// `socle tenant drift`: what somebody changed by hand.
+struct DriftTenants: LeafCommand {
+    let selection: TenantSelection
+    let isDeep: Bool
+
+    static let command = Command(
+        "drift", "Name each change by hand since tenants were last applied.",
+        TenantSelection.Choice(allByDefault: true, "Take every registered tenant; so it is without a name."),
+        Flag("--deep", "Try each password of the vault against what the server has."),
+        discussion: """
+            What was declared when a tenant was last applied lies in the registry, so that a file that was edited since \
+            is no drift. Ends with 0 when there is none and with 2 when there is some; 'socle tenant apply' mends it.
+            """,
+        examples: [Example("socle tenant drift --all --deep --output json", "For a nightly check.")],
+        make: Self.init(selection:isDeep:))
+
+    func run(in context: Context) throws -> Ending {
+        let drifts = try context.installation().drift(of: selection.named, isDeep: isDeep)
+        let lines = drifts.flatMap { drift in drift.findings.map { (drift.tenant, $0) } }
+        try context.present(
+            Listing(
+                lines, empty: "No drift.",
+                [
+                    Column("tenant") { .text($0.0.text) },
+                    Column("object") { .text($0.1.object) },
+                    Column("field") { .text($0.1.field) },
+                    Column("declared") { .text($0.1.declared) },
+                    Column("found") { .text($0.1.found) },
+                ]))
+        return lines.isEmpty ? .success : .difference
+    }
+}
