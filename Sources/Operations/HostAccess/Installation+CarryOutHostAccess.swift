@@ -1,6 +1,6 @@
 import Postgres
 import Tenancy
-import Vocabulary
+package import Vocabulary
 
 extension Installation {
     /// Writes the lines of pg_hba.conf that plans ask for, all of one server at once.
@@ -30,6 +30,18 @@ extension Installation {
         let platform = try RegisteredServer.find(server, in: connectProvisioner()).platformNetwork
         try changeHostAccess(on: server) { state in
             state.block(replacing: [tenant.text: []], isNeeded: false, platform: platform)
+        }
+    }
+
+    /// Gives the lines of a tenant that is renamed to its logins under their new names, before one of them is opened.
+    ///
+    /// - Throws: ``HostAccessFailure``.
+    package func renameHostAccess(from old: TenantIdentifier, to new: TenantIdentifier, on server: ServerName) throws {
+        let platform = try RegisteredServer.find(server, in: connectProvisioner()).platformNetwork
+        try changeHostAccess(on: server) { state in
+            guard let rules = state.file.block.rulesByTenant[old.text] else { return state.file.block }
+            let renamed = rules.map { $0.renamed(from: old, to: new) }
+            return state.block(replacing: [old.text: [], new.text: renamed], isNeeded: true, platform: platform)
         }
     }
 }

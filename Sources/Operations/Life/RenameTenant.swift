@@ -59,13 +59,17 @@ package struct RenameTenant: Procedure {
         } undo: { rename, context in
             try context.values.renameFiles(from: rename.new, to: rename.identifier)
         },
-        Step("open", "Open the logins as they were.") { rename, context in
+        Step("open", "Let pg_hba.conf know the new names, and open the logins as they were.") { rename, context in
+            try context.values.renameHostAccess(
+                from: rename.identifier, to: rename.new, on: rename.found(context).place.server)
             try rename.reopen(context)
             return nil
         } undo: { rename, context in
             let tenant = try rename.found(context)
             try context.values.setState(.suspended, of: tenant, event: rename.event("tenant.suspended", context))
             try context.values.endSessions(of: tenant)
+            try context.values.renameHostAccess(
+                from: rename.new, to: rename.identifier, on: tenant.place.server)
         },
     ]
 

@@ -138,5 +138,6 @@ extension MovedTenant {
             try cluster.execute("drop owned by \(identifier: role)")
             try cluster.execute("drop role \(identifier: role)")
         }
+        try installation.removeHostAccess(of: tenant.identifier, on: server)
     }
 }

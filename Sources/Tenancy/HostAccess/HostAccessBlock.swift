@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// The platform's part of a `pg_hba.conf`: lines between two markers, before every other rule.
 ///
@@ -71,5 +71,15 @@ extension HostAccessRule {
     var tenant: String? {
         guard case .logins(let names) = subject, let first = names.first?.text else { return nil }
         return first.hasSuffix("_admin") ? String(first.dropLast("_admin".count)) : first
+    }
+
+    /// The same rule for the logins of a tenant under its new name.
+    package func renamed(from old: TenantIdentifier, to new: TenantIdentifier) -> HostAccessRule {
+        guard case .logins(let names) = subject else { return self }
+        let renamed = names.map { name in
+            name.text.hasPrefix("\(old)_")
+                ? Identifier(derived: new.text + name.text.dropFirst(old.text.count)) : name
+        }
+        return HostAccessRule(transport, .logins(renamed), from: network, answer)
     }
 }

@@ -145,6 +145,20 @@ struct NetworkAccessTests {
         #expect(try come() == names.appLogin.text)
     }
 
+    @Test("lines follow a tenant to its new name")
+    func renamed() throws {
+        _ = try installation.apply(declared(from: ["203.0.113.0/24"], tls: true))
+        let new = try database.newTenant()
+        let server = try SecondCluster.name
+        for _ in 1...2 { try installation.renameHostAccess(from: tenant, to: new, on: server) }
+        let rules = try HostAccessFile(text: file()).block.rulesByTenant
+        #expect(rules[tenant.text] == nil)
+        #expect(rules[new.text]?.count == 2)
+        #expect(rules[new.text]?.last?.description.hasPrefix("host all \(new)_admin,\(new)_app,\(new)_etl") == true)
+        try installation.renameHostAccess(from: new, to: tenant, on: server)
+        #expect(try installation.plan(declared(from: ["203.0.113.0/24"], tls: true)).isEmpty)
+    }
+
     private func file() throws -> String {
         try Connection(to: cluster.provisioner()).first("select pg_read_file(current_setting('hba_file'))") { row in
             try row[0]
