@@ -157,7 +157,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Cryptography", "Guard", "Operations", "Postgres", "Settings", "Subprocess", "Vault", "Vocabulary",
+                "Cryptography", "Guard", "Operations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault",
+                "Vocabulary",
             ],
             path: "Benchmarks", swiftSettings: strict),
     ]

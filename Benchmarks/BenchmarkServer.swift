@@ -2,7 +2,11 @@ import FoundationEssentials
 import Glibc
 import Operations
 import Settings
+import Synchronization
 import Vocabulary
+
+/// How many were made.
+private let serial = Atomic(0)
 
 /// An embedded server with keys and a base of its own, as `socle dev start` makes it, gone at the end.
 struct BenchmarkServer: ~Copyable {
@@ -14,7 +18,7 @@ struct BenchmarkServer: ~Copyable {
     init() throws {
         let root = InstallationRoot(
             path: #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" }, origin: .checkout)
-        let state = "/tmp/socle-bench-\(getpid())"
+        let state = "/tmp/socle-bench-\(getpid())-\(serial.add(1, ordering: .relaxed).newValue)"
         installation = Installation(
             settings: Settings(
                 root: root, environment: .development,

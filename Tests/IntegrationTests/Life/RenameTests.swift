@@ -66,8 +66,21 @@ struct RenameTests {
         let open = try Connection(to: world.login("app", of: world.giver))
         try installation.rename(world.giver, to: new) { _ in }
         #expect((try? open.execute("select 1")) == nil)
-        let leftbase = try traces(of: world.giver.text, base)
-        #expect(leftbase == [])
+        // What was done under the old name keeps it; so do the names of share views, on which salts hang, and here the
+        // name that people read.
+        let left = try traces(of: world.giver.text, base)
+        #expect(
+            left == [
+                "socle.loads.started_by", "socle.outbox.payload", "socle.published_columns.view_name",
+                "socle.published_views.owner", "socle.published_views.statement", "socle.published_views.view_name",
+                "socle.registry.declaration", "socle.registry.name",
+            ])
+        let declared = try base.first(
+            "select declaration::jsonb ->> 'tenant_id' from socle.registry where identifier = \(new)"
+        ) {
+            row -> String in try row[0]
+        }
+        #expect(declared == new.text)
         #expect(try RegisteredTenant.find(new, in: base).tenantID == tenantID)
         #expect(try ["app", "metabase"].map { try world.login($0, of: new).password } == passwords)
         // The name that people read has the short one in it here.
