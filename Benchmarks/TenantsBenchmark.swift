@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Operations
 import Postgres
+import Settings
 import Synchronization
 import Tenancy
 import Vocabulary
@@ -68,9 +69,10 @@ extension Benchmark {
 /// Declarations of tenants in a folder of their own, beside the checkout's templates.
 private struct TenantFiles: ~Copyable {
     let folder: TenantFolder
-    private let path = "/tmp/socle-bench-tenants-\(getpid())"
+    private let path: String
 
     init(count: Int) throws {
+        let path = "/tmp/socle-bench-tenants-\(getpid())"
         let root = #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" }
         let files = FileManager.default
         try files.createDirectory(atPath: "\(path)/development", withIntermediateDirectories: true)
@@ -94,6 +96,7 @@ private struct TenantFiles: ~Copyable {
                 """
             try Data(text.utf8).write(to: URL(filePath: "\(path)/development/\(tenant).yml"))
         }
+        self.path = path
         folder = TenantFolder(path: path, environment: .development)
     }
 
@@ -112,10 +115,10 @@ private struct Psql: ~Copyable {
     private let address: String
 
     init(_ tenants: ArraySlice<TenantConfiguration>, on server: borrowing BenchmarkServer) throws {
-        folder = "/tmp/socle-bench-psql-\(getpid())"
+        let folder = "/tmp/socle-bench-psql-\(getpid())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let parameters = try server.installation.settings.provisioner()
-        address =
+        let address =
             "host=\(parameters.host ?? "") port=\(parameters.port ?? 5432) dbname=\(parameters.database ?? "") user=\(parameters.user ?? "")"
         var scripts = Array(repeating: "", count: 8)
         for (number, plan) in try server.installation.plans(Array(tenants)).enumerated() {
@@ -124,6 +127,8 @@ private struct Psql: ~Copyable {
         for (number, script) in scripts.enumerated() {
             try Data(script.utf8).write(to: URL(filePath: "\(folder)/\(number).sql"))
         }
+        self.folder = folder
+        self.address = address
     }
 
     private static func script(_ plan: TenantPlan) throws -> String {
@@ -141,7 +146,7 @@ private struct Psql: ~Copyable {
                     values (\(login), \(plan.tenantID), sha256(\(literal: verifier)::bytea), 1)
                     """
                 lines += [set.reviewText, keep.reviewText]
-            case .prepareDatabase, .refusal: throw BenchmarkFault("a free tenant has no database of its own")
+            default: throw BenchmarkFault("a free tenant has no database of its own")
             }
         }
         let detail: JSON = ["place": "all", "changes": .array(sentences)]

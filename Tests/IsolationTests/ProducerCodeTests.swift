@@ -13,7 +13,7 @@ struct ProducerCodeTests {
         let base = try neighbours.world.database.connect()
         let openings: [SQL] = [
             "alter event trigger socle_refuse_code disable", "alter event trigger socle_refuse_strangers disable",
-            "grant usage on language sql, plpgsql to public",
+            "alter event trigger socle_refuse_excess disable", "grant usage on language sql, plpgsql to public",
         ]
         for opening in openings { try base.execute(opening) }
         #expect(try Set(Self.steal(neighbours)) == [neighbours.word(of: neighbours.world.taker)])
@@ -60,7 +60,7 @@ struct ProducerCodeTests {
         let etl = try neighbours.connect("etl", of: giver)
         let own: [SQL] = [
             "grant select (name) on \(raw: "\(giver)_data.places") to \(raw: "\(giver)_metabase")",
-            "grant all on \(raw: "\(giver)_data.places") to \(raw: "\(giver)_read, \(giver)_app")",
+            "grant select, delete on \(raw: "\(giver)_data.places") to \(raw: "\(giver)_read, \(giver)_app")",
             "alter default privileges grant select on tables to \(raw: "\(giver)_read")",
             "create view \(raw: "\(giver)_analytics").v as select name from \(raw: "\(giver)_data.places")",
             "revoke all on \(raw: "\(giver)_data.places") from \(raw: "\(giver)_app")",

@@ -32,7 +32,7 @@ struct ListTenants: LeafCommand {
                     Column("server") { .text($0.registered?.place.server.text) },
                     Column("database") { .text($0.registered?.database.text) },
                     Column("state") { .text($0.registered?.state.rawValue ?? "not made") },
-                    Column("frozen", title: "frozen since") { .time($0.registered?.frozenAt) },
+                    Column("frozen", title: "FROZEN SINCE") { .time($0.registered?.frozenAt) },
                     Column("declared") { .bool($0.isDeclared) },
                 ]))
         return .success

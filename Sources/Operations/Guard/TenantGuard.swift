@@ -97,8 +97,8 @@ package final class TenantGuard: Sendable {
             } catch let failure as GuardFailure {
                 throw failure
             } catch {
-                if isFirst { throw error }
                 if endsNow() { return }
+                if isFirst { throw error }
                 stopSignal.wait(seconds: backoff.next())
             }
         }

@@ -43,7 +43,7 @@ struct Bystander {
             union all select pg_namespace::text from pg_namespace where nspname like \("\(tenant)\\_%")
             order by 1
             """, database.connect())
-        try #require(rows.count > 40)
+        try #require(rows.count > 30)
         return rows + [try keyFile(tenant, database)]
     }
 
