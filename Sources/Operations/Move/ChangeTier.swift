@@ -5,7 +5,7 @@ import Tenancy
 package import Vocabulary
 
 /// `tenant.tier`: another level of service in the same place.
-package struct ChangeTier: Procedure {
+package struct ChangeTier: Redeclaration {
     package typealias Context = Installation
     package static let kind = "tenant.tier"
 
@@ -24,25 +24,8 @@ package struct ChangeTier: Procedure {
             _ = try context.values.apply(
                 context.values.tenantFolder.configuration(of: change.identifier), isStep: true)
         },
-        Step("backup", "Back the tenant up, sealed with its key.") { change, context in
-            let tenant = try context.values.registered(change.identifier, change.tenant)
-            let folder = try context.values.backupFolder(of: tenant, operation: context.operation)
-            return try context.values.backUp(tenant, to: folder, in: context)
-        } undo: { change, context in
-            let tenant = try context.values.registered(change.identifier, change.tenant)
-            let folder = try context.values.backupFolder(of: tenant, operation: context.operation)
-            try context.values.discardBackup(in: folder, context)
-        },
-        Step("declare", "Write the tier into the tenant's file.") { change, context in
-            if context.detail(of: "declare") == nil {
-                try context.report(context.values.declaration(of: change.identifier).json)
-            }
-            try context.values.declare(change.wanted, of: change.identifier)
-            return nil
-        } undo: { change, context in
-            guard let before = context.detail(of: "declare").flatMap(DeclarationEdit.init(json:)) else { return }
-            try context.values.declare(before, of: change.identifier)
-        },
+        .backup,
+        .declare("Write the tier into the tenant's file."),
         Step("apply", "Make the tier real.") { change, context in
             let configuration = try context.values.tenantFolder.configuration(of: change.identifier)
             // In development the base's server stands in for a cluster of one's own, which is the same place.
@@ -51,8 +34,7 @@ package struct ChangeTier: Procedure {
                 update socle.registry set placement = \(configuration.placement)
                 where tenant_id = \(orNull: change.tenant)
                 """)
-            let plan = try context.values.apply(
-                context.values.tenantFolder.configuration(of: change.identifier), isStep: true)
+            let plan = try context.values.apply(configuration, isStep: true)
             return ["changes": JSON(plan.changes.count)]
         },
     ]

@@ -6,7 +6,7 @@ import Tenancy
 package import Vocabulary
 
 /// `tenant.move`: a tenant from one place to another, while it works on but for seconds.
-package struct MoveTenant: Procedure {
+package struct MoveTenant: Redeclaration {
     package typealias Context = Installation
     package static let kind = "tenant.move"
 
@@ -23,25 +23,8 @@ package struct MoveTenant: Procedure {
             _ = try context.values.apply(
                 context.values.tenantFolder.configuration(of: move.identifier), isStep: true)
         },
-        Step("backup", "Back the tenant up, sealed with its key.") { move, context in
-            let tenant = try context.values.registered(move.identifier, move.tenant)
-            let folder = try context.values.backupFolder(of: tenant, operation: context.operation)
-            return try context.values.backUp(tenant, to: folder, in: context)
-        } undo: { move, context in
-            let tenant = try context.values.registered(move.identifier, move.tenant)
-            let folder = try context.values.backupFolder(of: tenant, operation: context.operation)
-            try context.values.discardBackup(in: folder, context)
-        },
-        Step("declare", "Write the new place into the tenant's file.") { move, context in
-            if context.detail(of: "declare") == nil {
-                try context.report(context.values.declaration(of: move.identifier).json)
-            }
-            try context.values.declare(move.wanted, of: move.identifier)
-            return nil
-        } undo: { move, context in
-            guard let before = context.detail(of: "declare").flatMap(DeclarationEdit.init(json:)) else { return }
-            try context.values.declare(before, of: move.identifier)
-        },
+        .backup,
+        .declare("Write the new place into the tenant's file."),
         Step("prepare", "Make the new place.") { move, context in
             try MovedTenant(context, move)?.prepareTarget()
             return nil
