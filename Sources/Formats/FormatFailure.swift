@@ -28,6 +28,7 @@ package enum FormatFailure: Failure, Equatable {
     case unknownColumn(String, column: String, known: [String])
     case unreadableType(String)
     case invalidPlan(String)
+    case noSuchTable(number: Int, count: Int)
 
     package var code: FailureCode {
         switch self {
@@ -49,6 +50,7 @@ package enum FormatFailure: Failure, Equatable {
         case .unknownColumn: "FMT502"
         case .unreadableType: "FMT503"
         case .invalidPlan: "FMT504"
+        case .noSuchTable: "FMT505"
         }
     }
 
@@ -59,6 +61,7 @@ package enum FormatFailure: Failure, Equatable {
         case .readFailed: .unavailable
         case .changedWhileRead, .headerChanged: .conflict
         case .unknownColumn: .invalidData
+        case .noSuchTable: .notFound
         case .unreadableType, .invalidPlan: .configuration
         case .isDirectory, .notRegularFile, .empty, .binary, .recordTooLong, .tooManyColumns,
             .quotesNeverClose, .malformedJSON, .noArrayOfObjects, .severalArraysOfObjects:
@@ -93,6 +96,8 @@ package enum FormatFailure: Failure, Equatable {
         case .unknownColumn(let file, let column, _): "\(quoted(file)) has no column \(quoted(column))"
         case .unreadableType(let type): "type \(quoted(type)) cannot be loaded from text"
         case .invalidPlan(let problem): "plan is not valid: \(problem)"
+        case .noSuchTable(let number, 1): "there is no table \(number): the source has one"
+        case .noSuchTable(let number, let count): "there is no table \(number): the source has \(count)"
         }
     }
 

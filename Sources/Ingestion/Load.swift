@@ -44,9 +44,9 @@ package struct Load {
                 preconditionFailure("an origin is a file or an address")
             }
             let content = try Content(of: source)
-            let plan = try TablePlan(sniffing: source, options: request.options).declaring(
-                request.types, of: source.name)
-            guard !plan.columns.isEmpty else { throw LoadFailure.noRows(source: source.name) }
+            var plan = try SourcePlan(sniffing: source, options: request.options)
+            plan.tables[0] = try plan.tables[0].declaring(request.types, of: source.name)
+            guard !plan.tables[0].columns.isEmpty else { throw LoadFailure.noRows(source: source.name) }
             try describe(loadID, content, plan, on: connection)
             let filling = try connection.transaction { connection in
                 try fill(loadID, content, plan, &rejects, on: connection)
@@ -67,7 +67,7 @@ package struct Load {
     }
 
     private func report(
-        _ loadID: UUID, _ filling: Filling, _ content: Content, _ plan: TablePlan, _ rejects: KeptRejects,
+        _ loadID: UUID, _ filling: Filling, _ content: Content, _ plan: SourcePlan, _ rejects: KeptRejects,
         duration: Duration
     ) -> LoadReport {
         var report = LoadReport(
@@ -90,7 +90,7 @@ package struct Load {
     }
 
     private func fill(
-        _ loadID: UUID, _ content: Content, _ plan: TablePlan, _ rejects: inout KeptRejects,
+        _ loadID: UUID, _ content: Content, _ plan: SourcePlan, _ rejects: inout KeptRejects,
         on connection: borrowing Connection
     ) throws -> Filling {
         do {
@@ -105,9 +105,9 @@ package struct Load {
             try connection.execute("select socle.end_load(\(loadID), 'unchanged', null, null)")
             return .unchanged(earlier)
         }
-        let types = try existing?.leadingTypes(for: plan, declared: request.types) ?? [:]
+        let types = try existing?.leadingTypes(for: plan.tables[0], declared: request.types) ?? [:]
         let reader = try plan.reader(of: content.source, types: types)
-        let staging = try Staging(request, plan: plan, replacing: existing, loadID: loadID)
+        let staging = try Staging(request, plan: plan.tables[0], replacing: existing, loadID: loadID)
         try staging.create(on: connection)
         let sent = try copy(reader, into: staging, &rejects, on: connection)
         let tally = reader.tally
@@ -169,7 +169,7 @@ extension Load {
     }
 
     private func describe(
-        _ loadID: UUID, _ content: Content, _ plan: TablePlan, on connection: borrowing Connection
+        _ loadID: UUID, _ content: Content, _ plan: SourcePlan, on connection: borrowing Connection
     ) throws {
         try connection.execute(
             "select socle.describe_load(\(loadID), \(content.sha256), \(content.byteCount), \(plan.json))")

@@ -17,9 +17,9 @@ import Testing
         ])
     func french(_ encoding: TextEncoding) throws {
         let loading = try Loading(encode(Self.text, as: encoding, mark: encoding != .utf8))
-        #expect(loading.delimited?.encoding == encoding)
+        #expect(loading.plan.encoding == encoding)
         #expect(loading.names == ["commune", "prefecture", "telephone", "observation"])
-        #expect(loading.plan.columns.map(\.label) == ["Commune", "Préfecture", "Téléphone", "Observation"])
+        #expect(loading.table.columns.map(\.label) == ["Commune", "Préfecture", "Téléphone", "Observation"])
         #expect(loading.column("prefecture") == ["Évry", "Nîmes", "Orléans"])
         #expect(loading.column("observation")[0] == "Près de la forêt, à côté du château")
         #expect(loading.column("observation")[2] == "« très » âgé, naïf")
@@ -36,7 +36,7 @@ import Testing
     @Test("UTF-16 without a mark is recognised by its zeros")
     func withoutMark() throws {
         let loading = try Loading(encode("nom,ville\nAnne,Paris\nLuc,Lyon\n", as: .utf16LittleEndian))
-        #expect(loading.delimited?.encoding == .utf16LittleEndian)
+        #expect(loading.plan.encoding == .utf16LittleEndian)
         #expect(loading.rows == [["Anne", "Paris"], ["Luc", "Lyon"]])
     }
 
@@ -68,8 +68,8 @@ import Testing
         let good = "é;à côté\nè;forêt\nç;où ça\n"
         let loading = try Loading(
             encode("x;y\n" + good, as: .utf8) + encode("ô;été\n", as: .windows1252) + encode(good, as: .utf8))
-        #expect(loading.delimited?.encoding == .utf8)
-        #expect(loading.delimited?.fallbackEncoding == .windows1252)
+        #expect(loading.plan.encoding == .utf8)
+        #expect(loading.plan.fallbackEncoding == .windows1252)
         #expect(loading.rows.dropFirst(3).first == ["ô", "été"])
         #expect(loading.rows.dropFirst(4).first == ["é", "à côté"])
         #expect(loading.tally.redecoded == 1)

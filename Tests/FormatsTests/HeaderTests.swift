@@ -7,15 +7,15 @@ import Vocabulary
     func labels() throws {
         let loading = try Loading("Code INSEE;Nom de la commune;Nom de la commune;;% élus\n01001;A;B;x;1\n")
         #expect(
-            loading.plan.columns.map(\.label) == [
+            loading.table.columns.map(\.label) == [
                 "Code INSEE", "Nom de la commune", "Nom de la commune", "", "% élus",
             ])
         #expect(
             loading.names == [
                 "code_insee", "nom_de_la_commune", "nom_de_la_commune_2", "column_4", "pct_elus",
             ])
-        #expect(loading.plan.columns[0].meaning == .commune)
-        #expect(loading.delimited?.bounds == TableBounds(headerLine: 1, firstDataLine: 2))
+        #expect(loading.table.columns[0].meaning == .commune)
+        #expect(loading.table.bounds == TableBounds(header: 1...1, firstDataRow: 2))
     }
 
     @Test(
@@ -26,7 +26,7 @@ import Vocabulary
         ])
     func noHeader(_ text: String) throws {
         let loading = try Loading(text)
-        #expect(loading.delimited?.bounds.headerLine == nil)
+        #expect(loading.table.bounds.header == nil)
         #expect(loading.names.first == "column_1")
         #expect(loading.tally.loaded == text.split(separator: "\n").count)
     }
@@ -37,7 +37,7 @@ import Vocabulary
             "a,b\n1,2\n", "nom,ville\nZoé,Nice\nLuc,Lyon\n", "code,2019,2020\nx,1,2\ny,3,4\n", "id,label\n",
         ])
     func header(_ text: String) throws {
-        #expect(try Loading(text).delimited?.bounds.headerLine == 1)
+        #expect(try Loading(text).table.bounds.header == 1...1)
     }
 
     @Test("what a caller knows of the header is believed")
@@ -55,7 +55,7 @@ import Vocabulary
         )
         #expect(loading.names == ["code", "nom", "pop", "part"])
         #expect(loading.rows == [["01001", "A", "12", "1.5"], ["01002", "B", "13", "2.5"]])
-        #expect(loading.delimited?.bounds == TableBounds(headerLine: 5, firstDataLine: 6))
+        #expect(loading.table.bounds == TableBounds(header: 5...5, firstDataRow: 6))
         #expect(loading.tally.outside == 5)
         #expect(loading.tally.records == 7)
     }
@@ -87,7 +87,7 @@ import Vocabulary
     @Test("a header over two lines is one record")
     func twoLines() throws {
         let loading = try Loading("\"Nombre\nd'habitants\",b\n12,x\n13,y\n")
-        #expect(loading.plan.columns.map(\.label) == ["Nombre d'habitants", "b"])
+        #expect(loading.table.columns.map(\.label) == ["Nombre d'habitants", "b"])
         #expect(loading.names == ["nombre_d_habitants", "b"])
         #expect(loading.rows == [["12", "x"], ["13", "y"]])
     }

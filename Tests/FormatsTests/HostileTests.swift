@@ -53,7 +53,7 @@ import Vocabulary
             try Loading(wide + wide)
         }
         let most = (0..<1600).map { "c\($0)" }.joined(separator: ",") + "\n"
-        #expect(try Loading(most + most.replacing("c", with: "1")).plan.columns.count == 1600)
+        #expect(try Loading(most + most.replacing("c", with: "1")).table.columns.count == 1600)
         let object = "[{" + (0..<1601).map { "\"k\($0)\":1" }.joined(separator: ",") + "}]"
         #expect(throws: FormatFailure.tooManyColumns("test.csv", line: 1, count: 1601, limit: 1600)) {
             try Loading(object)
@@ -189,9 +189,6 @@ import Vocabulary
         }
         var dialect = Dialect(delimiter: 0x01, quote: nil)
         dialect.lineEnd = .carriageReturn
-        let layout = DelimitedLayout(
-            encoding: .utf8, dialect: dialect, width: 1,
-            bounds: TableBounds(headerLine: nil, firstDataLine: 1))
         let cells = (0..<120).map { _ -> String in
             let length = Int.random(in: 1...12, using: &dice)
             var text = ""
@@ -199,7 +196,7 @@ import Vocabulary
             return text
         }
         for column in columns {
-            let plan = TablePlan(layout: .delimited(layout), columns: [column])
+            let plan = SourcePlan(format: .delimited(dialect), tables: [TablePlan(width: 1, columns: [column])])
             let loading = try Loading(Array(cells.joined(separator: "\r").utf8), by: plan)
             #expect(loading.rows.allSatisfy { $0.count == 1 })
             #expect(

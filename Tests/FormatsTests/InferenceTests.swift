@@ -118,10 +118,10 @@ import Testing
         let french = try Loading("a\tb\tc\n1,234\t1,5\t01/02/2024\n5,678\t2,25\t03/04/2024\n")
         #expect(french.rows.first == ["1.234", "1.5", "2024-02-01"])
         #expect(
-            french.plan.columns[0].evidence.last
+            french.table.columns[0].evidence.last
                 == "2 numbers with a decimal comma, which could group thousands")
         #expect(
-            french.plan.columns[2].evidence.last
+            french.table.columns[2].evidence.last
                 == "2 dates, 2 of which could begin with the day or the month")
         let grouped = try Loading("a;b\n1.234;1,5\n999;2,25\n")
         #expect(grouped.rows == [["1234", "1.5"], ["999", "2.25"]])
@@ -133,7 +133,7 @@ import Testing
         let loading = try Loading("id;valeur\n" + numbers + "30001;abc\n")
         #expect(loading.types == ["integer", "text"])
         #expect(
-            loading.plan.columns[1].evidence.contains("all values are numbers but 1, the first on line 30002")
+            loading.table.columns[1].evidence.contains("all values are numbers but 1, the first on line 30002")
         )
     }
 
@@ -141,7 +141,7 @@ import Testing
     func evidence() throws {
         let loading = try Loading("nom;telephone\nDurand;0612345678\nMartin;0712345678\n")
         let facts =
-            loading.plan.columns.flatMap(\.evidence).joined(separator: " ") + loading.plan.evidence.joined()
+            loading.table.columns.flatMap(\.evidence).joined(separator: " ") + loading.plan.evidence.joined()
         #expect(!facts.contains("Durand"))
         #expect(!facts.contains("0612345678"))
     }

@@ -13,7 +13,7 @@ import Vocabulary
             """)
         #expect(loading.names == ["code", "population", "geo_lat", "geo_lon", "tags", "actif", "maj", "nom"])
         #expect(
-            loading.plan.columns.map(\.label) == [
+            loading.table.columns.map(\.label) == [
                 "code", "population", "geo.lat", "geo.lon", "tags", "actif", "maj", "nom",
             ])
         #expect(
@@ -40,7 +40,7 @@ import Vocabulary
         ])
     func path(_ text: String, _ path: String) throws {
         let loading = try Loading(text)
-        #expect(loading.plan.layout == .json(.array(at: JSONPath(text: path))))
+        #expect(loading.plan.format == .json(.array(at: JSONPath(text: path))))
     }
 
     @Test("no array, and more than one, are failures which say so")
@@ -65,7 +65,7 @@ import Vocabulary
     @Test("one object a line is a table too")
     func lines() throws {
         let loading = try Loading("{\"a\":1,\"b\":[{\"c\":1}]}\n{\"a\":2}\n\n{\"a\":3,\"d\":\"x\"}\n")
-        #expect(loading.plan.layout == .json(.lines))
+        #expect(loading.plan.format == .json(.lines))
         #expect(loading.rows == [["1", "[{\"c\":1}]", nil], ["2", nil, nil], ["3", nil, "x"]])
     }
 

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// What a load of some bytes gives, gathered for a test to look at.
 struct Loading {
-    var plan: TablePlan
+    var plan: SourcePlan
     var rows: [[String?]] = []
     var rejects: [Reject] = []
     var tally = Tally()
@@ -14,7 +14,7 @@ struct Loading {
         step: Int = .max, target: Int = 256 * 1024
     ) throws {
         let source = TrickleSource(bytes, step: step)
-        plan = try TablePlan(sniffing: source, options: options)
+        plan = try SourcePlan(sniffing: source, options: options)
         try read(source, types, options.limits, target)
     }
 
@@ -24,7 +24,7 @@ struct Loading {
     }
 
     /// Loads bytes by a plan.
-    init(_ bytes: [UInt8], by plan: TablePlan, types: [String: ColumnType] = [:]) throws {
+    init(_ bytes: [UInt8], by plan: SourcePlan, types: [String: ColumnType] = [:]) throws {
         self.plan = plan
         try read(TrickleSource(bytes, step: .max), types, FormatLimits(), 256 * 1024)
     }
@@ -42,19 +42,17 @@ struct Loading {
     }
 
     /// The SQL names of the types, in the order of the columns.
-    var types: [String] { plan.columns.map(\.type.sql) }
-    var names: [String] { plan.columns.map(\.name) }
+    var types: [String] { table.columns.map(\.type.sql) }
+    var names: [String] { table.columns.map(\.name) }
 
     /// The cells of one column.
     func column(_ name: String) -> [String?] {
-        guard let index = plan.columns.firstIndex(where: { $0.name == name }) else { return [] }
+        guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return [] }
         return rows.map { $0[index] }
     }
 
-    /// The layout, when the table is delimited.
-    var delimited: DelimitedLayout? {
-        if case .delimited(let layout) = plan.layout { layout } else { nil }
-    }
+    /// The first table.
+    var table: TablePlan { plan.tables[0] }
 }
 
 /// Bytes in memory that are given a few at a time, as a slow source gives them.

@@ -13,7 +13,7 @@ import Vocabulary
         ])
     func roundTrip(_ text: String) throws {
         let plan = try Loading(text).plan
-        let read = try JSONDecoder().decode(TablePlan.self, from: Data(plan.json.description.utf8))
+        let read = try JSONDecoder().decode(SourcePlan.self, from: Data(plan.json.description.utf8))
         #expect(read == plan)
         #expect(try JSON(parsing: Array(plan.json.indented.utf8), name: "plan") == plan.json)
     }
@@ -26,40 +26,73 @@ import Vocabulary
                 {
                   "format": "delimited",
                   "encoding": "utf-8",
-                  "delimiter": ";",
-                  "quote": "\\"",
-                  "escape": "doubled",
-                  "line_end": "lf",
-                  "width": 2,
-                  "header_line": 1,
-                  "first_data_line": 2,
+                  "fallback_encoding": null,
+                  "dialect": {
+                    "delimiter": ";",
+                    "quote": "\\"",
+                    "escape": "doubled",
+                    "line_end": "lf",
+                    "skips_blanks_before_quote": false
+                  },
                   "evidence": [
                     "ASCII throughout",
-                    "rows agree in width and kind by 64 %",
-                    "header on line 1"
+                    "rows agree in width and kind by 64 %"
                   ],
-                  "columns": [
+                  "warnings": [],
+                  "tables": [
                     {
-                      "name": "dep",
-                      "label": "dep",
-                      "field": 1,
-                      "type": "text",
-                      "meaning": "departement",
-                      "decimal": "comma",
+                      "name": null,
+                      "title": null,
+                      "header": {
+                        "first_row": 1,
+                        "last_row": 1
+                      },
+                      "code_row": null,
+                      "data": {
+                        "first_row": 2,
+                        "last_row": null
+                      },
+                      "totals": [],
+                      "footer": null,
+                      "width": 2,
                       "evidence": [
-                        "2 values, 0 empty",
-                        "name and 2 values are of the kind departement"
-                      ]
-                    },
-                    {
-                      "name": "prix",
-                      "label": "prix",
-                      "field": 2,
-                      "type": "numeric(12,2)",
-                      "decimal": "comma",
-                      "evidence": [
-                        "2 values, 0 empty",
-                        "2 numbers with a decimal comma"
+                        "header on line 1"
+                      ],
+                      "columns": [
+                        {
+                          "name": "dep",
+                          "label": "dep",
+                          "field": 1,
+                          "type": "text",
+                          "meaning": "departement",
+                          "format": {
+                            "decimal": "comma",
+                            "grouping": "none",
+                            "unit": "none",
+                            "date_order": "dmy"
+                          },
+                          "evidence": [
+                            "2 values, 0 empty",
+                            "name and 2 values are of the kind departement"
+                          ]
+                        },
+                        {
+                          "name": "prix",
+                          "label": "prix",
+                          "field": 2,
+                          "type": "numeric(12,2)",
+                          "meaning": null,
+                          "format": {
+                            "decimal": "comma",
+                            "grouping": "none",
+                            "unit": "none",
+                            "date_order": "dmy"
+                          },
+                          "evidence": [
+                            "2 values, 0 empty",
+                            "2 numbers with a decimal comma"
+                          ]
+                        }
                       ]
                     }
                   ]
@@ -70,7 +103,7 @@ import Vocabulary
     @Test("a plan whose field is not in the record is refused")
     func invalid() throws {
         var plan = try Loading("a,b\n1,2\n").plan
-        plan.columns[1].field = 3
+        plan.tables[0].columns[1].field = 3
         let source = MemorySource(Array("a,b\n1,2\n".utf8), name: "x")
         let failure = #expect(throws: FormatFailure.self) { _ = try plan.reader(of: source) }
         #expect(failure?.code == "FMT504")

@@ -68,14 +68,11 @@ import Testing
 
     @Test("records are split as people mean them", arguments: cases, [1, 2, 3, 5, Int.max])
     func split(_ row: Case, step: Int) throws {
-        let layout = DelimitedLayout(
-            encoding: .utf8, dialect: row.dialect, width: 2,
-            bounds: TableBounds(headerLine: nil, firstDataLine: 1))
         let columns = [
             PlanColumn(name: "a", label: "", field: 1, type: .text),
             PlanColumn(name: "b", label: "", field: 2, type: .text),
         ]
-        let reader = try TablePlan(layout: .delimited(layout), columns: columns)
+        let reader = try SourcePlan(format: .delimited(row.dialect), tables: [TablePlan(width: 2, columns: columns)])
             .reader(of: TrickleSource(Array(row.text.utf8), step: step))
         var batch = RowBatch()
         #expect(try reader.read(into: &batch))
@@ -119,7 +116,7 @@ import Testing
         let source = MemorySource(bytes, name: "x")
         var options = SniffOptions()
         options.encoding = encoding
-        let reader = try TablePlan(sniffing: source, options: options).reader(of: source)
+        let reader = try SourcePlan(sniffing: source, options: options).reader(of: source)
         #expect(reader.byteOffset == 0)
         var batch = RowBatch()
         while try reader.read(into: &batch) {}

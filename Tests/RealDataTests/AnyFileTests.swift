@@ -16,7 +16,7 @@ struct AnyFileTests {
         for name in RealData.names(in: folder) {
             do {
                 let source = try FileSource(path: RealData.path(folder + "/" + name))
-                let plan = try TablePlan(sniffing: source)
+                let plan = try SourcePlan(sniffing: source)
                 let reader = try plan.reader(of: source)
                 var batch = RowBatch()
                 var rows = 0

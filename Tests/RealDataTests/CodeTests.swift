@@ -4,9 +4,9 @@ import Testing
 /// `cog/`: the official codes of communes, départements and régions, in which every zero counts.
 @Suite(.enabled(if: RealData.isThere, "SOCLE_REAL_DATA names no folder"))
 struct CodeTests {
-    private func load(_ name: String) throws -> (plan: TablePlan, rows: [[String?]], tally: Tally) {
+    private func load(_ name: String) throws -> (plan: SourcePlan, rows: [[String?]], tally: Tally) {
         let source = try FileSource(path: RealData.path("cog/" + name))
-        let plan = try TablePlan(sniffing: source)
+        let plan = try SourcePlan(sniffing: source)
         let reader = try plan.reader(of: source)
         var batch = RowBatch()
         var rows: [[String?]] = []
@@ -35,7 +35,7 @@ struct CodeTests {
         let expected = split(name, delimiter.utf8.first ?? 0)
         try #require(rows.count == expected.count)
         #expect(tally.rejected == 0)
-        for (index, column) in plan.columns.enumerated() {
+        for (index, column) in plan.tables[0].columns.enumerated() {
             let isCode = [
                 "COM", "DEP", "REG", "CAN", "ARR", "CTCD", "CHEFLIEU", "CODCAN", "CODCOM", "CODARR", "COM_AV",
                 "COM_AP", "COMPARENT",
@@ -51,8 +51,8 @@ struct CodeTests {
     @Test("every commune is there, with Corsica's letters and the zeros of the Ain")
     func communes() throws {
         let (plan, rows, _) = try load("communes.csv")
-        let type = try #require(plan.columns.firstIndex { $0.label == "TYPECOM" })
-        let code = try #require(plan.columns.firstIndex { $0.label == "COM" })
+        let type = try #require(plan.tables[0].columns.firstIndex { $0.label == "TYPECOM" })
+        let code = try #require(plan.tables[0].columns.firstIndex { $0.label == "COM" })
         let communes = rows.filter { $0[type] == "COM" }.compactMap { $0[code] }
         let expected = split("communes.csv", UInt8(ascii: ",")).filter { $0[0] == "COM" }.map { $0[1] }
         print("communes: \(communes.count)")
@@ -61,14 +61,14 @@ struct CodeTests {
         #expect(communes.contains("01001"))
         #expect(communes.contains("2A004"))
         #expect(communes.allSatisfy { $0.utf8.count == 5 })
-        #expect(plan.columns[code].meaning == .commune)
+        #expect(plan.tables[0].columns[code].meaning == .commune)
     }
 
     @Test("dates are dates and populations are numbers")
     func types() throws {
         let movements = try load("mouvements-communes.csv").plan
-        #expect(movements.columns.first { $0.label == "DATE_EFF" }?.type == .date)
+        #expect(movements.tables[0].columns.first { $0.label == "DATE_EFF" }?.type == .date)
         let figures = try load("donnees_communes.csv").plan
-        #expect(figures.columns.first { $0.label == "PMUN" }?.type == .integer)
+        #expect(figures.tables[0].columns.first { $0.label == "PMUN" }?.type == .integer)
     }
 }

@@ -39,11 +39,12 @@ struct DialectTests {
             let found: UInt8?
             do {
                 let source = try FileSource(path: RealData.path("dialects/files/" + annotation.file))
-                guard case .delimited(let layout) = try TablePlan(sniffing: source).layout else {
+                let plan = try SourcePlan(sniffing: source)
+                guard let dialect = plan.format.dialect else {
                     print("  \(annotation.file): read as JSON")
                     continue
                 }
-                found = layout.width == 1 ? nil : layout.dialect.delimiter
+                found = plan.tables[0].width == 1 ? nil : dialect.delimiter
             } catch {
                 print("  \(annotation.file): \(error)")
                 continue

@@ -32,7 +32,7 @@ struct JSONConformanceTests {
         for name in RealData.names(in: "json/test_parsing") {
             let source = MemorySource(RealData.bytes("json/test_parsing/" + name), name: name)
             do {
-                let plan = try TablePlan(sniffing: source)
+                let plan = try SourcePlan(sniffing: source)
                 let reader = try plan.reader(of: source)
                 var batch = RowBatch()
                 while try reader.read(into: &batch) {}

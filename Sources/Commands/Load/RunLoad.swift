@@ -132,7 +132,7 @@ extension Card {
             ("loaded", .number(report.tally?.loaded)),
             ("rejected", .number(report.tally?.rejected)),
             ("ignored", .number(report.tally?.ignored)),
-            ("columns", .number(report.plan.columns.count)),
+            ("columns", .number(report.plan.tables[0].columns.count)),
             ("size", .size(ByteCount(bytes: Int64(report.byteCount)))),
             ("seconds", .decimal((seconds * 1000).rounded() / 1000)),
             ("load", .text(report.loadID.uuidString.lowercased())),

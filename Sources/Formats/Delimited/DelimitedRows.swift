@@ -39,12 +39,12 @@ struct DelimitedRows: ~Copyable {
     mutating func read(into batch: inout RowBatch) throws -> Bool {
         batch.removeAll()
         defer { tally.redecoded = records.redecodedCount }
-        let (first, last) = (layout.bounds.firstDataLine, layout.bounds.lastDataLine ?? .max)
+        let (first, last) = (layout.bounds.firstDataRow, layout.bounds.lastDataRow ?? .max)
         while !batch.isFull {
             guard try records.next() else { return batch.rowCount > 0 || !batch.rejects.isEmpty }
             tally.records += 1
             if records.line < first || records.line > last {
-                if records.line == layout.bounds.headerLine { try checkHeader() }
+                if records.line == layout.bounds.header?.lowerBound { try checkHeader() }
                 tally.outside += 1
             } else if records.isBlank {
                 tally.blank += 1

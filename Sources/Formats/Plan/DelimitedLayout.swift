@@ -1,28 +1,26 @@
-/// How the rows of a delimited text lie in its bytes.
-package struct DelimitedLayout: Hashable, Sendable {
+/// How the rows of one table lie in the bytes of a delimited text.
+struct DelimitedLayout: Hashable, Sendable {
     /// How characters are written as bytes.
-    package var encoding: TextEncoding
+    var encoding: TextEncoding
 
     /// The encoding of records that are not valid in the first, when two meet in one text.
-    package var fallbackEncoding: TextEncoding?
+    var fallbackEncoding: TextEncoding?
 
     /// How fields and records are separated.
-    package var dialect: Dialect
+    var dialect: Dialect
 
-    /// The number of fields of every record; another number makes a reject.
-    package var width: Int
+    /// The number of fields of every record.
+    var width: Int
 
     /// Where the table begins and ends.
-    package var bounds: TableBounds
+    var bounds: TableBounds
+}
 
-    package init(
-        encoding: TextEncoding, fallbackEncoding: TextEncoding? = nil, dialect: Dialect, width: Int,
-        bounds: TableBounds
-    ) {
-        self.encoding = encoding
-        self.fallbackEncoding = fallbackEncoding
-        self.dialect = dialect
-        self.width = width
-        self.bounds = bounds
+extension SourcePlan {
+    /// How the rows of one table of a delimited source lie in its bytes.
+    func layout(of table: TablePlan, _ dialect: Dialect) -> DelimitedLayout {
+        DelimitedLayout(
+            encoding: encoding, fallbackEncoding: fallbackEncoding, dialect: dialect, width: table.width,
+            bounds: table.bounds)
     }
 }

@@ -1,17 +1,39 @@
-/// Where a table begins and ends within its text, in physical lines from 1.
+/// Where a table begins and ends within its source.
+///
+/// A row is a physical line of a text, from 1; a record that is longer than a
+/// line is known by the one on which it begins.
 package struct TableBounds: Hashable, Sendable {
-    /// The line of the header, or nil when the columns have no labels.
-    package var headerLine: Int?
+    /// The rows of the titles above the header.
+    package var titles: ClosedRange<Int>?
 
-    /// The first line of data; what stands above it, but the header, is ignored.
-    package var firstDataLine: Int
+    /// The rows of the header, or nil when the columns have no labels.
+    package var header: ClosedRange<Int>?
 
-    /// The last line on which a record of data may begin, or nil for the end of the text.
-    package var lastDataLine: Int?
+    /// The row of the header that holds codes such as `CODGEO`, when others hold words.
+    package var codeRow: Int?
 
-    package init(headerLine: Int?, firstDataLine: Int, lastDataLine: Int? = nil) {
-        self.headerLine = headerLine
-        self.firstDataLine = firstDataLine
-        self.lastDataLine = lastDataLine
+    /// The first row of data; what stands above it is no data.
+    package var firstDataRow: Int
+
+    /// The last row on which a record of data may begin, or nil for the end of the source.
+    package var lastDataRow: Int?
+
+    /// Rows among the data that add up others and are not loaded, in their order.
+    package var totals: [Int]
+
+    /// The rows of the remarks below the data.
+    package var footer: ClosedRange<Int>?
+
+    package init(
+        titles: ClosedRange<Int>? = nil, header: ClosedRange<Int>? = nil, codeRow: Int? = nil,
+        firstDataRow: Int = 1, lastDataRow: Int? = nil, totals: [Int] = [], footer: ClosedRange<Int>? = nil
+    ) {
+        self.titles = titles
+        self.header = header
+        self.codeRow = codeRow
+        self.firstDataRow = firstDataRow
+        self.lastDataRow = lastDataRow
+        self.totals = totals
+        self.footer = footer
     }
 }

@@ -1,91 +1,79 @@
 extension TablePlan: Decodable {
     private enum Key: String, CodingKey {
-        case format, path, columns, evidence, warnings
+        case name, title, header, data, totals, footer, width, evidence, columns
+        case codeRow = "code_row"
+    }
+
+    private enum Ends: String, CodingKey {
+        case first = "first_row"
+        case last = "last_row"
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        let layout: Layout
-        switch try container.decode(SniffOptions.Format.self, forKey: .format) {
-        case .delimited: layout = .delimited(try DelimitedLayout(from: decoder))
-        case .json:
-            layout = .json(
-                .array(at: JSONPath(text: try container.decodeIfPresent(String.self, forKey: .path) ?? "$")))
-        case .jsonLines: layout = .json(.lines)
-        }
-        self.init(
-            layout: layout, columns: try container.decode([PlanColumn].self, forKey: .columns),
-            evidence: try container.decodeIfPresent([String].self, forKey: .evidence) ?? [],
-            warnings: try container.decodeIfPresent([String].self, forKey: .warnings) ?? [])
-    }
-}
-
-extension DelimitedLayout: Decodable {
-    private enum Key: String, CodingKey {
-        case encoding, delimiter, quote, escape, width
-        case fallbackEncoding = "fallback_encoding"
-        case lineEnd = "line_end"
-        case skipsBlanksBeforeQuote = "skips_blanks_before_quote"
-        case headerLine = "header_line"
-        case firstDataLine = "first_data_line"
-        case lastDataLine = "last_data_line"
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        func byte(_ key: Key) throws -> UInt8? {
-            guard let text = try container.decodeIfPresent(String.self, forKey: key), !text.isEmpty else {
-                return nil
-            }
-            guard text.utf8.count == 1, let byte = text.utf8.first, byte != .lineFeed, byte != .carriageReturn
-            else {
+        func rows(_ key: Key) throws -> ClosedRange<Int>? {
+            guard container.contains(key), try !container.decodeNil(forKey: key) else { return nil }
+            let ends = try container.nestedContainer(keyedBy: Ends.self, forKey: key)
+            let first = try ends.decode(Int.self, forKey: .first)
+            let last = try ends.decodeIfPresent(Int.self, forKey: .last) ?? first
+            guard (1...last).contains(first) else {
                 throw DecodingError.dataCorruptedError(
-                    forKey: key, in: container, debugDescription: "one character of ASCII is asked for")
+                    forKey: key, in: container, debugDescription: "rows count from 1, the first before the last")
             }
-            return byte
+            return first...last
         }
-        guard let delimiter = try byte(.delimiter) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .delimiter, in: container, debugDescription: "one character of ASCII is asked for")
+        let header = try rows(.header)
+        var bounds = TableBounds(
+            titles: try rows(.title), header: header,
+            codeRow: try container.decodeIfPresent(Int.self, forKey: .codeRow),
+            firstDataRow: (header?.upperBound ?? 0) + 1,
+            totals: try container.decodeIfPresent([Int].self, forKey: .totals)?.sorted() ?? [],
+            footer: try rows(.footer))
+        if container.contains(.data), try !container.decodeNil(forKey: .data) {
+            let ends = try container.nestedContainer(keyedBy: Ends.self, forKey: .data)
+            bounds.firstDataRow = try ends.decodeIfPresent(Int.self, forKey: .first) ?? bounds.firstDataRow
+            bounds.lastDataRow = try ends.decodeIfPresent(Int.self, forKey: .last)
         }
-        let dialect = Dialect(
-            delimiter: delimiter, quote: try byte(.quote),
-            escape: try container.decodeIfPresent(Dialect.Escape.self, forKey: .escape) ?? .doubled,
-            lineEnd: try container.decodeIfPresent(Dialect.LineEnd.self, forKey: .lineEnd) ?? .lineFeed,
-            skipsBlanksBeforeQuote: try container.decodeIfPresent(Bool.self, forKey: .skipsBlanksBeforeQuote)
-                ?? false)
-        let headerLine = try container.decodeIfPresent(Int.self, forKey: .headerLine)
-        let firstDataLine = try container.decodeIfPresent(Int.self, forKey: .firstDataLine)
+        let columns = try container.decode([PlanColumn].self, forKey: .columns)
         self.init(
-            encoding: try container.decode(TextEncoding.self, forKey: .encoding),
-            fallbackEncoding: try container.decodeIfPresent(TextEncoding.self, forKey: .fallbackEncoding),
-            dialect: dialect, width: try container.decode(Int.self, forKey: .width),
-            bounds: TableBounds(
-                headerLine: headerLine, firstDataLine: firstDataLine ?? (headerLine ?? 0) + 1,
-                lastDataLine: try container.decodeIfPresent(Int.self, forKey: .lastDataLine)))
+            name: try container.decodeIfPresent(String.self, forKey: .name), bounds: bounds,
+            width: try container.decodeIfPresent(Int.self, forKey: .width) ?? columns.map(\.field).max() ?? 0,
+            columns: columns, evidence: try container.decodeIfPresent([String].self, forKey: .evidence) ?? [])
     }
 }
 
 extension PlanColumn: Decodable {
     private enum Key: String, CodingKey {
-        case name, label, field, type, meaning, decimal, grouping, unit, evidence
-        case dateOrder = "date_order"
+        case name, label, field, type, meaning, format, evidence
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let name = try container.decode(String.self, forKey: .name)
-        let number = NumberFormat(
-            decimal: try container.decodeIfPresent(NumberFormat.Decimal.self, forKey: .decimal) ?? .point,
-            grouping: try container.decodeIfPresent(NumberFormat.Grouping.self, forKey: .grouping) ?? .none,
-            unit: try container.decodeIfPresent(NumberFormat.Unit.self, forKey: .unit) ?? .none)
-        let order = try container.decodeIfPresent(DateOrder.self, forKey: .dateOrder) ?? .dayMonthYear
         self.init(
             name: name, label: try container.decodeIfPresent(String.self, forKey: .label) ?? name,
             field: try container.decodeIfPresent(Int.self, forKey: .field) ?? 0,
             type: try container.decode(ColumnType.self, forKey: .type),
-            format: ValueFormat(number: number, dateOrder: order),
+            format: try container.decodeIfPresent(ValueFormat.self, forKey: .format) ?? ValueFormat(),
             meaning: try container.decodeIfPresent(Meaning.self, forKey: .meaning),
             evidence: try container.decodeIfPresent([String].self, forKey: .evidence) ?? [])
+    }
+}
+
+extension ValueFormat: Decodable {
+    private enum Key: String, CodingKey {
+        case decimal, grouping, unit
+        case dateOrder = "date_order"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let number = NumberFormat(
+            decimal: try container.decodeIfPresent(NumberFormat.Decimal.self, forKey: .decimal) ?? .point,
+            grouping: try container.decodeIfPresent(NumberFormat.Grouping.self, forKey: .grouping) ?? .none,
+            unit: try container.decodeIfPresent(NumberFormat.Unit.self, forKey: .unit) ?? .none)
+        self.init(
+            number: number,
+            dateOrder: try container.decodeIfPresent(DateOrder.self, forKey: .dateOrder) ?? .dayMonthYear)
     }
 }

@@ -1,29 +1,28 @@
-/// What was decided about a table that lies in some bytes, for loading it the same way again.
-///
-/// Sniffing makes it, people edit it, and the nightly load follows it.
+/// What was decided about one table of a source.
 package struct TablePlan: Hashable, Sendable {
-    /// How the rows lie in the bytes.
-    package var layout: Layout
+    /// What the source calls the table, if it does: a title above it, or a sheet.
+    package var name: String?
+
+    /// Where the table begins and ends.
+    package var bounds: TableBounds
+
+    /// The number of fields of every record; 0 in a source whose members have names.
+    package var width: Int
 
     /// In the order of the source, and of the rows that a reader writes.
     package var columns: [PlanColumn]
 
-    /// Facts that led to the layout, as sentences for people.
+    /// Facts that led to the bounds, as sentences for people.
     package var evidence: [String]
 
-    /// What of the source will not be loaded although it may have been meant to be, as sentences for people.
-    package var warnings: [String]
-
-    /// How the rows lie in the bytes.
-    package enum Layout: Hashable, Sendable {
-        case delimited(DelimitedLayout)
-        case json(JSONLayout)
-    }
-
-    package init(layout: Layout, columns: [PlanColumn], evidence: [String] = [], warnings: [String] = []) {
-        self.layout = layout
+    package init(
+        name: String? = nil, bounds: TableBounds = TableBounds(), width: Int = 0, columns: [PlanColumn],
+        evidence: [String] = []
+    ) {
+        self.name = name
+        self.bounds = bounds
+        self.width = width
         self.columns = columns
         self.evidence = evidence
-        self.warnings = warnings
     }
 }

@@ -27,26 +27,31 @@ package protocol TableReader: AnyObject {
     func read(into batch: inout RowBatch) throws -> Bool
 }
 
-extension TablePlan {
-    /// Opens the table in a source, which is read from its beginning.
+extension SourcePlan {
+    /// Opens a table in a source, which is read from its beginning.
     ///
     /// - Parameters:
+    ///   - number: of the table, from 1.
     ///   - types: types that lead over those of the plan, by name of column, as those of an existing table.
     /// - Throws: ``FormatFailure``, also when a name is none of the plan's columns.
     package func reader(
-        of source: any ByteSource, types: [String: ColumnType] = [:], limits: FormatLimits = FormatLimits()
+        of source: any ByteSource, table number: Int = 1, types: [String: ColumnType] = [:],
+        limits: FormatLimits = FormatLimits()
     ) throws -> any TableReader {
-        let columns = try retyped(types, source: source.name)
+        let table = try table(number)
+        let columns = try table.retyped(types, source: source.name)
         try source.rewind()
-        switch layout {
-        case .delimited(let layout):
-            return try DelimitedTableReader(source, layout, columns, limits)
+        switch format {
+        case .delimited(let dialect):
+            return try DelimitedTableReader(source, layout(of: table, dialect), columns, limits)
         case .json(let layout):
             return try JSONTableReader(UTF16Mark.decoded(source), layout, columns, limits)
         }
     }
+}
 
-    private func retyped(_ types: [String: ColumnType], source: String) throws -> [PlanColumn] {
+extension TablePlan {
+    fileprivate func retyped(_ types: [String: ColumnType], source: String) throws -> [PlanColumn] {
         var columns = self.columns
         for (name, type) in types.sorted(by: { $0.key < $1.key }) {
             guard let index = columns.firstIndex(where: { $0.name == name }) else {

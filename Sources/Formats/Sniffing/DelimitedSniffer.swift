@@ -9,13 +9,13 @@ struct DelimitedSniffer {
     private static let headRows = 250
     private static let headBytes = 4 * 1024 * 1024
 
-    func plan() throws -> TablePlan {
+    func plan() throws -> SourcePlan {
         let (dialect, evidence) = DialectDetector(survey.samples).detect(
             delimiter: options.delimiter ?? declaredDelimiter)
         let finding = try findHeader(dialect)
         guard finding.width <= options.limits.columns else {
             throw FormatFailure.tooManyColumns(
-                source.name, line: finding.bounds.headerLine ?? finding.bounds.firstDataLine,
+                source.name, line: finding.bounds.header?.lowerBound ?? finding.bounds.firstDataRow,
                 count: finding.width,
                 limit: options.limits.columns)
         }
@@ -30,7 +30,7 @@ struct DelimitedSniffer {
         var columns: [PlanColumn] = []
         for index in 0..<finding.width {
             // Every line of some exports ends with a delimiter: a column without label and values is none.
-            if finding.labels[index].isEmpty, finding.bounds.headerLine != nil, statistics[index].isEmpty {
+            if finding.labels[index].isEmpty, finding.bounds.header != nil, statistics[index].isEmpty {
                 continue
             }
             let inferred = statistics[index].infer(custom)
@@ -39,9 +39,12 @@ struct DelimitedSniffer {
                     name: names[index], label: finding.labels[index], field: index + 1, type: inferred.type,
                     format: inferred.format, meaning: inferred.meaning, evidence: inferred.evidence))
         }
-        return TablePlan(
-            layout: .delimited(layout), columns: columns,
-            evidence: [encoding.evidence, evidence] + finding.evidence + finding.warnings, warnings: finding.warnings)
+        let table = TablePlan(
+            bounds: finding.bounds, width: finding.width, columns: columns, evidence: finding.evidence)
+        return SourcePlan(
+            encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
+            tables: [table], evidence: [encoding.evidence, evidence] + finding.warnings,
+            warnings: finding.warnings)
     }
 
     /// The delimiter of a first line `sep=;`, by which Excel is told.
@@ -86,7 +89,7 @@ struct DelimitedSniffer {
         var records = try open(layout.dialect)
         var columns = hints.map { ColumnStatistics(hint: $0) }
         while try records.next() {
-            guard records.line >= layout.bounds.firstDataLine, records.fieldCount == layout.width,
+            guard records.line >= layout.bounds.firstDataRow, records.fieldCount == layout.width,
                 !records.isBlank,
                 !records.hasUnclosedQuote
             else { continue }

@@ -31,7 +31,7 @@ struct HeaderDetector {
         let warnings = warning(of: rows[..<first], above: row.line).map { [$0] } ?? []
         guard hasHeader ?? isHeader(row, width, Array(rows[(first + 1)...])) else {
             evidence.append("line \(row.line) looks like the rows below it: no header")
-            let bounds = TableBounds(headerLine: nil, firstDataLine: row.line)
+            let bounds = TableBounds(firstDataRow: row.line)
             return Finding(
                 width: width, bounds: bounds, labels: Array(repeating: "", count: width), evidence: evidence,
                 warnings: warnings)
@@ -41,7 +41,7 @@ struct HeaderDetector {
         // A header may be longer than a line, so the data begins where the next record does.
         let next = rows.indices.contains(first + 1) ? rows[first + 1].line : row.line + 1
         return Finding(
-            width: width, bounds: TableBounds(headerLine: row.line, firstDataLine: next), labels: labels,
+            width: width, bounds: TableBounds(header: row.line...row.line, firstDataRow: next), labels: labels,
             evidence: evidence, warnings: warnings)
     }
 

@@ -5,7 +5,7 @@ struct JSONSniffer {
     let source: any ByteSource
     let options: SniffOptions
 
-    func plan() throws -> TablePlan {
+    func plan() throws -> SourcePlan {
         let layout = try findLayout()
         try source.rewind()
         var rows = JSONRows(source, layout, options.limits)
@@ -35,7 +35,8 @@ struct JSONSniffer {
                 format: inferred.format,
                 meaning: inferred.meaning, evidence: inferred.evidence)
         }
-        return TablePlan(layout: .json(layout), columns: planned, evidence: ["\(elements) objects"])
+        return SourcePlan(
+            format: .json(layout), tables: [TablePlan(columns: planned, evidence: ["\(elements) objects"])])
     }
 
     private static func add(_ value: JSON, to column: inout ColumnStatistics, line: Int) {

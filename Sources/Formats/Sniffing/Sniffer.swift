@@ -1,5 +1,5 @@
-extension TablePlan {
-    /// Finds out how a table lies in a source, and the types of its columns from all of its rows.
+extension SourcePlan {
+    /// Finds out how tables lie in a source, and the types of their columns from all of its rows.
     ///
     /// **Cost** two passes over the source, three when it is UTF-16; memory
     /// that does not depend on its size, but on the number of its columns.

@@ -1,0 +1,62 @@
+extension SourcePlan: Decodable {
+    private enum Key: String, CodingKey {
+        case encoding, format, dialect, path, evidence, warnings, tables
+        case fallbackEncoding = "fallback_encoding"
+    }
+
+    /// Reads a plan as ``json`` writes it; what is left out is as usual.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let format: SourceFormat
+        switch try container.decodeIfPresent(SniffOptions.Format.self, forKey: .format) ?? .delimited {
+        case .delimited:
+            format = .delimited(try container.decodeIfPresent(Dialect.self, forKey: .dialect) ?? Dialect())
+        case .json:
+            format = .json(
+                .array(at: JSONPath(text: try container.decodeIfPresent(String.self, forKey: .path) ?? "$")))
+        case .jsonLines: format = .json(.lines)
+        }
+        let tables = try container.decode([TablePlan].self, forKey: .tables)
+        guard !tables.isEmpty else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .tables, in: container, debugDescription: "at least one table is asked for")
+        }
+        self.init(
+            encoding: try container.decodeIfPresent(TextEncoding.self, forKey: .encoding) ?? .utf8,
+            fallbackEncoding: try container.decodeIfPresent(TextEncoding.self, forKey: .fallbackEncoding),
+            format: format, tables: tables,
+            evidence: try container.decodeIfPresent([String].self, forKey: .evidence) ?? [],
+            warnings: try container.decodeIfPresent([String].self, forKey: .warnings) ?? [])
+    }
+}
+
+extension Dialect: Decodable {
+    private enum Key: String, CodingKey {
+        case delimiter, quote, escape
+        case lineEnd = "line_end"
+        case skipsBlanksBeforeQuote = "skips_blanks_before_quote"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        func byte(_ key: Key) throws -> UInt8? {
+            guard let text = try container.decodeIfPresent(String.self, forKey: key), !text.isEmpty else {
+                return nil
+            }
+            guard text.utf8.count == 1, let byte = text.utf8.first, byte != .lineFeed, byte != .carriageReturn
+            else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: container, debugDescription: "one character of ASCII is asked for")
+            }
+            return byte
+        }
+        let usual = Dialect()
+        self.init(
+            delimiter: try byte(.delimiter) ?? usual.delimiter,
+            quote: container.contains(.quote) ? try byte(.quote) : usual.quote,
+            escape: try container.decodeIfPresent(Dialect.Escape.self, forKey: .escape) ?? usual.escape,
+            lineEnd: try container.decodeIfPresent(Dialect.LineEnd.self, forKey: .lineEnd) ?? usual.lineEnd,
+            skipsBlanksBeforeQuote: try container.decodeIfPresent(Bool.self, forKey: .skipsBlanksBeforeQuote)
+                ?? usual.skipsBlanksBeforeQuote)
+    }
+}

@@ -1,0 +1,76 @@
+package import Vocabulary
+
+extension SourcePlan {
+    /// The plan as a document for people to edit; reading it back gives the same plan.
+    ///
+    /// Every member is written, also where it is as usual, so that it can be seen and changed.
+    package var json: JSON {
+        var members: [JSON.Member]
+        switch format {
+        case .delimited(let dialect):
+            members = [JSON.Member("format", "delimited"), JSON.Member("dialect", dialect.json)]
+        case .json(.array(let path)):
+            members = [JSON.Member("format", "json"), JSON.Member("path", .string(path.description))]
+        case .json(.lines): members = [JSON.Member("format", "jsonl")]
+        }
+        members.insert(JSON.Member("encoding", .string(encoding.rawValue)), at: 1)
+        members.insert(JSON.Member("fallback_encoding", JSON(fallbackEncoding?.rawValue)), at: 2)
+        members += [
+            JSON.Member("evidence", .array(evidence.map(JSON.string))),
+            JSON.Member("warnings", .array(warnings.map(JSON.string))),
+            JSON.Member("tables", .array(tables.map(\.json))),
+        ]
+        return .object(members)
+    }
+}
+
+extension Dialect {
+    fileprivate var json: JSON {
+        [
+            "delimiter": .string(Self.text(delimiter)), "quote": quote.map { .string(Self.text($0)) } ?? .null,
+            "escape": .string(escape.rawValue), "line_end": .string(lineEnd.rawValue),
+            "skips_blanks_before_quote": .bool(skipsBlanksBeforeQuote),
+        ]
+    }
+
+    private static func text(_ byte: UInt8) -> String { String(Unicode.Scalar(byte)) }
+}
+
+extension TablePlan {
+    fileprivate var json: JSON {
+        [
+            "name": JSON(name),
+            "title": JSON(rows: bounds.titles),
+            "header": JSON(rows: bounds.header),
+            "code_row": JSON(bounds.codeRow),
+            "data": ["first_row": JSON(bounds.firstDataRow), "last_row": JSON(bounds.lastDataRow)],
+            "totals": .array(bounds.totals.map { JSON($0) }),
+            "footer": JSON(rows: bounds.footer),
+            "width": JSON(width),
+            "evidence": .array(evidence.map(JSON.string)),
+            "columns": .array(columns.map(\.json)),
+        ]
+    }
+}
+
+extension JSON {
+    fileprivate init(rows: ClosedRange<Int>?) {
+        self = rows.map { ["first_row": JSON($0.lowerBound), "last_row": JSON($0.upperBound)] } ?? .null
+    }
+}
+
+extension PlanColumn {
+    fileprivate var json: JSON {
+        [
+            "name": .string(name), "label": .string(label), "field": JSON(field), "type": .string(type.sql),
+            "meaning": JSON(meaning?.rawValue),
+            "format": [
+                "decimal": .string(format.number.decimal.rawValue),
+                "grouping": .string(format.number.grouping.rawValue),
+                "unit": .string(format.number.unit.rawValue),
+                "date_order": .string(format.dateOrder.rawValue),
+            ],
+            "evidence": .array(evidence.map(JSON.string)),
+        ]
+    }
+}
