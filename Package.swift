@@ -41,6 +41,8 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CIDN", pkgConfig: "libidn", providers: [.apt(["libidn-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
         room("Vocabulary"),
@@ -52,6 +54,7 @@ let package = Package(
         room("PKCS11", ["CPKCS11", "Vocabulary"]),
         room("HTTPClient", ["CCurl", "Vocabulary"]),
         room("Subprocess", ["Vocabulary"]),
+        room("Archive", ["CZip", "CZlib", "Vocabulary"]),
 
         // MARK: Floor 2 — what every capability stands on
         room("Settings", ["Postgres", "Vocabulary"]),
@@ -59,7 +62,7 @@ let package = Package(
         room("Vault", ["Cryptography", "PKCS11", "Postgres", "Vocabulary"]),
         room("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
         room("Journal", ["Postgres", "Subprocess", "Vocabulary"]),
-        room("Formats", ["Vocabulary"]),
+        room("Formats", ["Archive", "Vocabulary"]),
 
         // MARK: Floor 3 — declared tenants, inspected tenants, difference, apply
         room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vocabulary", "YAML"]),
@@ -96,15 +99,18 @@ let package = Package(
         .executableTarget(name: "socle", dependencies: ["Commands", "Cryptography"], swiftSettings: strict),
 
         // MARK: Tests without a server, all together under 10 s
+        .target(
+            name: "ArchiveSamples", dependencies: ["CZlib"], path: "Tests/ArchiveSamples", swiftSettings: strict),
         unitTests("Vocabulary"),
         unitTests("Postgres", ["Vocabulary"]),
         unitTests("YAML", ["Vocabulary"]),
         unitTests("Cryptography", ["COpenSSL", "CProcess", "Vocabulary"]),
         unitTests("PKCS11", ["Vocabulary"]),
         unitTests("HTTPClient", ["Vocabulary"]),
+        unitTests("Archive", ["ArchiveSamples", "Vocabulary"]),
         unitTests("Vault", ["Cryptography", "Vocabulary"]),
         unitTests("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
-        unitTests("Formats", ["Vocabulary"]),
+        unitTests("Formats", ["ArchiveSamples", "Vocabulary"]),
         unitTests("Commands", ["Vocabulary"]),
         unitTests("Settings", ["Vocabulary"]),
         unitTests("Migrations", ["Vocabulary"]),

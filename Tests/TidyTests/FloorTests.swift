@@ -2,8 +2,8 @@ import Testing
 
 /// The floors of ARCHITECTURE.md, lowest first; modules of one floor never name each other.
 private let floors: [[String]] = [
-    ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CPKCS11", "CIDN", "CProcess", "Vocabulary"],
-    ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess"],
+    ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CPKCS11", "CIDN", "CZip", "CZlib", "CProcess", "Vocabulary"],
+    ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess", "Archive"],
     ["Settings", "Migrations", "Vault", "Audit", "Journal", "Formats"],
     ["Tenancy"],
     ["Adoption", "Ingestion", "Mesh", "Channels", "Access", "Backup", "Guard", "Compliance"],
