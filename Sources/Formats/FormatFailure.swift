@@ -13,6 +13,13 @@ package enum FormatFailure: Failure, Equatable {
     case readFailed(String, reason: String)
     case changedWhileRead(String)
 
+    case expandsTooMuch(String, bytes: Int, from: Int)
+    case nestedTooDeep(String, limit: Int)
+    case zipWithinStream(String)
+    case entryMissing(String, entry: String?, known: [String])
+    case severalEntries(String, entries: [String])
+    case containersDiffer(String, expected: [Container], found: [Container])
+
     case empty(String)
     case binary(String, seems: String)
 
@@ -38,6 +45,12 @@ package enum FormatFailure: Failure, Equatable {
         case .notRegularFile: "FMT104"
         case .readFailed: "FMT105"
         case .changedWhileRead: "FMT106"
+        case .expandsTooMuch: "FMT107"
+        case .nestedTooDeep: "FMT108"
+        case .zipWithinStream: "FMT109"
+        case .entryMissing: "FMT110"
+        case .severalEntries: "FMT111"
+        case .containersDiffer: "FMT112"
         case .empty: "FMT201"
         case .binary: "FMT202"
         case .recordTooLong: "FMT301"
@@ -56,14 +69,15 @@ package enum FormatFailure: Failure, Equatable {
 
     package var kind: FailureKind {
         switch self {
-        case .fileNotFound: .notFound
+        case .fileNotFound, .entryMissing: .notFound
         case .notReadable: .denied
         case .readFailed: .unavailable
-        case .changedWhileRead, .headerChanged: .conflict
+        case .changedWhileRead, .headerChanged, .containersDiffer: .conflict
         case .unknownColumn: .invalidData
         case .noSuchTable: .notFound
         case .unreadableType, .invalidPlan: .configuration
-        case .isDirectory, .notRegularFile, .empty, .binary, .recordTooLong, .tooManyColumns,
+        case .isDirectory, .notRegularFile, .expandsTooMuch, .nestedTooDeep, .zipWithinStream, .severalEntries, .empty,
+            .binary, .recordTooLong, .tooManyColumns,
             .quotesNeverClose, .malformedJSON, .noArrayOfObjects, .severalArraysOfObjects:
             .invalidData
         }
@@ -77,6 +91,15 @@ package enum FormatFailure: Failure, Equatable {
         case .notRegularFile(let file): "\(quoted(file)) is a pipe or a device, not a file"
         case .readFailed(let file, let reason): "file \(quoted(file)) could not be read: \(reason)"
         case .changedWhileRead(let file): "file \(quoted(file)) changed while it was read"
+        case .expandsTooMuch(let file, let bytes, let from):
+            "\(quoted(file)) grows to more than \(ByteCount(bytes: Int64(bytes))) out of \(ByteCount(bytes: Int64(from)))"
+        case .nestedTooDeep(let file, let limit): "\(quoted(file)) has more than \(limit) archives within each other"
+        case .zipWithinStream(let file): "\(quoted(file)) holds a zip archive within another"
+        case .entryMissing(let file, nil, _): "\(quoted(file)) holds no file with rows"
+        case .entryMissing(let file, let entry?, _): "\(quoted(file)) holds no file \(quoted(entry))"
+        case .severalEntries(let file, let entries):
+            "\(quoted(file)) holds \(entries.count) files that are meant equally"
+        case .containersDiffer(let file, _, _): "\(quoted(file)) is packed otherwise than the plan says"
         case .empty(let file): "\(quoted(file)) is empty"
         case .binary(let file, let seems): "\(quoted(file)) is not a text: it seems to be \(seems)"
         case .recordTooLong(let file, let line, _, let limit):
@@ -104,6 +127,10 @@ package enum FormatFailure: Failure, Equatable {
     package var detail: String? {
         switch self {
         case .recordTooLong(_, _, let byteOffset, _): "The record begins at byte \(byteOffset)."
+        case .entryMissing(_, _, let known) where !known.isEmpty: "It holds \(Self.listed(known))."
+        case .severalEntries(_, let entries): "They are \(Self.listed(entries))."
+        case .containersDiffer(_, let expected, let found):
+            "The plan expects \(Self.packing(expected)); the file has \(Self.packing(found))."
         case .severalArraysOfObjects(_, let paths):
             "They lie at \(paths.prefix(8).map { quoted($0.description) }.joined(separator: ", "))."
         case .headerChanged(_, _, let expected, let found):
@@ -118,6 +145,10 @@ package enum FormatFailure: Failure, Equatable {
         case .changedWhileRead: "Load it again when it is complete."
         case .binary(_, let seems) where seems.contains("HTML"):
             "Look at the address: a server that answers with a page has not sent the file."
+        case .expandsTooMuch, .nestedTooDeep, .zipWithinStream: "Unpack it by hand and load what comes out."
+        case .severalEntries: "Name the one that is meant, for example --entry 'data/*.csv'."
+        case .entryMissing(_, let entry?, let known):
+            nearestName(to: entry, in: known).map { "Did you mean \(quoted($0))?" }
         case .recordTooLong, .quotesNeverClose: "Check delimiter and quote of the file."
         case .noArrayOfObjects, .severalArraysOfObjects:
             "Name the array that holds the rows, for example 'result.records'."
@@ -126,6 +157,10 @@ package enum FormatFailure: Failure, Equatable {
             nearestName(to: column, in: known).map { "Did you mean \(quoted($0))?" }
         default: nil
         }
+    }
+
+    private static func packing(_ containers: [Container]) -> String {
+        containers.isEmpty ? "no archive" : containers.map { quoted($0.description) }.joined(separator: " in ")
     }
 
     private static func listed(_ labels: [String]) -> String {

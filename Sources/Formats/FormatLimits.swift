@@ -9,5 +9,15 @@ package struct FormatLimits: Hashable, Sendable {
     /// Arrays and objects inside each other.
     package var jsonDepth = 256
 
+    /// Bytes that a compressed source may become.
+    package var expandedBytes = 100 * 1024 * 1024 * 1024
+
+    /// How many times its size a compressed source may become, beyond ``freeExpansion``; text seldom shrinks to a
+    /// fiftieth, and what was made to be dangerous to a thousandth.
+    package var expansionRatio = 250
+
+    /// Bytes that a compressed source may become whatever its size.
+    package var freeExpansion = 64 * 1024 * 1024
+
     package init() {}
 }

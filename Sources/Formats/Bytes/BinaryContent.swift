@@ -14,6 +14,11 @@ enum BinaryContent {
         return recogniseMarkup(head) ?? (hasTooManyControls(head) ? "binary data" : nil)
     }
 
+    /// Whether the content is a zip archive and not a document that is kept in one.
+    static func isPlainArchive(_ head: ByteSlice) -> Bool {
+        recognise(head) == zip
+    }
+
     private static let zip = "a zip archive"
     private static let pdf = "a PDF document"
 

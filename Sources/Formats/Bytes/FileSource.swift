@@ -5,7 +5,7 @@ import Vocabulary
 ///
 /// Its size and its time of change are kept when it is opened and compared at
 /// its end, because rows of two versions must never meet in one table.
-package final class FileSource: ByteSource {
+package final class FileSource: FileBackedSource {
     /// The path, or what the caller named it.
     package let name: String
     private let descriptor: Int32
@@ -26,9 +26,10 @@ package final class FileSource: ByteSource {
 
     /// Opens the file for reading.
     ///
+    /// - Parameter name: what failures call it; the path when not given.
     /// - Throws: ``FormatFailure`` for what is missing, may not be read, or is
     ///   a directory, a pipe or a device.
-    package init(path: String) throws {
+    package init(path: String, name: String? = nil) throws {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw FormatFailure.fileNotFound(path) }
         // O_NONBLOCK, so that a pipe nobody writes to is refused below instead of waited for.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -44,7 +45,7 @@ package final class FileSource: ByteSource {
             throw status.st_mode & S_IFMT == S_IFDIR
                 ? FormatFailure.isDirectory(path) : FormatFailure.notRegularFile(path)
         }
-        self.name = path
+        self.name = name ?? path
         self.descriptor = descriptor
         self.version = Version(status)
     }
@@ -55,6 +56,8 @@ package final class FileSource: ByteSource {
 
     /// The size in bytes, as it was when the file was opened.
     package var byteCount: Int { version.size }
+
+    package var path: String { "/proc/self/fd/\(descriptor)" }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
@@ -73,7 +76,7 @@ package final class FileSource: ByteSource {
         try checkUnchanged()
     }
 
-    private func checkUnchanged() throws {
+    package func checkUnchanged() throws {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Self.failure(errno, name) }
         guard Version(status) == version else { throw FormatFailure.changedWhileRead(name) }

@@ -25,25 +25,11 @@ package enum FetchedFile {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
         }
-        return NamedSource(try FileSource(path: "/proc/self/fd/\(descriptor)"), name: "\(address)")
+        return try FileSource(path: "/proc/self/fd/\(descriptor)", name: "\(address)")
     }
 
     /// Where such files lie: the folder that `TMPDIR` names when that is a whole path, else `/tmp`.
     static func folder(_ variable: String?) -> String {
         if let variable, variable.hasPrefix("/") { variable } else { "/tmp" }
     }
-}
-
-/// A source under another name than its file's.
-private final class NamedSource: ByteSource {
-    let name: String
-    private let source: FileSource
-
-    init(_ source: FileSource, name: String) {
-        self.source = source
-        self.name = name
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try source.read(into: buffer) }
-    func rewind() throws { try source.rewind() }
 }

@@ -1,0 +1,55 @@
+import Archive
+import Vocabulary
+
+/// Which file of an archive holds the table.
+struct EntryChoice {
+    private let files: [ZipEntry]
+    private let archive: String
+
+    init(_ entries: [ZipEntry], of archive: String) {
+        // Folders, and what a Mac adds for itself, hold no rows.
+        files = entries.filter { !$0.isDirectory && !$0.path.hasPrefix("__MACOSX/") && !$0.name.hasPrefix(".") }
+        self.archive = archive
+    }
+
+    /// The endings of files that hold rows.
+    private static let endings: Set<String> = [
+        "csv", "tsv", "tab", "psv", "txt", "dat", "json", "jsonl", "ndjson", "geojson", "gz",
+    ]
+
+    /// - Parameter wanted: a path, in which `*` stands for any characters; the only file, or the only one that
+    ///   can hold rows, when nil.
+    /// - Throws: ``FormatFailure/entryMissing(_:entry:known:)``, ``FormatFailure/severalEntries(_:entries:)``.
+    func choose(_ wanted: String?) throws -> ZipEntry {
+        let matches: [ZipEntry]
+        if let wanted {
+            matches = files.filter { Self.matches($0.path, wanted) }
+        } else if files.count == 1 {
+            matches = files
+        } else {
+            matches = files.filter { Self.endings.contains(Self.ending(of: $0.name)) }
+        }
+        guard let first = matches.first else {
+            throw FormatFailure.entryMissing(archive, entry: wanted, known: files.map(\.path))
+        }
+        guard matches.count == 1 else { throw FormatFailure.severalEntries(archive, entries: matches.map(\.path)) }
+        return first
+    }
+
+    private static func ending(of name: String) -> String {
+        name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+    }
+
+    /// Whether a path is what a pattern describes.
+    static func matches(_ path: String, _ pattern: String) -> Bool {
+        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+        guard parts.count > 1, let first = parts.first, let last = parts.last else { return path == pattern }
+        guard path.hasPrefix(first), path.hasSuffix(last), path.count >= first.count + last.count else { return false }
+        var rest = path.dropFirst(first.count).dropLast(last.count)
+        for part in parts.dropFirst().dropLast() {
+            guard let found = rest.firstRange(of: part) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return true
+    }
+}
