@@ -110,4 +110,37 @@ import Testing
         #expect(reject.line == 4)
         #expect(reject.byteOffset == encode("id;nom\n1;\"été\nà\"\n", as: encoding).count)
     }
+
+    @Test(
+        "a text that was encoded twice is kept and reported",
+        arguments: [TextEncoding.windows1252, .macRoman, .codePage850])
+    func twiceEncoded(_ way: TextEncoding) throws {
+        let wrong = String(decoding: Array(Self.text.utf8), as: way)
+        let loading = try Loading(wrong)
+        #expect(loading.rejects.isEmpty)
+        let warning = try #require(loading.plan.warnings.first)
+        #expect(warning.contains("by way of \(way.rawValue)"))
+        #expect(try Loading(Self.text).plan.warnings.isEmpty)
+    }
+
+    @Test("letters of other languages are not taken for text that was encoded twice")
+    func otherLanguages() throws {
+        let text = "nome;cidade\nÂngela;São João\nÃ;Âmbar\nJoão;Ãrea √ ├ naïve Ångström\n"
+        #expect(try Loading(text).plan.warnings.isEmpty)
+    }
+}
+
+extension String {
+    /// What comes of UTF-8 when somebody takes it for another encoding.
+    fileprivate init(decoding bytes: [UInt8], as encoding: TextEncoding) {
+        var upper: [UInt8: String] = [:]
+        for byte in UInt8(0x80)...0xFF {
+            // Read by the loader itself, whose tables have tests of their own.
+            let cell = Array("a;b\n".utf8) + [byte] + Array(";2\n".utf8)
+            var options = SniffOptions()
+            options.encoding = encoding
+            upper[byte] = (try? Loading(cell, options))?.rows.first?[0] ?? String(Unicode.Scalar(byte))
+        }
+        self = bytes.map { upper[$0] ?? String(Unicode.Scalar($0)) }.joined()
+    }
 }

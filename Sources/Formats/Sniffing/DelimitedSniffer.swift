@@ -44,7 +44,7 @@ struct DelimitedSniffer {
         return SourcePlan(
             encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
             tables: [table], evidence: [encoding.evidence, evidence] + finding.warnings,
-            warnings: finding.warnings)
+            warnings: [encoding.warning].compactMap { $0 } + finding.warnings)
     }
 
     /// The delimiter of a first line `sep=;`, by which Excel is told.

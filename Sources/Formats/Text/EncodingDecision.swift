@@ -5,4 +5,7 @@ struct EncodingDecision: Equatable {
     /// The encoding of records that are not valid in the first, when two meet in one file.
     let fallback: TextEncoding?
     let evidence: String
+
+    /// What of the text is wrong although it can be read, as a sentence for people.
+    var warning: String?
 }

@@ -10,6 +10,8 @@ struct EncodingDetector {
     private var letters = HighByteCounts()
     private var wholeCharacters = 0
     private var brokenCharacters = 0
+    private var twiceEncoded = TwiceEncodedCount()
+    private var offset = 0
 
     /// Whether the present line is not valid UTF-8, so that its letters are counted.
     private var isForeignLine = false
@@ -22,10 +24,13 @@ struct EncodingDetector {
                 next > index
             {
                 index = next
+                twiceEncoded.interrupt()
                 continue
             }
             let byte = bytes[index]
-            let isBroken = takeAsUTF8(byte) == .invalid
+            let step = takeAsUTF8(byte)
+            let isBroken = step == .invalid
+            twiceEncoded.add(byte, step, at: offset + index)
             if isForeignLine {
                 letters.add(byte)
             } else if isBroken {
@@ -35,6 +40,7 @@ struct EncodingDetector {
             if byte == .lineFeed || byte == .carriageReturn { isForeignLine = false }
             index += 1
         }
+        offset += bytes.count
     }
 
     private mutating func takeAsUTF8(_ byte: UInt8) -> UTF8Check.Step {
@@ -54,7 +60,8 @@ struct EncodingDetector {
         if !check.isBetweenCharacters { brokenCharacters += 1 }
         if brokenCharacters == 0 {
             let evidence = wholeCharacters == 0 ? "ASCII throughout" : "valid UTF-8 throughout"
-            return EncodingDecision(encoding: .utf8, fallback: nil, evidence: evidence)
+            return EncodingDecision(
+                encoding: .utf8, fallback: nil, evidence: evidence, warning: twiceEncoded.warning)
         }
         let (best, evidence) = FrenchLetterScore.best(of: letters)
         // A tenth of whole characters is far beyond accident: two encodings meet in this file.
