@@ -94,7 +94,7 @@ package enum FormatFailure: Failure, Equatable {
         case .expandsTooMuch(let file, let bytes, let from):
             "\(quoted(file)) grows to more than \(ByteCount(bytes: Int64(bytes))) out of \(ByteCount(bytes: Int64(from)))"
         case .nestedTooDeep(let file, let limit): "\(quoted(file)) has more than \(limit) archives within each other"
-        case .zipWithinStream(let file): "\(quoted(file)) holds a zip archive within another"
+        case .zipWithinStream(let file): "\(quoted(file)) holds a zip archive that does not lie in a file of its own"
         case .entryMissing(let file, nil, _): "\(quoted(file)) holds no file with rows"
         case .entryMissing(let file, let entry?, _): "\(quoted(file)) holds no file \(quoted(entry))"
         case .severalEntries(let file, let entries):

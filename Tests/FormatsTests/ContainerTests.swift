@@ -1,6 +1,7 @@
 import Archive
 import ArchiveSamples
 import Formats
+import FoundationEssentials
 import Glibc
 import Testing
 import Vocabulary
@@ -51,6 +52,25 @@ struct ContainerTests {
             try #expect(OpenedSource(file, entry: "b/*.csv").containers == [.zip(entry: "b/*.csv")])
             try #expect(OpenedSource(file, declared: [.zip(entry: "a*")]).source.name == "x.zip/a.csv")
             #expect(throws: FormatFailure.self) { try OpenedSource(file, declared: [.gzip]) }
+        }
+    }
+
+    @Test("a compressed table is read as it is without its container, by a plan that says so")
+    func table() throws {
+        let bytes = GzipSample.member(Array("code;nom\n01;Ain\n2A;Corse\n".utf8))
+        let loading = try Loading(bytes)
+        #expect(loading.plan.containers == [.gzip])
+        #expect(loading.rows == [["01", "Ain"], ["2A", "Corse"]])
+        let again = try JSONDecoder().decode(SourcePlan.self, from: Data(loading.plan.json.description.utf8))
+        #expect(again == loading.plan)
+    }
+
+    @Test("what only begins like an archive is named")
+    func damaged() {
+        let failures: [([UInt8], FailureCode)] = [([0x50, 0x4B, 3, 4, 20], "FMT109"), ([0x1F, 0x8B, 8], "ARC102")]
+        for (bytes, code) in failures {
+            let failure = #expect(throws: (any Error).self) { try Loading(bytes) }
+            #expect((failure as? any Failure)?.code == code)
         }
     }
 

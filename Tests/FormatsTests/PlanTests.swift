@@ -25,6 +25,7 @@ import Vocabulary
             plan.json.indented == """
                 {
                   "format": "delimited",
+                  "containers": [],
                   "encoding": "utf-8",
                   "fallback_encoding": null,
                   "dialect": {

@@ -14,6 +14,7 @@ struct RunLoad: LeafCommand {
     let maxRejects: RejectBudget
     let types: [DeclaredType]
     let path: String?
+    let entry: String?
     let isForced: Bool
 
     static let command = Command(
@@ -32,6 +33,9 @@ struct RunLoad: LeafCommand {
         Option(
             "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
             placeholder: "PATH"),
+        Option(
+            "--entry", String.self, "The file that is meant in an archive of several, such as 'data/*.csv'.",
+            placeholder: "PATH"),
         Flag("--force", "Load even when the same content is in the table already."),
         discussion: """
             Encoding, delimiter and types are found out from the whole of the source. Codes keep their leading zeros. \
@@ -47,7 +51,7 @@ struct RunLoad: LeafCommand {
                 "Load what an API answers."),
         ],
         isStandIn: true,
-        make: Self.init(tenant:source:theme:table:mode:maxRejects:types:path:isForced:))
+        make: Self.init(tenant:source:theme:table:mode:maxRejects:types:path:entry:isForced:))
 
     func run(in context: Context) throws -> Ending {
         let origin = try Origin(source)
@@ -59,6 +63,7 @@ struct RunLoad: LeafCommand {
         request.budget = maxRejects
         request.isForced = isForced
         request.types = Dictionary(types.map { ($0.column, $0.type) }) { _, last in last }
+        request.options.entry = entry
         if let path { request.options.path = JSONPath(text: path) }
         let bar = ProgressLine(context)
         let report: LoadReport

@@ -1,6 +1,6 @@
 extension SourcePlan: Decodable {
     private enum Key: String, CodingKey {
-        case encoding, format, dialect, path, evidence, warnings, tables
+        case containers, encoding, format, dialect, path, evidence, warnings, tables
         case fallbackEncoding = "fallback_encoding"
     }
 
@@ -21,7 +21,15 @@ extension SourcePlan: Decodable {
             throw DecodingError.dataCorruptedError(
                 forKey: .tables, in: container, debugDescription: "at least one table is asked for")
         }
+        let containers = try (container.decodeIfPresent([String].self, forKey: .containers) ?? []).map { text in
+            guard let value = Container(text) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .containers, in: container, debugDescription: "'gzip' or 'zip:PATH' is asked for")
+            }
+            return value
+        }
         self.init(
+            containers: containers,
             encoding: try container.decodeIfPresent(TextEncoding.self, forKey: .encoding) ?? .utf8,
             fallbackEncoding: try container.decodeIfPresent(TextEncoding.self, forKey: .fallbackEncoding),
             format: format, tables: tables,

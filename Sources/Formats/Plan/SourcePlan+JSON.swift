@@ -13,8 +13,9 @@ extension SourcePlan {
             members = [JSON.Member("format", "json"), JSON.Member("path", .string(path.description))]
         case .json(.lines): members = [JSON.Member("format", "jsonl")]
         }
-        members.insert(JSON.Member("encoding", .string(encoding.rawValue)), at: 1)
-        members.insert(JSON.Member("fallback_encoding", JSON(fallbackEncoding?.rawValue)), at: 2)
+        members.insert(JSON.Member("containers", .array(containers.map { .string($0.description) })), at: 1)
+        members.insert(JSON.Member("encoding", .string(encoding.rawValue)), at: 2)
+        members.insert(JSON.Member("fallback_encoding", JSON(fallbackEncoding?.rawValue)), at: 3)
         members += [
             JSON.Member("evidence", .array(evidence.map(JSON.string))),
             JSON.Member("warnings", .array(warnings.map(JSON.string))),

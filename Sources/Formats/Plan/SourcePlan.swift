@@ -2,6 +2,9 @@
 ///
 /// Sniffing makes it, people edit it, and the nightly load follows it.
 package struct SourcePlan: Hashable, Sendable {
+    /// What the bytes are wrapped in, the outermost first.
+    package var containers: [Container]
+
     /// How characters are written as bytes.
     package var encoding: TextEncoding
 
@@ -21,9 +24,11 @@ package struct SourcePlan: Hashable, Sendable {
     package var warnings: [String]
 
     package init(
-        encoding: TextEncoding = .utf8, fallbackEncoding: TextEncoding? = nil, format: SourceFormat,
+        containers: [Container] = [], encoding: TextEncoding = .utf8, fallbackEncoding: TextEncoding? = nil,
+        format: SourceFormat,
         tables: [TablePlan], evidence: [String] = [], warnings: [String] = []
     ) {
+        self.containers = containers
         self.encoding = encoding
         self.fallbackEncoding = fallbackEncoding
         self.format = format

@@ -40,7 +40,7 @@ extension SourcePlan {
     ) throws -> any TableReader {
         let table = try table(number)
         let columns = try table.retyped(types, source: source.name)
-        try source.rewind()
+        let source = try OpenedSource(source, declared: containers, limits: limits).source
         switch format {
         case .delimited(let dialect):
             return try DelimitedTableReader(source, layout(of: table, dialect), columns, limits)

@@ -1,5 +1,8 @@
 /// What is known of a source before it is sniffed; what is nil is found out.
 package struct SniffOptions: Hashable, Sendable {
+    /// The path of the file that is meant in an archive of several, in which `*` stands for any characters.
+    package var entry: String?
+
     /// The kind of text.
     package var format: Format?
 

@@ -4,19 +4,26 @@ extension SourcePlan {
     /// **Cost** two passes over the source, three when it is UTF-16; memory
     /// that does not depend on its size, but on the number of its columns.
     /// - Throws: ``FormatFailure`` for what holds no table: an empty source, an
-    ///   archive, an image, a JSON text without an array of objects.
+    ///   image, a JSON text without an array of objects; a failure of the
+    ///   archive in which the source lies.
     package init(sniffing source: any ByteSource, options: SniffOptions = SniffOptions()) throws {
-        let text = try Self.openText(source, options)
+        let opened = try OpenedSource(source, entry: options.entry, limits: options.limits)
+        self = try Self.sniff(opened.source, options)
+        containers = opened.containers
+    }
+
+    private static func sniff(_ source: any ByteSource, _ options: SniffOptions) throws -> SourcePlan {
+        let text = try openText(source, options)
         let survey = try TextSurvey(text.source)
         let encoding = text.decision ?? survey.encoding
-        let format = options.format ?? (Self.looksLikeJSON(survey) ? .json : .delimited)
+        let format = options.format ?? (looksLikeJSON(survey) ? .json : .delimited)
         switch format {
         case .json, .jsonLines:
             var options = options
             options.format = format
-            self = try JSONSniffer(source: text.source, options: options).plan()
+            return try JSONSniffer(source: text.source, options: options).plan()
         case .delimited:
-            self = try DelimitedSniffer(source: source, survey: survey, encoding: encoding, options: options)
+            return try DelimitedSniffer(source: source, survey: survey, encoding: encoding, options: options)
                 .plan()
         }
     }
