@@ -128,8 +128,9 @@ package struct Load {
     ) throws -> Int {
         var batch = RowBatch()
         return try connection.copyIn(
-            "copy \(identifier: request.schema, staging.table) (\(sql: staging.columnNames)) from stdin"
+            "copy \(identifier: request.schema, staging.table) (\(sql: staging.columnNames)) from stdin (format binary)"
         ) { writer in
+            try writer.write(BinaryCopy.header)
             while try reader.read(into: &batch) {
                 try batch.withBytes { try writer.write($0) }
                 for reject in batch.rejects { rejects.append(reject) }
@@ -138,6 +139,7 @@ package struct Load {
                 }
                 progress(reader.tally)
             }
+            try writer.write(BinaryCopy.trailer)
         }
     }
 

@@ -37,6 +37,13 @@ struct OutputBuffer: ~Copyable {
         count += 1
     }
 
+    /// Writes an integer into room that was reserved, its most significant byte first.
+    @inline(__always)
+    mutating func appendReserved<Value: FixedWidthInteger>(bigEndian value: Value) {
+        UnsafeMutableRawPointer(start + count).storeBytes(of: value.bigEndian, as: Value.self)
+        count += MemoryLayout<Value>.size
+    }
+
     /// Writes bytes as they are.
     @inline(__always)
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -55,6 +62,12 @@ struct OutputBuffer: ~Copyable {
     @inline(__always)
     mutating func truncate(to count: Int) {
         self.count = count
+    }
+
+    /// Takes out what stands between two places.
+    mutating func remove(_ start: Int, _ end: Int) {
+        (self.start + start).update(from: self.start + end, count: count - end)
+        count -= end - start
     }
 
     private mutating func grow(_ more: Int) {

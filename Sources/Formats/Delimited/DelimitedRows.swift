@@ -11,6 +11,7 @@ struct DelimitedRows: ~Copyable {
 
     private let layout: DelimitedLayout
     private let columns: [PlanColumn]
+    private let types: [ColumnType]
     private let steps: UnsafeMutablePointer<Step>
     private var records: RecordReader
     private(set) var tally = Tally()
@@ -21,6 +22,7 @@ struct DelimitedRows: ~Copyable {
     init(_ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
         self.layout = layout
         self.columns = columns
+        types = columns.map(\.type)
         steps = .allocate(capacity: max(1, columns.count))
         for (index, column) in columns.enumerated() {
             let converter = CellConverter(type: column.type, format: column.format)
@@ -37,7 +39,7 @@ struct DelimitedRows: ~Copyable {
 
     /// Empties the batch and fills it with the next rows; false at the end.
     mutating func read(into batch: inout RowBatch) throws -> Bool {
-        batch.removeAll()
+        batch.begin(types)
         defer { tally.redecoded = records.redecodedCount }
         let (first, last) = (layout.bounds.firstDataRow, layout.bounds.lastDataRow ?? .max)
         while !batch.isFull {
@@ -67,9 +69,9 @@ struct DelimitedRows: ~Copyable {
             return reject(.width(expected: layout.width, found: records.fieldCount))
         }
         let start = batch.output.count
+        batch.output.beginRow(cellCount: columns.count)
         for index in 0..<columns.count {
             let step = steps[index]
-            if index > 0 { batch.output.append(.tab) }
             guard let cell = records.cell(step.field) else {
                 batch.output.truncate(to: start)
                 return reject(.undecodable, column: index, value: records.cellText(step.field))
@@ -79,7 +81,6 @@ struct DelimitedRows: ~Copyable {
                 return reject(reason, column: index, value: cell.escapedText())
             }
         }
-        batch.output.append(.lineFeed)
         batch.rowCount += 1
         return nil
     }

@@ -6,18 +6,20 @@ final class JSONTableReader: TableReader {
     private(set) var tally = Tally()
     var byteOffset: Int { rows.endOffset }
     private let converters: [CellConverter]
+    private let types: [ColumnType]
     private var flattener: JSONFlattener
     private var rows: JSONRows
 
     init(_ source: any ByteSource, _ layout: JSONLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
         self.columns = columns
+        types = columns.map(\.type)
         converters = columns.map { CellConverter(type: $0.type, format: $0.format) }
         flattener = JSONFlattener(paths: columns.map { JSONPath(text: $0.label) })
         rows = JSONRows(source, layout, limits)
     }
 
     func read(into batch: inout RowBatch) throws -> Bool {
-        batch.removeAll()
+        batch.begin(types)
         while !batch.isFull {
             guard let element = try rows.next() else { return batch.rowCount > 0 || !batch.rejects.isEmpty }
             tally.records += 1
@@ -45,14 +47,13 @@ final class JSONTableReader: TableReader {
         }
         if let unknown { return reject(.unknownMember(quoted(unknown.description)), element) }
         let start = batch.output.count
+        batch.output.beginRow(cellCount: columns.count)
         for (index, cell) in cells.enumerated() {
-            if index > 0 { batch.output.append(.tab) }
             if let reason = append(cell, converters[index], to: &batch.output) {
                 batch.output.truncate(to: start)
                 return reject(reason, element, column: columns[index].name, value: cell)
             }
         }
-        batch.output.append(.lineFeed)
         batch.rowCount += 1
         return nil
     }
@@ -61,10 +62,10 @@ final class JSONTableReader: TableReader {
         -> RejectReason?
     {
         if cell == .null {
-            CopyText.appendNull(to: &output)
+            output.appendNull()
             return nil
         }
-        if converter.type == .jsonb { return DocumentText.append(cell, &output) }
+        if converter.type.isDocument { return DocumentValue.append(cell, converter.type, &output) }
         var text: String
         switch cell {
         case .string(let value): text = value
@@ -72,7 +73,9 @@ final class JSONTableReader: TableReader {
         }
         return text.withUTF8 { bytes in
             // JSON tells an empty text from none.
-            bytes.isEmpty && converter.type.isText ? nil : converter.append(bytes, to: &output)
+            guard bytes.isEmpty, converter.type.isText else { return converter.append(bytes, to: &output) }
+            output.appendCell(bytes)
+            return nil
         }
     }
 

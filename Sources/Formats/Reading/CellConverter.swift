@@ -1,4 +1,4 @@
-/// Writes the cells of one column as values of its type, in COPY's text format.
+/// Writes the cells of one column as values of its type, in COPY's binary format.
 ///
 /// What the type cannot hold without a loss is refused. The empty cell, and in
 /// columns that are not text a word for no value, become null.
@@ -11,11 +11,12 @@ struct CellConverter {
     @inline(__always)
     func append(_ cell: ByteSlice, to output: inout OutputBuffer) -> RejectReason? {
         if cell.isEmpty {
-            CopyText.appendNull(to: &output)
+            output.appendNull()
             return nil
         }
         if case .text(let limit) = type {
-            guard CopyText.append(cell, to: &output) else { return .nul }
+            if cell.contains(0) { return .nul }
+            output.appendCell(cell)
             if let limit, cell.count > limit { return Self.checkLength(cell, limit) }
             return nil
         }
@@ -25,34 +26,33 @@ struct CellConverter {
     private func appendTyped(_ cell: ByteSlice, to output: inout OutputBuffer) -> RejectReason? {
         let value = Blank.trim(cell)
         if value.isEmpty {
-            CopyText.appendNull(to: &output)
+            output.appendNull()
             return nil
         }
         let start = output.count
         guard let reason = appendValue(value, to: &output) else { return nil }
         guard NullTokens.contains(value) else { return value.contains(0) ? .nul : reason }
         output.truncate(to: start)
-        CopyText.appendNull(to: &output)
+        output.appendNull()
         return nil
     }
 
     @inline(__always)
     private func appendValue(_ value: ByteSlice, to output: inout OutputBuffer) -> RejectReason? {
         switch type {
-        case .smallint: NumberText.appendInteger(value, format.number, type, -0x8000...0x7FFF, &output)
-        case .integer:
-            NumberText.appendInteger(value, format.number, type, -0x8000_0000...0x7FFF_FFFF, &output)
-        case .bigint: NumberText.appendInteger(value, format.number, type, Int64.min...Int64.max, &output)
+        case .smallint: NumberValue.appendInteger(value, format.number, type, as: Int16.self, &output)
+        case .integer: NumberValue.appendInteger(value, format.number, type, as: Int32.self, &output)
+        case .bigint: NumberValue.appendInteger(value, format.number, type, as: Int64.self, &output)
         case .numeric(let precision, let scale):
-            NumberText.appendNumeric(value, format.number, type, precision: precision, scale: scale, &output)
-        case .real, .double: NumberText.appendFloat(value, format.number, type, &output)
-        case .date: TemporalText.appendDate(value, format.dateOrder, &output)
-        case .time: TemporalText.appendTime(value, &output)
+            NumberValue.appendNumeric(value, format.number, type, precision: precision, scale: scale, &output)
+        case .real, .double: NumberValue.appendFloat(value, format.number, type, &output)
+        case .date: TemporalValue.appendDate(value, format.dateOrder, &output)
+        case .time: TemporalValue.appendTime(value, &output)
         case .timestamp, .timestampWithZone:
-            TemporalText.appendTimestamp(value, format.dateOrder, type, &output)
+            TemporalValue.appendTimestamp(value, format.dateOrder, type, &output)
         case .boolean: Self.appendBoolean(value, &output)
         case .uuid: Self.appendUUID(value, &output)
-        case .jsonb: DocumentText.append(value, &output)
+        case .json, .jsonb: DocumentValue.append(value, type, &output)
         case .text: nil
         }
     }
@@ -67,17 +67,27 @@ struct CellConverter {
         guard let truth = isDigit ? value[0] == UInt8(ascii: "1") : BooleanReading(value)?.value else {
             return .notOfType(.boolean)
         }
-        output.append(truth ? UInt8(ascii: "t") : UInt8(ascii: "f"))
+        output.appendCell(truth ? UInt8(1) : 0)
         return nil
     }
 
     private static func appendUUID(_ value: ByteSlice, _ output: inout OutputBuffer) -> RejectReason? {
         guard value.count == 36 else { return .notOfType(.uuid) }
+        output.append(bigEndian: Int32(16))
+        var high: UInt8?
         for (index, byte) in value.enumerated() {
-            let isHyphen = index == 8 || index == 13 || index == 18 || index == 23
-            let isHex = byte.isDigit || (byte | 0x20) &- 0x61 < 6
-            guard isHyphen ? byte == UInt8(ascii: "-") : isHex else { return .notOfType(.uuid) }
-            output.append(byte.lowercased)
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard byte == UInt8(ascii: "-") else { return .notOfType(.uuid) }
+                continue
+            }
+            let digit = byte.isDigit ? byte &- 0x30 : byte.lowercased &- 0x61 &+ 10
+            guard digit < 16, byte.isDigit || byte.isLetter else { return .notOfType(.uuid) }
+            if let first = high {
+                output.append(first << 4 | digit)
+                high = nil
+            } else {
+                high = digit
+            }
         }
         return nil
     }

@@ -32,42 +32,6 @@ enum CopyText {
         output.appendReserved(letter)
     }
 
-    /// Writes the sign that there is no value.
-    @inline(__always)
-    static func appendNull(to output: inout OutputBuffer) {
-        output.reserve(2)
-        output.appendReserved(.backslash)
-        output.appendReserved(UInt8(ascii: "N"))
-    }
-
-    /// Reads rows back.
-    static func rows(in bytes: ByteSlice) -> [[String?]] {
-        // Every row ends with a line feed, so that the last part is none.
-        bytes.split(separator: .lineFeed, omittingEmptySubsequences: false).dropLast().map { row in
-            row.split(separator: .tab, omittingEmptySubsequences: false).map { cell in
-                cell.elementsEqual([.backslash, UInt8(ascii: "N")]) ? nil : unescape(cell)
-            }
-        }
-    }
-
-    private static func unescape(_ cell: Slice<ByteSlice>) -> String {
-        var text: [UInt8] = []
-        var isEscaped = false
-        for byte in cell {
-            if isEscaped {
-                switch byte {
-                case UInt8(ascii: "t"): text.append(.tab)
-                case UInt8(ascii: "n"): text.append(.lineFeed)
-                case UInt8(ascii: "r"): text.append(.carriageReturn)
-                default: text.append(byte)
-                }
-                isEscaped = false
-            } else if byte == .backslash {
-                isEscaped = true
-            } else {
-                text.append(byte)
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    /// What stands for no value.
+    static let null: [UInt8] = [.backslash, UInt8(ascii: "N")]
 }

@@ -1,6 +1,8 @@
-/// Rows ready for `copy … from stdin` in PostgreSQL's text format, and the rejects met on the way.
+/// Rows ready for `copy … from stdin (format binary)`, and the rejects met on the way.
 ///
-/// Each row ends with a line feed; cells are separated by tabs; `\N` is null.
+/// The rows are whole tuples, which go between ``BinaryCopy/header`` and
+/// ``BinaryCopy/trailer``; batches of the same reader may be sent in any order
+/// and over several connections.
 /// One batch is filled again and again, so that a load keeps its memory.
 /// **Cost** about its target, and the longest row.
 package struct RowBatch: ~Copyable {
@@ -9,6 +11,9 @@ package struct RowBatch: ~Copyable {
 
     var output: OutputBuffer
     var rejectBytes = 0
+
+    /// What the cells of a row are, in their order.
+    private(set) var types: [ColumnType] = []
 
     /// Rows in the batch.
     package internal(set) var rowCount = 0
@@ -30,11 +35,13 @@ package struct RowBatch: ~Copyable {
     }
 
     /// The cells of all rows as texts, nil for null: for a preview, not for a load.
-    package var cells: [[String?]] { CopyText.rows(in: output.bytes) }
+    package var cells: [[String?]] { BinaryRows.texts(of: output.bytes, types) }
 
     var isFull: Bool { output.count >= target || rejectBytes >= target }
 
-    mutating func removeAll() {
+    /// Makes room for rows of these columns.
+    mutating func begin(_ types: [ColumnType]) {
+        self.types = types
         output.truncate(to: 0)
         rowCount = 0
         rejects.removeAll(keepingCapacity: true)

@@ -16,6 +16,8 @@ package enum ColumnType: Hashable, Sendable {
     /// A moment: the time of day must say its offset from UTC.
     case timestampWithZone
     case uuid
+    /// Kept as it is written, which is only for tables that have such a column already.
+    case json
     case jsonb
 
     /// Text of any length.
@@ -39,6 +41,7 @@ package enum ColumnType: Hashable, Sendable {
         case .timestamp: "timestamp without time zone"
         case .timestampWithZone: "timestamp with time zone"
         case .uuid: "uuid"
+        case .json: "json"
         case .jsonb: "jsonb"
         }
     }
@@ -54,7 +57,8 @@ package enum ColumnType: Hashable, Sendable {
         let tail = rest.drop { $0 != ")" }.dropFirst()
         let word = (String(name).trimmed + (tail.isEmpty ? "" : " " + String(tail).trimmed)).lowercased()
         switch (word, arguments.count) {
-        case ("text", 0), ("citext", 0), ("name", 0): self = .text
+        case ("text", 0), ("citext", 0): self = .text
+        case ("name", 0): self = .text(limit: 63)
         case ("character varying", 0), ("varchar", 0): self = .text
         case ("character varying", 1), ("varchar", 1), ("character", 1), ("char", 1), ("bpchar", 1):
             guard let limit = arguments[0], limit > 0 else { throw FormatFailure.unreadableType(text) }
@@ -78,7 +82,8 @@ package enum ColumnType: Hashable, Sendable {
         case ("timestamp without time zone", 0...1), ("timestamp", 0...1): self = .timestamp
         case ("timestamp with time zone", 0...1), ("timestamptz", 0...1): self = .timestampWithZone
         case ("uuid", 0): self = .uuid
-        case ("json", 0), ("jsonb", 0): self = .jsonb
+        case ("json", 0): self = .json
+        case ("jsonb", 0): self = .jsonb
         default: throw FormatFailure.unreadableType(text)
         }
     }
@@ -87,6 +92,9 @@ package enum ColumnType: Hashable, Sendable {
     var isText: Bool {
         if case .text = self { true } else { false }
     }
+
+    /// Whether its values are documents.
+    var isDocument: Bool { self == .json || self == .jsonb }
 }
 
 extension ColumnType: Codable {

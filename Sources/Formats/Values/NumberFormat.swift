@@ -30,6 +30,10 @@ package struct NumberFormat: Hashable, Sendable {
         self.unit = unit
     }
 
+    /// The byte of the mark before the fraction.
+    @inline(__always)
+    var mark: UInt8 { decimal == .comma ? UInt8(ascii: ",") : UInt8(ascii: ".") }
+
     /// Whether a number is written in this format, and how many digits it has then.
     ///
     /// - Returns: digits before and behind the decimal mark, or nil.
@@ -38,8 +42,9 @@ package struct NumberFormat: Hashable, Sendable {
         let decimalMark: NumberReading.Mark = decimal == .comma ? .comma : .point
         let decimals = decimal == .comma ? number.commas : number.points
         let groups = number.markCount - decimals
+        // Without a mark, the first group of digits is also the last.
+        if number.markCount == 0 { return (number.lastDigits, 0) }
         let total = number.leadDigits + number.groupedDigits + number.lastDigits
-        if number.markCount == 0 { return (total, 0) }
         guard decimals <= 1, decimals == 0 || number.lastMark == decimalMark, isGrouped(number, groups) else {
             return nil
         }

@@ -7,11 +7,16 @@ package enum TextValue {
     package static func append(
         _ text: [UInt8], as type: ColumnType, _ format: ValueFormat, to output: inout [UInt8]
     ) -> RejectReason? {
-        var written = OutputBuffer(capacity: text.count * 2 + 16)
+        var written = OutputBuffer(capacity: text.count * 2 + 32)
         let converter = CellConverter(type: type, format: format)
         if let reason = text.withUnsafeBufferPointer({ converter.append($0, to: &written) }) { return reason }
-        output.append(contentsOf: written.bytes)
-        return nil
+        if written.count == 4 {
+            output += CopyText.null
+            return nil
+        }
+        if case .text = type { return append(text, to: &output) ? nil : .nul }
+        let value = BinaryRows.text(of: written.bytes.part(4, written.count), type)
+        return append(Array(value.utf8), to: &output) ? nil : .nul
     }
 
     /// Writes a text in COPY's text format.

@@ -1,24 +1,30 @@
 import Vocabulary
 
-/// Writes JSON values that PostgreSQL's jsonb can hold.
-enum DocumentText {
+/// Writes JSON values that PostgreSQL's json and jsonb can hold.
+enum DocumentValue {
     /// Reads a JSON text and writes it anew.
-    static func append(_ text: ByteSlice, _ output: inout OutputBuffer) -> RejectReason? {
+    static func append(_ text: ByteSlice, _ type: ColumnType, _ output: inout OutputBuffer) -> RejectReason? {
         do {
-            return append(try JSON(parsing: Array(text), name: "cell"), &output)
+            return append(try JSON(parsing: Array(text), name: "cell"), type, &output)
         } catch let failure as FormatFailure {
             if case .malformedJSON(_, let problem) = failure { return .invalidJSON(problem.description) }
-            return .notOfType(.jsonb)
+            return .notOfType(type)
         } catch {
-            return .notOfType(.jsonb)
+            return .notOfType(type)
         }
     }
 
-    /// Writes a value.
-    static func append(_ value: JSON, _ output: inout OutputBuffer) -> RejectReason? {
+    /// Writes a value; jsonb has the version of its format, 1, before the text.
+    static func append(_ value: JSON, _ type: ColumnType, _ output: inout OutputBuffer) -> RejectReason? {
         if let reason = refusal(of: value) { return reason }
         var text = value.description
-        return text.withUTF8 { CopyText.append($0, to: &output) } ? nil : .nul
+        text.withUTF8 { bytes in
+            let version = type == .jsonb ? 1 : 0
+            output.append(bigEndian: Int32(truncatingIfNeeded: bytes.count + version))
+            if version > 0 { output.append(UInt8(version)) }
+            output.append(bytes)
+        }
+        return nil
     }
 
     /// Why jsonb could not hold a value: U+0000 in a text, or a number beyond numeric.
@@ -29,7 +35,7 @@ enum DocumentText {
         case .number(var text):
             return text.withUTF8 { bytes in
                 var scratch = OutputBuffer(capacity: 64)
-                return NumberText.appendNumeric(
+                return NumberValue.appendNumeric(
                     bytes, NumberFormat(), .jsonb, precision: nil, scale: 0, &scratch)
             }
         case .array(let elements):

@@ -1,5 +1,5 @@
-/// Writes dates and times as ISO 8601, which PostgreSQL reads under every `DateStyle`.
-enum TemporalText {
+/// Writes dates and times as PostgreSQL holds them: days and microseconds since 2000-01-01.
+enum TemporalValue {
     /// Writes a day; a time of day is refused unless it is midnight, as Excel writes it.
     static func appendDate(_ value: ByteSlice, _ order: DateOrder, _ output: inout OutputBuffer)
         -> RejectReason?
@@ -11,7 +11,7 @@ enum TemporalText {
             let hasFraction = value[time.fraction].contains { $0 != UInt8(ascii: "0") }
             guard isMidnight, !hasFraction else { return .notOfType(.date) }
         }
-        append(calendar, &output)
+        output.appendCell(Int32(truncatingIfNeeded: number(of: calendar)))
         return nil
     }
 
@@ -20,7 +20,9 @@ enum TemporalText {
             return .notOfType(.time)
         }
         guard time.isPossible else { return .impossibleDate }
-        return append(time, value, &output) ? nil : .outOfRange(.time)
+        guard let microseconds = microseconds(of: time, value) else { return .outOfRange(.time) }
+        output.appendCell(Int64(microseconds))
+        return nil
     }
 
     /// Writes a day and its time; midnight stands for a time that is not there.
@@ -34,10 +36,9 @@ enum TemporalText {
         let time = reading.time ?? TemporalReading.Time(hour: 0, minute: 0)
         guard let calendar = day.calendarDay(order), time.isPossible else { return .impossibleDate }
         guard (time.zone != .none) == (type == .timestampWithZone) else { return .notOfType(type) }
-        append(calendar, &output)
-        output.append(.space)
-        guard append(time, value, &output) else { return .outOfRange(type) }
-        append(time.zone, &output)
+        guard let microseconds = microseconds(of: time, value) else { return .outOfRange(type) }
+        output.appendCell(
+            Int64(number(of: calendar) * CalendarDay.microseconds + microseconds - offset(of: time.zone)))
         return nil
     }
 
@@ -49,48 +50,20 @@ enum TemporalText {
         return text.withUnsafeBufferPointer { TemporalReading($0) }
     }
 
-    private static func append(_ day: (year: Int, month: Int, day: Int), _ output: inout OutputBuffer) {
-        output.reserve(10)
-        appendTwo(day.year / 100, &output)
-        appendTwo(day.year % 100, &output)
-        output.appendReserved(UInt8(ascii: "-"))
-        appendTwo(day.month, &output)
-        output.appendReserved(UInt8(ascii: "-"))
-        appendTwo(day.day, &output)
+    private static func number(of day: (year: Int, month: Int, day: Int)) -> Int {
+        CalendarDay.number(year: day.year, month: day.month, day: day.day)
     }
 
-    /// - Returns: false when the fraction has digits beyond the microsecond.
-    private static func append(
-        _ time: TemporalReading.Time, _ value: ByteSlice, _ output: inout OutputBuffer
-    ) -> Bool {
-        output.reserve(16)
-        appendTwo(time.hour, &output)
-        output.appendReserved(UInt8(ascii: ":"))
-        appendTwo(time.minute, &output)
-        output.appendReserved(UInt8(ascii: ":"))
-        appendTwo(time.second, &output)
-        if time.fraction.isEmpty { return true }
-        output.appendReserved(UInt8(ascii: "."))
-        for byte in value[time.fraction].prefix(6) { output.appendReserved(byte) }
-        return value[time.fraction].dropFirst(6).allSatisfy { $0 == UInt8(ascii: "0") }
+    /// Nil when the fraction has digits beyond the microsecond.
+    private static func microseconds(of time: TemporalReading.Time, _ value: ByteSlice) -> Int? {
+        let fraction = value[time.fraction]
+        guard fraction.dropFirst(6).allSatisfy({ $0 == UInt8(ascii: "0") }) else { return nil }
+        var microseconds = fraction.prefix(6).reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        for _ in fraction.prefix(6).count..<6 { microseconds *= 10 }
+        return ((time.hour * 60 + time.minute) * 60 + time.second) * 1_000_000 + microseconds
     }
 
-    private static func append(_ zone: TemporalReading.Zone, _ output: inout OutputBuffer) {
-        switch zone {
-        case .none: return
-        case .utc: output.append("+00")
-        case .offset(let minutes):
-            output.append(minutes < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-            output.reserve(5)
-            appendTwo(abs(minutes) / 60, &output)
-            output.appendReserved(UInt8(ascii: ":"))
-            appendTwo(abs(minutes) % 60, &output)
-        }
-    }
-
-    @inline(__always)
-    private static func appendTwo(_ number: Int, _ output: inout OutputBuffer) {
-        output.appendReserved(UInt8(truncatingIfNeeded: 0x30 + number / 10))
-        output.appendReserved(UInt8(truncatingIfNeeded: 0x30 + number % 10))
+    private static func offset(of zone: TemporalReading.Zone) -> Int {
+        if case .offset(let minutes) = zone { minutes * 60_000_000 } else { 0 }
     }
 }
