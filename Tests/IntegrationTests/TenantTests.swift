@@ -1,8 +1,10 @@
 import Cryptography
 import FoundationEssentials
+import Glibc
 import Operations
 import Postgres
 import Settings
+import Synchronization
 import Tenancy
 import TestServer
 import Testing
@@ -213,6 +215,40 @@ struct TenantTests {
         }
         #expect(try installation.plan(wanted).isEmpty)
         print("administrators at once: 4 on a tenant of placement \(placement), \(outcomes.count { $0 != nil }) told")
+    }
+
+    @Test("whoever holds a tenant for moments only is waited for, or named")
+    func heldForMoments() throws {
+        let database = TestDatabase.current
+        let installation = database.installation
+        let tenant = try database.newTenant()
+        let wanted = try configuration(tenant)
+        _ = try installation.apply(wanted)
+        let isOver = Mutex(false)
+        let outcomes = try atOnce(2) { index -> [String] in
+            if index == 1 {
+                let holder = try database.connect()
+                while !isOver.withLock({ $0 }) {
+                    try holder.transaction { holder in
+                        try holder.execute("select from socle.registry where identifier = \(tenant) for update")
+                    }
+                    // Free for longer than it is held, so that whoever looks for the holder often finds nobody.
+                    usleep(500)
+                }
+                return []
+            }
+            defer { isOver.withLock { $0 = true } }
+            return (1...40).map { _ in
+                do {
+                    _ = try installation.apply(wanted)
+                    return "done"
+                } catch {
+                    return (error as? any Failure)?.code.text ?? "\(error)"
+                }
+            }
+        }.flatMap { $0 }
+        #expect(outcomes.count == 40)
+        #expect(outcomes.allSatisfy { $0 == "done" || $0 == "TEN303" }, "\(outcomes)")
     }
 
     @Test("who comes second is told the login, the process, the program and since when", arguments: [true, false])

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Postgres
 import Tenancy
 import Vocabulary
@@ -12,16 +13,29 @@ extension Installation {
     ///
     /// - Throws: ``PlanFailure/held(_:by:)``, which names the other.
     func lockTenant(_ tenant: TenantIdentifier, in base: borrowing Connection) throws {
-        do {
-            try base.execute("select from socle.registry where identifier = \(tenant) for no key update nowait")
-        } catch let failure as ServerFailure where failure.sqlState == .lockNotAvailable {
+        for _ in 0..<Self.lockAttempts {
+            // Rows that somebody holds are left out, so that the transaction stays whole and can ask again.
+            let row: (exists: Bool, isLocked: Bool)? = try base.first(
+                """
+                with locked as (
+                    select identifier from socle.registry where identifier = \(tenant) for no key update skip locked
+                )
+                select exists (select from socle.registry where identifier = \(tenant)), exists (select from locked)
+                """
+            ) { row in (try row[0], try row[1]) }
+            guard let row, row.exists, !row.isLocked else { return }
             for query in Self.holders(of: tenant) {
                 // The one for several holders fails when there is one, and the other way round.
                 if let holder = try? self.holder(among: query) { throw PlanFailure.held(tenant, by: holder) }
             }
-            throw failure
+            // Who held it has let go meanwhile, between two transactions of a run or at its end.
+            usleep(10_000)
         }
+        try base.execute("select from socle.registry where identifier = \(tenant) for no key update nowait")
     }
+
+    /// How often a holder is looked for who is never there when he is asked for.
+    private static let lockAttempts = 200
 
     /// The session of a process among some, the one with the oldest transaction.
     private func holder(among processes: SQL) throws -> LockHolder? {
