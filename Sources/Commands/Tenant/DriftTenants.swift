@@ -19,8 +19,16 @@ struct DriftTenants: LeafCommand {
         make: Self.init(selection:isDeep:))
 
     func run(in context: Context) throws -> Ending {
-        let drifts = try context.installation().drift(of: selection.named, isDeep: isDeep)
+        var failures = FailureList()
+        let drifts = try context.installation().drift(of: selection.named, isDeep: isDeep, failures: &failures)
         let lines = drifts.flatMap { drift in drift.findings.map { (drift.tenant, $0) } }
+        // What the others are is told first, so that a server that is gone hides nothing.
+        if !drifts.isEmpty || failures.isEmpty { try present(lines, in: context) }
+        try failures.throwIfAny()
+        return lines.isEmpty ? .success : .difference
+    }
+
+    private func present(_ lines: [(TenantIdentifier, TenantDrift.Finding)], in context: Context) throws {
         try context.present(
             Listing(
                 lines, empty: "No drift.",
@@ -31,6 +39,5 @@ struct DriftTenants: LeafCommand {
                     Column("declared") { .text($0.1.declared) },
                     Column("found") { .text($0.1.found) },
                 ]))
-        return lines.isEmpty ? .success : .difference
     }
 }

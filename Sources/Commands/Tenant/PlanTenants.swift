@@ -19,9 +19,13 @@ struct PlanTenants: LeafCommand {
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
-        let plans = try installation.plans(selection.configurations(in: installation), isDeep: isDeep)
+        var failures = FailureList()
+        let plans = try installation.plans(
+            selection.configurations(in: installation), isDeep: isDeep, failures: &failures)
         context.note(plans)
-        try context.present(Listing(plan: plans, showsSQL: showsSQL))
+        // What can be told of the others is told first, so that one fault hides nothing.
+        if !plans.isEmpty || failures.isEmpty { try context.present(Listing(plan: plans, showsSQL: showsSQL)) }
+        try failures.throwIfAny()
         return plans.allSatisfy(\.isEmpty) ? .success : .difference
     }
 }

@@ -22,10 +22,11 @@ extension Installation {
             findings.append(versionFinding(connection.serverVersion))
             findings += try provisionerFindings(connection)
             findings += try databaseFindings(connection)
-            findings += try auditFindings()
+            // A server or a database that is gone is one finding, and hides no other.
+            findings += finding("audit") { try auditFindings() }
             findings.append(try statementLogFinding(connection))
             findings += try guardFindings(connection)
-            findings += try serverFindings()
+            findings += finding("servers") { try serverFindings() }
             findings.append(runtimeFinding())
         } catch let failure as any Failure {
             findings.append(Finding("server", .failure, failure.message, hint: failure.hint))
@@ -33,6 +34,17 @@ extension Installation {
             findings.append(Finding("server", .failure, "the examination ended early"))
         }
         return findings
+    }
+
+    /// What an examination finds, or why it could not be made.
+    private func finding(_ subject: String, _ examine: () throws -> [Finding]) -> [Finding] {
+        do {
+            return try examine()
+        } catch let failure as any Failure {
+            return [Finding(subject, .failure, failure.message, hint: failure.hint)]
+        } catch {
+            return [Finding(subject, .failure, "the examination ended early")]
+        }
     }
 
     private func rootKeyFinding() -> Finding {
@@ -131,12 +143,14 @@ extension Installation {
     private func auditFindings() throws -> [Finding] {
         var findings: [Finding] = []
         for place in try dataPlaces() {
-            findings += try AuditGuard.unarmed(in: connectProvisioner(to: place)).map {
-                Finding(
-                    "audit", .failure, "in database '\(place)' trigger \($0)",
-                    hint:
-                        "Ask who switched it off, run 'socle audit verify', then 'alter table … enable always trigger'."
-                )
+            findings += finding("audit") {
+                try AuditGuard.unarmed(in: connectProvisioner(to: place)).map {
+                    Finding(
+                        "audit", .failure, "in database '\(place)' trigger \($0)",
+                        hint:
+                            "Ask who switched it off, run 'socle audit verify', then 'alter table … enable always trigger'."
+                    )
+                }
             }
         }
         return findings.isEmpty ? [Finding("audit", .ok, "guarded by all of its triggers")] : findings

@@ -9,7 +9,7 @@ extension Installation {
     /// In development too much is said, elsewhere it is refused. Servers are
     /// asked only when somebody is to have more than before.
     func holdAgainstCapacity(_ tenants: inout [SurveyedTenant], in base: borrowing Connection) throws {
-        let growing = tenants.indices.filter { !tenants[$0].growth.isEmpty }
+        let growing = tenants.indices.filter { tenants[$0].unreached == nil && !tenants[$0].growth.isEmpty }
         if growing.isEmpty { return }
         let servers = try RegisteredServer.all(in: base)
         let promised = try promisedAmounts(in: base)

@@ -26,14 +26,16 @@ extension Installation {
         let application = try TenantApplication(self, openVault(), isDeep: isDeep)
         let told = Mutex(())
         var waiting: [TenantDeclaration] = []
-        for (declaration, tenant) in zip(declarations, surveyed) {
+        for (declaration, tenant) in zip(declarations, surveyed) where tenant.unreached == nil {
             if let plan = try? tenant.plan(newTenantID: UUID()), plan.isEmpty {
                 done(plan)
             } else {
                 waiting.append(declaration)
             }
         }
-        let failures = Workers.run(waiting, threads: jobs) { queue in
+        var failures = FailureList()
+        for failure in surveyed.unreachedServers { failures.append(failure) }
+        let others = Workers.run(waiting, threads: jobs) { queue in
             let base = try connectMigratedBase()
             while let declaration = queue.next() {
                 do {
@@ -46,6 +48,7 @@ extension Installation {
                 }
             }
         }
+        failures.append(contentsOf: others)
         try failures.throwIfAny()
     }
 }

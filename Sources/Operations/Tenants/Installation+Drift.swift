@@ -11,8 +11,11 @@ extension Installation {
     /// - Parameters:
     ///   - tenants: every registered one when nil.
     ///   - isDeep: whether each password of the vault is tried against what the server has.
+    ///   - failures: which servers are gone, with the tenants that lie there.
     /// - Throws: ``TenancyFailure/notApplied(_:nearest:)``, ``PlanFailure/unreadableDeclaration(_:)``.
-    package func drift(of tenants: [TenantIdentifier]?, isDeep: Bool) throws -> [TenantDrift] {
+    package func drift(
+        of tenants: [TenantIdentifier]?, isDeep: Bool, failures: inout FailureList
+    ) throws -> [TenantDrift] {
         let base = try connectMigratedBase()
         let registered =
             try tenants?.map { try RegisteredTenant.find($0, in: base).identifier }
@@ -24,10 +27,18 @@ extension Installation {
             return declaration
         }
         if isDeep { try tryPasswords(of: &surveyed, base) }
-        return try surveyed.map { tenant in
+        for failure in surveyed.unreachedServers { failures.append(failure) }
+        return try surveyed.filter { $0.unreached == nil }.map { tenant in
             TenantDrift(
                 of: tenant.desired, declared: try tenant.desired.fulfilled(like: tenant.base, tenant.server),
                 found: try tenant.inspected())
         }
+    }
+    /// What somebody changed by hand, of tenants that can all be looked at.
+    package func drift(of tenants: [TenantIdentifier]?, isDeep: Bool) throws -> [TenantDrift] {
+        var failures = FailureList()
+        let drifts = try drift(of: tenants, isDeep: isDeep, failures: &failures)
+        try failures.throwIfAny()
+        return drifts
     }
 }

@@ -11,6 +11,7 @@ extension Installation {
     /// Looks at some tenants, wherever they lie.
     ///
     /// Each server and each data database is asked a fixed number of questions, whatever the number of tenants.
+    /// A server that is gone is told with each tenant that lies there, and keeps no other waiting.
     ///
     /// **Runs as** provisioner. Nothing is changed.
     ///
@@ -43,8 +44,12 @@ extension Installation {
         }
         let byServer = Dictionary(grouping: surveyed.indices) { surveyed[$0].desired.place.server }
         for (server, indices) in byServer.sorted(by: { $0.key < $1.key }) {
-            try survey(
-                &surveyed, indices, on: servers.first { $0.name == server } ?? RegisteredServer(name: server), base)
+            do {
+                try survey(
+                    &surveyed, indices, on: servers.first { $0.name == server } ?? RegisteredServer(name: server), base)
+            } catch let failure as ConnectionFailure where server != .base {
+                for index in indices { surveyed[index].unreached = failure }
+            }
         }
         return surveyed
     }

@@ -4,7 +4,7 @@ import Postgres
 import Settings
 package import Tenancy
 import Vault
-import Vocabulary
+package import Vocabulary
 
 extension Installation {
     /// The declared tenants of the environment.
@@ -36,23 +36,34 @@ extension Installation {
     /// - Parameter isDeep: whether each password of the vault is tried against what the server has.
     /// - Throws: what is wrong with some of them, up to eight failures together.
     package func plans(_ configurations: [TenantConfiguration], isDeep: Bool = false) throws -> [TenantPlan] {
+        var failures = FailureList()
+        let plans = try plans(configurations, isDeep: isDeep, failures: &failures)
+        try failures.throwIfAny()
+        return plans
+    }
+
+    /// What is to be done so that those declared tenants are real for which that can be told.
+    ///
+    /// - Parameter failures: what is wrong with the others, and which servers are gone.
+    package func plans(
+        _ configurations: [TenantConfiguration], isDeep: Bool, failures: inout FailureList
+    ) throws -> [TenantPlan] {
         let base = try connectMigratedBase()
         var tenants = try survey(configurations.map(\.identifier), in: base) { index, _ in
             TenantDeclaration(configurations[index])
         }
         try holdAgainstCapacity(&tenants, in: base)
         if isDeep { try tryPasswords(of: &tenants, base) }
-        var failures = FailureList()
+        for failure in tenants.unreachedServers { failures.append(failure) }
         var plans: [TenantPlan] = []
         plans.reserveCapacity(tenants.count)
-        for tenant in tenants {
+        for tenant in tenants where tenant.unreached == nil {
             do {
                 plans.append(try tenant.plan(newTenantID: UUID()))
             } catch let failure as any Failure {
                 failures.append(failure)
             }
         }
-        try failures.throwIfAny()
         return plans
     }
 

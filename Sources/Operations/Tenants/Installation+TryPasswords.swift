@@ -14,7 +14,9 @@ extension Installation {
     /// **Cost** a query for the verifiers of each server, one for each login's password, and 1.4 ms for each.
     func tryPasswords(of tenants: inout [SurveyedTenant], _ base: borrowing Connection) throws {
         let store = SecretStore(try openVault())
-        let byServer = Dictionary(grouping: tenants.indices) { tenants[$0].desired.place.server }
+        let byServer = Dictionary(grouping: tenants.indices.filter { tenants[$0].unreached == nil }) {
+            tenants[$0].desired.place.server
+        }
         for (server, indices) in byServer {
             let logins = indices.flatMap { tenants[$0].desired.logins.map(\.name.text) }
             let stored = try connectCluster(server).query(

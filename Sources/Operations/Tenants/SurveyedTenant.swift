@@ -8,6 +8,8 @@ struct SurveyedTenant: Sendable {
     let base: BaseSide
     /// What is not as the tier promises, and is let pass.
     var notes: [String] = []
+    /// Why its server could not be asked.
+    var unreached: (any Failure)?
     /// Why there is no room for it on its server.
     var shortage: PlacementFailure?
     var conflicts: [InspectedTenant.Holder] = []
@@ -27,6 +29,7 @@ struct SurveyedTenant: Sendable {
     ///
     /// - Parameter newTenantID: the UUID that a tenant gets which has none.
     func plan(newTenantID: UUID) throws -> TenantPlan {
+        try requireReached()
         if let registration = base.registration, wrongPasswords.isEmpty,
             desired.isFulfilled(base, hasKey: hasKey, server, data)
         {
@@ -39,11 +42,18 @@ struct SurveyedTenant: Sendable {
 
     /// What was found, taken apart.
     func inspected() throws -> InspectedTenant {
+        try requireReached()
         var inspected = try InspectedTenant(
             base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
             retiredContents: retiredContents)
         inspected.distrust(wrongPasswords)
         return inspected
+    }
+
+    private func requireReached() throws {
+        guard let unreached else { return }
+        throw PlacementFailure.unreached(
+            desired.place.server, tenants: 1, first: desired.identifier, reason: unreached.message)
     }
 
     /// What is not as the tier promises about the way in.
@@ -52,5 +62,18 @@ struct SurveyedTenant: Sendable {
         return [
             "server '\(desired.place.server)' speaks no TLS, so that its logins come in by the machine itself alone"
         ]
+    }
+}
+
+extension [SurveyedTenant] {
+    /// Servers that are gone, each told once, however many tenants lie there.
+    var unreachedServers: [PlacementFailure] {
+        let unreached = filter { $0.unreached != nil }
+        return Dictionary(grouping: unreached, by: \.desired.place.server).sorted { $0.key < $1.key }.map {
+            server, tenants in
+            .unreached(
+                server, tenants: tenants.count, first: tenants[0].desired.identifier,
+                reason: tenants[0].unreached?.message ?? "")
+        }
     }
 }

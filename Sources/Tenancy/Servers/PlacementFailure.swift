@@ -10,6 +10,8 @@ package enum PlacementFailure: Failure, Equatable {
     case regionUnknown(TenantIdentifier, ServerName, allowed: [String])
     case overcommitted(TenantIdentifier, [ServerCapacity.Shortage])
     case elsewhere(TenantIdentifier, from: ServerName, to: ServerName)
+    /// A server is gone, and what lies there was left out.
+    case unreached(ServerName, tenants: Int, first: TenantIdentifier, reason: String)
 
     package var code: FailureCode {
         switch self {
@@ -21,6 +23,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .regionUnknown: "SRV126"
         case .overcommitted: "SRV127"
         case .elsewhere: "SRV128"
+        case .unreached: "SRV129"
         }
     }
 
@@ -29,6 +32,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .unknownServer: .notFound
         case .schemaElsewhere: .invalidData
         case .severalClusters, .noCluster, .outsideResidency, .regionUnknown, .overcommitted, .elsewhere: .conflict
+        case .unreached: .unavailable
         }
     }
 
@@ -48,6 +52,10 @@ package enum PlacementFailure: Failure, Equatable {
         case .overcommitted(let tenant, _): "there is no room for tenant '\(tenant)'"
         case .elsewhere(let tenant, let present, let wanted):
             "tenant '\(tenant)' lies in server '\(present)', and its file names server '\(wanted)'"
+        case .unreached(let server, 1, let tenant, _):
+            "server '\(server)' cannot be reached, and tenant '\(tenant)' was left out"
+        case .unreached(let server, let tenants, let first, _):
+            "server '\(server)' cannot be reached, and \(tenants) tenants were left out, the first of them '\(first)'"
         }
     }
 
@@ -57,6 +65,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .outsideResidency(_, _, _, let allowed), .regionUnknown(_, _, let allowed):
             "allowed: \(allowed.map { quoted($0) }.joined(separator: ", "))"
         case .overcommitted(_, let shortages): shortages.map(\.description).joined(separator: "\n")
+        case .unreached(_, _, _, let reason): reason
         case .unknownServer, .schemaElsewhere, .noCluster, .elsewhere: nil
         }
     }
@@ -72,6 +81,8 @@ package enum PlacementFailure: Failure, Equatable {
         case .regionUnknown(_, let server, _): "Say where it stands with 'socle server add \(server) --region'."
         case .overcommitted: "Give it less, place it elsewhere, or raise the server's overcommit knowingly."
         case .elsewhere: "Data is moved by 'socle tenant move', and not by a plan."
+        case .unreached(let server, _, _, _):
+            "See 'socle server check \(server)', and run the command again when the server is back."
         }
     }
 }

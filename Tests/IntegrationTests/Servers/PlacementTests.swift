@@ -7,6 +7,7 @@ import Migrations
 import Operations
 import Postgres
 import Settings
+import Synchronization
 import Tenancy
 import TestServer
 import Testing
@@ -208,7 +209,7 @@ struct GoneServerTests {
         let declared = try TenantConfiguration.sample(there, tier: .premium, placement: .cluster)
         _ = try installation.apply(declared)
         _ = try embedded.stop()
-        #expect(code { _ = try installation.plan(declared) } == "PGS103")
+        #expect(code { _ = try installation.plan(declared) } == "SRV129")
         #expect(code { _ = try installation.parameters(forLogin: TenantNames(there).appLogin, of: there) } == "PGS103")
         let relayed = try installation.relay()
         #expect(relayed.failures.failures.map(\.code.text) == ["PGS103"])
@@ -216,6 +217,25 @@ struct GoneServerTests {
         #expect(finding.finding.verdict == .failure && finding.finding.fact.contains("no PostgreSQL server answers"))
         #expect(try installation.serverOverviews().first { $0.server.name == server }?.facts == nil)
         #expect(try installation.plan(.sample(here)).isEmpty)
+        // All together: what can be done is done, and the server is told once.
+        let new = try database.newTenant()
+        let all = try [.sample(here), declared, .sample(new)] as [TenantConfiguration]
+        var failures = FailureList()
+        #expect(try installation.plans(all, isDeep: true, failures: &failures).map(\.tenant) == [here, new])
+        #expect(failures.failures.map(\.code.text) == ["SRV129"])
+        let made = Mutex<Set<TenantIdentifier>>([])
+        let outcome = code {
+            try installation.apply(all, jobs: 2) { plan in made.withLock { _ = $0.insert(plan.tenant) } }
+        }
+        #expect(outcome == "SRV129")
+        #expect(made.withLock { $0 } == [here, new])
+        failures = FailureList()
+        let drifts = try installation.drift(of: [here, there, new], isDeep: true, failures: &failures)
+        #expect(drifts.map(\.tenant) == [here, new] && drifts.allSatisfy(\.isEmpty))
+        #expect(failures.failures.map(\.code.text) == ["SRV129"])
+        let findings = installation.examine()
+        #expect(findings.contains { $0.subject == "server \(server)" && $0.verdict == .failure })
+        #expect(findings.contains { $0.subject == "runtime's way" }, "the examination ended early")
         _ = try embedded.start()
         #expect(try installation.plan(declared).isEmpty)
     }
@@ -239,7 +259,7 @@ struct GoneServerTests {
             let outcome = outcomes.joined()
             failed += outcome == "done" ? 0 : 1
             #expect(
-                outcome == "done" || outcome.hasPrefix("PGS") || outcome.hasPrefix("MIG"),
+                outcome == "done" || outcome.hasPrefix("PGS") || outcome.hasPrefix("MIG") || outcome == "SRV129",
                 "after \(moment) ms: \(outcome)")
             _ = try embedded.start()
             _ = try installation.apply(declared)
