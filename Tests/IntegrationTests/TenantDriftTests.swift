@@ -276,7 +276,9 @@ struct TenantDriftTests {
                 where identifier = \(tenant)
                 """)
             let statements =
-                try standing.loginStatements(for: names, channels: [.metabase], connections: 8)
+                try standing.loginStatements(
+                    for: names, channels: [.metabase], connections: 8,
+                    among: Set(["admin", "app", "etl", "metabase"].map { "\(tenant)_\($0)" }))
                 + standing.writeStatements(for: names)
             // Twice, since each may be repeated.
             for statement in statements + statements { try hand.execute(statement) }

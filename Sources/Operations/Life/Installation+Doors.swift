@@ -87,6 +87,10 @@ extension Installation {
         let roles = Set(try roleNames(of: tenant.tenantID, in: base))
         let channels = Channel.allCases.filter { roles.contains(tenant.names.channelLogin($0).text) }
         return try TenantStanding(state: state, isFrozen: tenant.frozenAt != nil).loginStatements(
-            for: tenant.names, channels: channels, connections: tenant.limits.databaseConnections)
+            for: tenant.names, channels: channels, connections: tenant.limits.databaseConnections,
+            among: Set(
+                connectServer(of: tenant).query(
+                    "select rolname::text from pg_roles where rolname = any (\(Array(roles))::name[])"
+                ) { row in try row[0] }))
     }
 }

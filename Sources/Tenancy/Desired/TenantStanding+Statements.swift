@@ -14,11 +14,14 @@ extension TenantStanding {
     /// - Parameters:
     ///   - channels: those that have a login.
     ///   - connections: sessions of all logins together.
+    ///   - present: the roles that the server has; a login that somebody dropped is left to 'apply'.
     /// - Throws: ``TenancyFailure/tooFewConnections(_:offered:logins:)``.
-    package func loginStatements(for names: TenantNames, channels: [Channel], connections: Int) throws -> [SQL] {
-        try DesiredTenant.Login.all(of: names, channels: channels, connections: connections, standing: self).map {
-            "alter role \(identifier: $0.name) \(sql: $0.attributes)"
-        }
+    package func loginStatements(
+        for names: TenantNames, channels: [Channel], connections: Int, among present: Set<String>
+    ) throws -> [SQL] {
+        try DesiredTenant.Login.all(of: names, channels: channels, connections: connections, standing: self)
+            .filter { present.contains($0.name.text) }
+            .map { "alter role \(identifier: $0.name) \(sql: $0.attributes)" }
     }
 
     /// Gives the tenant's logins the right to write, or takes it and leaves them reading and deleting.

@@ -48,6 +48,25 @@ struct SuspensionTests {
         #expect(events == ["tenant.suspended", "tenant.resumed"])
     }
 
+    @Test("a login that somebody dropped keeps nobody from closing, undoing or opening the others")
+    func droppedLogin() throws {
+        let database = TestDatabase.current
+        let installation = database.installation
+        let tenant = try database.makeTenant()
+        let names = TenantNames(tenant)
+        let etl = try installation.parameters(forLogin: names.etlLogin, of: tenant)
+        let hand = try database.connect()
+        try hand.execute("drop owned by \(identifier: names.appLogin)")
+        try hand.execute("drop role \(identifier: names.appLogin)")
+        _ = try installation.suspend(tenant, reason: "Facture impayée.") { _ in }
+        #expect(throws: (any Error).self) { _ = try Connection(to: etl) }
+        try installation.resume(tenant, reason: "Payée.") { _ in }
+        _ = try Connection(to: etl)
+        _ = try installation.apply(.sample(tenant))
+        _ = try Connection(to: installation.parameters(forLogin: names.appLogin, of: tenant))
+        #expect(try installation.plan(.sample(tenant)).isEmpty)
+    }
+
     @Test("dying at any step, both are finished by the same command or undone")
     func crashes() throws {
         let database = TestDatabase.current
