@@ -149,6 +149,14 @@ struct TenantDriftTests {
                 alter default privileges for role \(identifier: stranger) in schema \(identifier: names.dataSchema)
                 grant all on sequences to \(identifier: stranger)
                 """),
+            "DataSide.strayRights": Change(
+                role, "rights elsewhere", inData: true,
+                "create function public.\(identifier: table)(text) returns text language sql as 'select $1'",
+                "grant execute on function public.\(identifier: table)(text) to \(sql: app)",
+                "grant create on schema public to \(sql: app)", "grant usage on schema socle to \(sql: app)",
+                "grant select, update (identifier) on socle.tenants to \(sql: app) with grant option",
+                "grant execute on function pg_read_file(text) to \(sql: app)",
+                "grant usage on language sql to \(sql: app)", "grant set on parameter log_statement to \(sql: app)"),
             "DataSide.functionsAreClosed": Change(
                 "role '\(names.owner)'", "functions to come", inData: true,
                 "alter default privileges for role \(identifier: names.owner) grant execute on functions to public"),

@@ -117,7 +117,7 @@ extension DesiredTenant {
         DataSide(
             isPrepared: true, isKnown: true, schemasText: FactLine.text(of: schemas.map(line)),
             loginsText: logins.map { "\($0.name) \($0.purpose.text)" }.sorted(by: isBefore).joined(separator: "\n"),
-            defaultRightsText: FactLine.text(of: defaultRightsLines), relationsText: "")
+            defaultRightsText: FactLine.text(of: defaultRightsLines), relationsText: "", strayRightsText: "")
     }
 
     private func line(_ schema: Schema) -> FactLine {

@@ -62,6 +62,9 @@ package struct TenantDrift: Sendable {
         for right in found.defaultRights.subtracting(declared.defaultRights).sorted(by: { $0.shown < $1.shown }) {
             add("role \(quoted(right.maker))", "rights to come", "none", right.shown)
         }
+        for right in found.strayRights.sorted(by: { ($0.role, $0.shown) < ($1.role, $1.shown) }) {
+            add("role \(quoted(right.role))", "rights elsewhere", "none", right.shown)
+        }
         for relation in found.relations.sorted(by: { ($0.schema, $0.name) < ($1.schema, $1.name) }) {
             guard let wanted = relation.wanted(in: desired) else { continue }
             compare(relation.shown, wanted, relation)

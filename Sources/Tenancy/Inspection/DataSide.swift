@@ -16,14 +16,17 @@ package struct DataSide: Equatable, Sendable {
     let defaultRightsText: String
     /// Relations that are not as they shall be, as lines.
     let relationsText: String
+    /// Rights of the tenant's roles on what is no tenant's, as lines.
+    let strayRightsText: String
 
     /// What there is in a database that is not there, or not up to date.
     package static let none = DataSide(
-        isPrepared: false, isKnown: false, schemasText: "", loginsText: "", defaultRightsText: "", relationsText: "")
+        isPrepared: false, isKnown: false, schemasText: "", loginsText: "", defaultRightsText: "", relationsText: "",
+        strayRightsText: "")
 
     /// Reads what a data database holds of some tenants, in their order.
     ///
-    /// **Runs as** provisioner. **Cost** four queries, whatever their number.
+    /// **Runs as** provisioner. **Cost** five queries, whatever their number.
     package static func inspect(
         _ desired: [DesiredTenant], _ bases: [BaseSide], in database: borrowing Connection
     ) throws -> [DataSide] {
@@ -36,10 +39,15 @@ package struct DataSide: Equatable, Sendable {
         let roles = WantedNames(zip(desired, bases).map { $0.roleNames(held: $1) })
         let rights = try ServerSide.texts(count: count, defaultRightsQuery(roles, spaces), in: database)
         let relations = try ServerSide.texts(count: count, relationsQuery(tenants, spaces), in: database)
+        let strays = try ServerSide.texts(
+            count: count,
+            InspectedTenant.StrayRight.query(roles, spaces, asksDatabase: !desired.contains(where: \.hasOwnDatabase)),
+            in: database)
         return (0..<count).map {
             DataSide(
                 isPrepared: true, isKnown: known[$0].isKnown, schemasText: schemas[$0], loginsText: known[$0].logins,
-                defaultRightsText: rights[$0], relationsText: relations[$0])
+                defaultRightsText: rights[$0], relationsText: relations[$0],
+                strayRightsText: strays[$0])
         }
     }
 

@@ -51,6 +51,7 @@ extension InspectedTenant.DataSide {
                 row.rights.map { .init(maker: row.maker, schema: row.schema, objects: row.objects, right: $0) }
             })
         relations = Set(try Facts.unnamed(side.relationsText))
+        strayRights = Set(try Facts.unnamed(side.strayRightsText))
     }
 }
 

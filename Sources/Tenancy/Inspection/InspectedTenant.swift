@@ -38,6 +38,8 @@ package struct InspectedTenant: Sendable {
         package internal(set) var functionsAreClosed: Bool
         /// Those that are not as they shall be.
         package internal(set) var relations: Set<Relation>
+        /// Rights of the tenant's roles on what is no tenant's; none is as it shall be.
+        package internal(set) var strayRights: Set<StrayRight>
     }
 
     package internal(set) var registration: Registration?

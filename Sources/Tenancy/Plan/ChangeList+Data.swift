@@ -67,6 +67,18 @@ extension ChangeList {
         }
     }
 
+    /// Rights on what is no tenant's, which somebody gave by hand.
+    mutating func planStrayRights(_ data: InspectedTenant.DataSide) {
+        for right in data.strayRights.sorted(by: { ($0.role, $0.shown) < ($1.role, $1.shown) }) {
+            add(
+                .data, "take from \(quoted(right.role)) the right \(right.shown)",
+                """
+                revoke all on \(raw: right.kind) \(raw: right.object)
+                from \(identifier: Identifier(derived: right.role)) cascade
+                """)
+        }
+    }
+
     /// Rights of tables, sequences and functions to come; those in a schema that is to go end with it.
     mutating func planDefaultRights(
         _ desired: DesiredTenant, _ retired: [HeldName], _ data: InspectedTenant.DataSide

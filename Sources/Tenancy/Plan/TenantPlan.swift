@@ -53,6 +53,7 @@ package struct TenantPlan: Sendable {
             changes.planDataRegistration(desired, inspected.data, tenantID)
             changes.planSchemas(desired, inspected.data)
             changes.planDefaultRights(desired, retired, inspected.data)
+            changes.planStrayRights(inspected.data)
             changes.planRelations(desired, inspected.data)
             changes.planRemovals(desired, retired, inspected)
         }
