@@ -8,7 +8,8 @@ extension Installation {
     /// Gives up a cluster in which no tenant lies, with its password and its mark.
     ///
     /// - Returns: why the mark stays on the cluster, when that could not be reached.
-    /// - Throws: ``RegistrationFailure/inUse(_:tenants:first:)``, ``RegistrationFailure/isBase``.
+    /// - Throws: ``RegistrationFailure/inUse(_:tenants:first:)``, ``RegistrationFailure/inOperation(_:number:)``,
+    ///   ``RegistrationFailure/isBase``.
     package func removeServer(_ name: ServerName) throws -> (any Failure)? {
         if name == .base { throw RegistrationFailure.isBase }
         let base = try connectMigratedBase()
@@ -47,5 +48,15 @@ extension Installation {
         if found.tenants > 0 {
             throw RegistrationFailure.inUse(name, tenants: found.tenants, first: found.first ?? "")
         }
+        // A move that is not over has something there, and can be finished or undone only while the server is known.
+        let operation: Int? = try base.first(
+            """
+            select operation_id from socle.operations join socle.operation_steps using (operation_id)
+            where operations.state not in ('completed', 'undone')
+                and \(name) in (operation_steps.detail -> 'from' ->> 'server', operation_steps.detail -> 'to' ->> 'server')
+            order by operation_id limit 1
+            """
+        ) { row in try row[0] }
+        if let operation { throw RegistrationFailure.inOperation(name, number: operation) }
     }
 }

@@ -17,6 +17,8 @@ package enum RegistrationFailure: Failure {
     case otherCluster(ServerName)
     case overcommit(Double)
     case noInstallation
+    /// A move from there or to there that is not over.
+    case inOperation(ServerName, number: Int)
 
     package var code: FailureCode {
         switch self {
@@ -34,6 +36,7 @@ package enum RegistrationFailure: Failure {
         case .otherCluster: "SRV112"
         case .overcommit: "SRV113"
         case .noInstallation: "SRV114"
+        case .inOperation: "SRV115"
         }
     }
 
@@ -42,7 +45,7 @@ package enum RegistrationFailure: Failure {
         case .notAnAddress, .passwordInAddress, .addressNeeded, .isBase, .noCertificates, .overcommit: .usage
         case .notCertificates: .invalidData
         case .notSuperuser: .denied
-        case .isTheBaseCluster, .marked, .inUse, .otherCluster: .conflict
+        case .isTheBaseCluster, .marked, .inUse, .inOperation, .otherCluster: .conflict
         case .unfit, .noInstallation: .configuration
         }
     }
@@ -63,6 +66,7 @@ package enum RegistrationFailure: Failure {
             "server '\(name)' is not fit for tenants: \(findings.count == 1 ? "1 fault" : "\(findings.count) faults")"
         case .inUse(let name, let tenants, _):
             "\(tenants == 1 ? "1 tenant lies" : "\(tenants) tenants lie") in server '\(name)'"
+        case .inOperation(let name, let number): "operation \(number) works in server '\(name)' and is not over"
         case .otherCluster(let name): "tenants lie in server '\(name)', and the address leads to another cluster"
         case .overcommit(let factor): "overcommit \(factor) is not between 0.1 and 100"
         case .noInstallation: "the base has no installation yet"
@@ -90,6 +94,8 @@ package enum RegistrationFailure: Failure {
         case .marked: "Remove it there with 'socle server remove', or register another cluster here."
         case .unfit(_, let findings): findings.compactMap(\.hint).first
         case .inUse: "Move or erase them first."
+        case .inOperation(_, let number):
+            "Finish it with 'socle operation resume \(number)' or 'confirm', or take it back with 'undo'."
         case .otherCluster: "Move the tenants first, or give the right address."
         case .overcommit: nil
         case .noInstallation: "Run 'socle migrate apply'."

@@ -27,6 +27,11 @@ struct ClusterMoveTests {
                 let waiting = try world.move(to: placement)
                 #expect(waiting.state == .waiting)
                 #expect(try world.registered.place.server == (placement == .cluster ? SecondCluster.name : .base))
+                // The old place or the new one is there, and the move needs it to its end.
+                let kept = #expect(throws: RegistrationFailure.self) {
+                    try world.installation.removeServer(SecondCluster.name)
+                }
+                #expect(kept?.code.text == (placement == .cluster ? "SRV111" : "SRV115"), "at \(placement)")
                 MoveWorld.expectSame(portrait, try world.portrait(), "at \(placement)")
                 try world.expectWhole("at \(placement)")
                 let done = try world.installation.resumeOperation(waiting.number, confirmed: true) { _ in }
