@@ -39,7 +39,7 @@ extension Installation {
             return [Finding("server", .failure, "the provisioner is no superuser there")]
         }
         let isLocal = try server.address.map { try ServerAddress($0).isLocal } ?? true
-        var findings = facts.findings(isLocal: isLocal)
+        var findings = facts.findings(isLocal: isLocal, isBase: server.name == .base)
         if server.name != .base { findings.append(markFinding(facts, server.name, installation)) }
         findings.append(Self.capacityFinding(overview.capacity, environment: settings.environment))
         findings.append(Self.regionFinding(server))

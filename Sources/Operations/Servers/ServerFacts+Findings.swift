@@ -4,9 +4,11 @@ import Vocabulary
 extension ServerFacts {
     /// Holds a cluster against what tenants need of it.
     ///
-    /// - Parameter isLocal: whether the way to it does not leave the machine.
-    func findings(isLocal: Bool) -> [Finding] {
-        [versionFinding, roleFinding] + way(isLocal: isLocal)
+    /// - Parameters:
+    ///   - isLocal: whether the way to it does not leave the machine.
+    ///   - isBase: whether logins of tenants have a way of their own, that of the runtime.
+    func findings(isLocal: Bool, isBase: Bool = false) -> [Finding] {
+        [versionFinding, roleFinding] + way(isLocal: isLocal, isBase: isBase)
             + [extensionFinding, localeFinding, passwordFinding] + hostAccess + [statementLogFinding, doorFinding]
     }
 
@@ -34,9 +36,21 @@ extension ServerFacts {
             : Finding("role", .ok, "takes changes")
     }
 
-    private func way(isLocal: Bool) -> [Finding] {
+    private func way(isLocal: Bool, isBase: Bool) -> [Finding] {
         let subject = "way there"
-        guard let clientAddress else { return [Finding(subject, .ok, "local socket")] }
+        guard let clientAddress else {
+            if isBase || ["scram-sha-256", "md5", "password", "trust"].contains(localProof) {
+                return [Finding(subject, .ok, "local socket")]
+            }
+            return [
+                Finding(
+                    subject, .failure,
+                    "local socket, where pg_hba.conf takes no password: \(localProof.map { "it asks for '\($0)'" } ?? "no line is for all")",
+                    hint:
+                        "Write 'local all all scram-sha-256' into its pg_hba.conf, below a line of the provisioner's own."
+                )
+            ]
+        }
         if isEncrypted { return [Finding(subject, .ok, "TLS from \(clientAddress)")] }
         return isLocal
             ? [Finding(subject, .ok, "loopback from \(clientAddress)")]

@@ -76,6 +76,12 @@ extension ServerFacts {
                 type: try row[3] as String
             )
         }
+        localProof = try cluster.first(
+            """
+            select auth_method from pg_hba_file_rules
+            where type = 'local' and 'all' = any (database) and 'all' = any (user_name) order by line_number limit 1
+            """
+        ) { row in try row[0] }
         hostAccessErrors = lines.compactMap { line in line.error.map { "line \(line.number): \($0)" } }
         trustingLines = lines.filter { $0.method == "trust" }.map(\.number)
         clearPasswordLines = lines.filter { $0.method == "password" && ["host", "hostnossl"].contains($0.type) }

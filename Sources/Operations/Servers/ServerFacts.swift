@@ -20,6 +20,8 @@ package struct ServerFacts: Hashable, Sendable {
     var isEncrypted = false
     /// Whence the session comes, as the server sees it; nil by the local socket.
     var clientAddress: String?
+    /// How pg_hba.conf asks those who come by the local socket for proof; nil when it lets nobody in there.
+    var localProof: String?
     var passwordEncryption = ""
     var missingExtensions: [String] = []
     var hasLocale = false

@@ -1,12 +1,13 @@
 import Cryptography
 import FoundationEssentials
-import Operations
 import Postgres
 import Settings
 import Tenancy
 import TestServer
 import Testing
 import Vocabulary
+
+@testable import Operations
 
 @Suite("Registered servers", .database)
 struct ServerRegistryTests {
@@ -50,6 +51,18 @@ struct ServerRegistryTests {
             "select has_database_privilege('public', 'postgres', 'connect')"
         ) { row in try row[0] }
         #expect(isOpen == false)
+    }
+
+    @Test("a cluster whose local socket takes no password is not fit, since no login of a tenant would come in")
+    func localProof() throws {
+        var facts = try ServerFacts.inspect(Connection(to: second.provisioner()))
+        #expect(facts.localProof == "scram-sha-256")
+        #expect(!facts.findings(isLocal: true).contains { $0.verdict == .failure })
+        for proof in ["peer", "reject", nil] {
+            facts.localProof = proof
+            #expect(facts.findings(isLocal: true).filter { $0.verdict == .failure }.map(\.subject) == ["way there"])
+            #expect(!facts.findings(isLocal: true, isBase: true).contains { $0.verdict == .failure })
+        }
     }
 
     @Test("the base's own cluster, another installation's and another environment's are refused")
