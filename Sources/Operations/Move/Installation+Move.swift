@@ -24,6 +24,16 @@ extension Installation {
         var wanted = before
         if let tier { wanted.tier = tier }
         if let server { wanted.server = server.text }
+        if let tier, tier != registered.tier, placement == nil {
+            // The place is the new tier's, whatever the file says for the present one.
+            var byTier = wanted
+            byTier.placement = nil
+            byTier.server = server?.text
+            if let place = (try? preview(byTier, of: tenant))?.placement {
+                if wanted.placement != place { wanted.placement = nil }
+                if place == .schema { wanted.server = nil }
+            }
+        }
         if let placement {
             // A file says what its tier does not.
             wanted.placement = nil

@@ -170,8 +170,7 @@ struct MoveTests {
             let declared = try String(contentsOfFile: world.file, encoding: .utf8)
             #expect(declared == before.replacing("tenant_type: standard", with: "tenant_type: free"))
             try world.expectWhole("free")
-            // Up again, to the place that belongs to the tier.
-            try Data(declared.replacing("placement: schema\n", with: "").utf8).write(to: URL(filePath: world.file))
+            // Up again, to the place that belongs to the tier, although the file names the present one.
             let waiting = try upgrade(.standard)
             #expect(waiting.state == .waiting)
             #expect(try world.registered.placement == .database)
