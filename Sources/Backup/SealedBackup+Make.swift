@@ -41,7 +41,7 @@ extension SealedBackup {
         sealedBy vault: Vault,
         report: (TableContent) throws -> Void = { _ in }
     ) throws -> BackupManifest {
-        guard !FileManager.default.fileExists(atPath: folder) else { throw BackupFailure.exists(path: folder) }
+        try requireNew(folder)
         try LockBudget.require(for: source.schemas, in: data)
         try discardRemains(of: folder)
         let unfinished = "\(folder).unfinished"
@@ -82,6 +82,15 @@ extension SealedBackup {
         try FileManager.default.removeItem(atPath: plain)
         guard rename(unfinished, folder) == 0 else { throw BackupFailure.cannotWrite(path: folder, reason: reason()) }
         return manifest
+    }
+
+    /// Refuses a folder that is there, and one that cannot be made where it shall be.
+    package static func requireNew(_ folder: String) throws {
+        guard !FileManager.default.fileExists(atPath: folder) else { throw BackupFailure.exists(path: folder) }
+        let parent = URL(filePath: folder).deletingLastPathComponent().path
+        guard access(parent, W_OK | X_OK) == 0 else {
+            throw BackupFailure.cannotWrite(path: folder, reason: reason())
+        }
     }
 
     /// Takes away what an unfinished run left for a folder, the plain archive among it.

@@ -42,6 +42,14 @@ struct BackupTests {
             lstat("\(folder)/\(name)", &facts)
             #expect(facts.st_mode & 0o077 == 0)
         }
+        // A folder that cannot be made begins nothing that would keep others from the tenant.
+        #expect(throws: BackupFailure.exists(path: folder)) {
+            try database.installation.backUp(tenant, to: folder) { _ in }
+        }
+        #expect(throws: BackupFailure.cannotWrite(path: "/nowhere/backup", reason: "No such file or directory")) {
+            try database.installation.backUp(tenant, to: "/nowhere/backup") { _ in }
+        }
+        #expect(try Operation.list(openOnly: true, limit: 9, in: database.connect()).isEmpty)
         let aside = try database.newTenant()
         let restored = try database.installation.restoreBackup(in: folder, into: aside)
         #expect(restored == manifest)

@@ -41,7 +41,10 @@ extension Installation {
     package func backUp(
         _ tenant: TenantIdentifier, to folder: String, watch: @escaping (JournalEvent) -> Void
     ) throws -> Operation {
-        let registered = try RegisteredTenant.find(tenant, in: connectMigratedBase())
+        let base = try connectMigratedBase()
+        let registered = try RegisteredTenant.find(tenant, in: base)
+        // An operation that was begun finds its own folder; a new one that would fail at once is not begun.
+        if try Operation.open(of: registered.tenantID, in: base) == nil { try SealedBackup.requireNew(folder) }
         return try run(
             BackUpTenant(tenant: registered.tenantID, identifier: tenant, folder: folder), watch: watch)
     }
