@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Guard
 import Operations
 import Postgres
 import Settings
@@ -49,6 +50,31 @@ struct LoadTests {
         func states() throws -> [String] {
             try database.connect().query("select state from socle.loads order by started_at") { row in try row[0] }
         }
+    }
+
+    @Test("a load that the guard freezes in the middle says that the storage is used up")
+    func frozenInTheMiddle() throws {
+        let bench = try Bench()
+        try bench.write("n;mot\n" + (1...20_000).map { "\($0);abcdefghijklmnop\n" }.joined())
+        let database = bench.database
+        let request = LoadRequest(origin: .file(path: bench.file), schema: bench.schema, table: try Identifier("t"))
+        let etl = TenantNames(bench.tenant).etlLogin.text
+        // What the guard does, at a moment that a test can choose.
+        let freeze = { (_: Tally) in
+            guard let hand = try? database.connect() else { return }
+            _ = try? hand.execute("update socle.registry set frozen_at = now() where identifier = \(bench.tenant)")
+            _ = try? hand.query(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = \(etl)::name"
+            ) { _ in }
+        }
+        let failure = #expect(throws: GuardFailure.self) {
+            try database.installation.load(request, for: bench.tenant, progress: freeze)
+        }
+        // Nothing is used, so that it will be thawed: worth another try.
+        #expect(failure?.code.text == "GRD102" && failure?.kind == .busy, "\(String(describing: failure))")
+        #expect(
+            GuardFailure.frozen(bench.tenant, used: ByteCount(bytes: 9), permitted: ByteCount(bytes: 10)).kind
+                == .denied)
     }
 
     @Test("codes keep their zeros, dates and decimals get their types")

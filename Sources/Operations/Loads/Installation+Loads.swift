@@ -19,7 +19,14 @@ extension Installation {
         let login = TenantNames(tenant).etlLogin
         try requireThawed(tenant)
         let connection = try Connection(to: parameters(forLogin: login, of: tenant))
-        var report = try Load(request, progress: progress).run(on: connection)
+        var report: LoadReport
+        do {
+            report = try Load(request, progress: progress).run(on: connection)
+        } catch let failure as any Failure {
+            // Whom the guard freezes in the middle only sees the session end.
+            if failure.kind == .unavailable || failure.kind == .denied { try requireThawed(tenant) }
+            throw failure
+        }
         do {
             let relayed = try relay()
             report.notes += relayed.refused.map { "the mesh refused \($0)" }
