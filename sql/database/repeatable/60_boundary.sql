@@ -23,8 +23,8 @@ $$;
 comment on function socle.tenant_roles(uuid) is 'The groups and logins of a tenant.';
 revoke all on function socle.tenant_roles(uuid) from public;
 
-create or replace function socle.opened_objects(of_tenant uuid)
-returns table (object text, grantee oid)
+create or replace function socle.own_rights(of_tenant uuid)
+returns table (object text, privilege text, grantee oid)
 language sql
 stable
 set search_path = ''
@@ -35,7 +35,7 @@ as $$
         join pg_catalog.pg_namespace on nspname = schema_name::name
         where tenant_id = of_tenant and purpose in ('data', 'analytics', 'theme')
     ),
-    opened as (
+    secured as (
         select format('schema "%s"', nspname) as object, nspacl as rights
         from own_schemas
         union all
@@ -52,10 +52,23 @@ as $$
         from socle.tenant_roles(of_tenant) as role
         join pg_catalog.pg_default_acl on defaclrole = role and defaclobjtype in ('r', 'S')
     )
-    select opened.object, entry.grantee
-    from opened
-    cross join pg_catalog.aclexplode(opened.rights) as entry
-    where entry.grantee not in (select role from socle.tenant_roles(of_tenant) as role)
+    select secured.object, entry.privilege_type, entry.grantee
+    from secured
+    cross join pg_catalog.aclexplode(secured.rights) as entry
+$$;
+comment on function socle.own_rights(uuid)
+    is 'Every right on a tenant''s own schemas, on what lies in them and on what is made later, and who has it: 0 for everyone.';
+revoke all on function socle.own_rights(uuid) from public;
+
+create or replace function socle.opened_objects(of_tenant uuid)
+returns table (object text, grantee oid)
+language sql
+stable
+set search_path = ''
+as $$
+    select rights.object, rights.grantee
+    from socle.own_rights(of_tenant) as rights
+    where rights.grantee not in (select role from socle.tenant_roles(of_tenant) as role)
 $$;
 comment on function socle.opened_objects(uuid)
     is 'What of a tenant''s own schemas somebody else has a right on, and who: 0 for everyone.';

@@ -304,33 +304,10 @@ language sql
 stable
 set search_path = ''
 as $$
-    with own_schemas as materialized (
-        select pg_namespace.oid, nspname, nspacl
-        from socle.schemas
-        join pg_catalog.pg_namespace on nspname = schema_name::name
-        where tenant_id = of_tenant and purpose in ('data', 'analytics', 'theme')
-    ),
-    opened as (
-        select format('schema "%s"', nspname) as object, nspacl as rights from own_schemas
-        union all
-        select format('"%s.%s"', nspname, relname), relacl
-        from own_schemas
-        join pg_catalog.pg_class on relnamespace = own_schemas.oid
-        union all
-        select format('column "%s" of "%s.%s"', attname, nspname, relname), attacl
-        from own_schemas
-        join pg_catalog.pg_class on relnamespace = own_schemas.oid
-        join pg_catalog.pg_attribute on attrelid = pg_class.oid and attacl is not null
-        union all
-        select 'what is made later', defaclacl
-        from socle.tenant_roles(of_tenant) as role
-        join pg_catalog.pg_default_acl on defaclrole = role and defaclobjtype in ('r', 'S')
-    )
-    select opened.object, entry.privilege_type, entry.grantee
-    from opened
-    cross join pg_catalog.aclexplode(opened.rights) as entry
-    where entry.privilege_type in ('INSERT', 'UPDATE', 'CREATE')
-        and entry.grantee not in (
+    select rights.object, rights.privilege, rights.grantee
+    from socle.own_rights(of_tenant) as rights
+    where rights.privilege in ('INSERT', 'UPDATE', 'CREATE')
+        and rights.grantee not in (
             select pg_roles.oid from pg_catalog.pg_roles
             join socle.tenants on rolname in (format('%s_owner', identifier), format('%s_write', identifier))
             where tenant_id = of_tenant
