@@ -11,7 +11,7 @@ extension Installation {
     /// tenant. A tenant that has no row yet has its identifier and its names,
     /// which two who make it at once cannot both insert.
     ///
-    /// - Throws: ``PlanFailure/held(_:by:)``, which names the other.
+    /// - Throws: ``PlanFailure/held(_:by:)``, which names the other; the server's own failure when nobody is found.
     func lockTenant(_ tenant: TenantIdentifier, in base: borrowing Connection) throws {
         for _ in 0..<Self.lockAttempts {
             // Rows that somebody holds are left out, so that the transaction stays whole and can ask again.
