@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Journal
+import Postgres
 import Subprocess
 import TestServer
 import Testing
@@ -120,8 +121,8 @@ struct CrashSweep {
                 try expectSuccess(of: launch(scene.operation + ["resume", "\(scene.number())"], scene), comment)
             } else {
                 try expectSuccess(of: launch(scene.command, scene), comment)
-                try confirm(scene, comment)
             }
+            try confirm(scene, comment)
         case .undo(let step, let moment):
             try die(at: step, moment, scene, comment)
             let number = try scene.number()
@@ -150,6 +151,7 @@ struct CrashSweep {
             try expectSuccess(of: launch(scene.operation + [word, "\(number)"], scene), comment)
             end = .undone
         }
+        try #expect(state(scene) == (end == .completed ? "completed" : "undone"), "\(comment)")
         try scene.checkAnyway()
         try scene.check(end)
         try scene.remove()
@@ -169,9 +171,16 @@ struct CrashSweep {
         try scene.checkAnyway()
     }
 
+    /// Confirms what waits for it; what was confirmed before it died may be over.
     private func confirm(_ scene: Scene, _ comment: String) throws {
-        guard steps.contains(where: \.isConfirmed) else { return }
+        guard try state(scene) == "waiting" else { return }
         try expectSuccess(of: launch(scene.operation + ["confirm", "\(scene.number())"], scene), comment)
+    }
+
+    private func state(_ scene: Scene) throws -> String? {
+        try TestDatabase.current.connect().first(
+            "select state from socle.operations where operation_id = \(scene.number())"
+        ) { row in try row[0] }
     }
 
     private func expectSuccess(of outcome: Subprocess.Outcome, _ comment: String) {
