@@ -103,17 +103,13 @@ extension SealedBackup {
     private func manifest(
         of source: Source, _ tables: [TableContent], _ files: [BackupManifest.File], in data: borrowing Connection
     ) throws -> BackupManifest {
-        let names = source.tenant.names
-        let roles =
-            [names.owner, names.read, names.write, names.delete, names.share, names.adminLogin]
-            + [names.appLogin, names.etlLogin] + Channel.allCases.map(names.channelLogin)
         let schemas = source.schemas.map(\.text)
         return BackupManifest(
             format: BackupManifest.format, backupID: backupID, tenantID: tenantID,
             identifier: source.tenant.identifier.text, tier: source.tenant.tier.rawValue,
             region: source.tenant.region, madeAt: Date(), server: source.tenant.place.server.text,
             database: source.tenant.database.text, serverVersion: data.serverVersion, schemas: schemas,
-            roles: try BackupManifest.Role.list(roles.map(\.text), in: data),
+            roles: try BackupManifest.Role.list(source.tenant.names.roles.map(\.text), in: data),
             grants: try BackupManifest.Grant.list(schemas, in: data), tables: tables, files: files)
     }
 }

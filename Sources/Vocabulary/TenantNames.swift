@@ -44,6 +44,13 @@ package struct TenantNames: Hashable, Sendable {
     package var etlLogin: Identifier { derived("etl") }
     package func channelLogin(_ channel: Channel) -> Identifier { derived(channel.rawValue) }
 
+    /// Every login that the tenant may have, those of channels that are not enabled too.
+    package var logins: [Identifier] { writers + Channel.allCases.map(channelLogin) }
+    /// The logins that are not a channel's.
+    package var writers: [Identifier] { [adminLogin, appLogin, etlLogin] }
+    /// Every role that the tenant may have, groups before their members.
+    package var roles: [Identifier] { [owner, read, write, delete, share] + logins }
+
     // MARK: Database
 
     /// The database of a tenant whose placement is ``Placement/database``.

@@ -46,6 +46,17 @@ struct NameTests {
         #expect(names.database.text.utf8.count <= 63)
     }
 
+    @Test("the roles of a tenant are five groups, three writers and a login for each channel")
+    func roles() throws {
+        let names = TenantNames(try TenantIdentifier("acme"))
+        #expect(
+            names.roles.map(\.text).map { $0.dropFirst("acme_".count) } == [
+                "owner", "read", "write", "delete", "share", "admin", "app", "etl", "metabase", "powerbi", "streamlit",
+                "superset",
+            ])
+        #expect(names.logins.count == 7)
+    }
+
     @Test("a hostile name cannot forge a line or hide what it is")
     func quotes() {
         #expect(quoted("a\nerror: b") == "'a\\u{a}error: b'")

@@ -125,7 +125,7 @@ package enum Freeze {
     /// Ends the sessions that began something before now, and waits until they are gone.
     private static func end(_ tenant: WatchedTenant, on server: borrowing Connection) throws {
         let names = tenant.names
-        let writers = [names.adminLogin, names.appLogin, names.etlLogin].map(\.text)
+        let writers = names.writers.map(\.text)
         let began: Date = try server.first("select clock_timestamp()") { row in try row[0] } ?? Date()
         var remaining = 0
         for attempt in 0..<50 {

@@ -133,7 +133,7 @@ extension MovedTenant {
 
     private func closeLogins(on server: ServerName) throws {
         let cluster = try installation.connectCluster(server)
-        for login in [names.adminLogin, names.appLogin, names.etlLogin] + Channel.allCases.map(names.channelLogin) {
+        for login in names.logins {
             let exists = try cluster.first("select exists (select from pg_roles where rolname = \(login))") { row in
                 try row[0] as Bool
             }

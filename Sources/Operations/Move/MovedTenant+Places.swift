@@ -35,7 +35,7 @@ extension MovedTenant {
         let roles = try source.query(
             """
             select rolname::text, rolpassword from pg_authid
-            where rolname::text = any(\(roleNames.map(\.text))::text[])
+            where rolname::text = any(\(names.roles.map(\.text))::text[])
             """
         ) { row -> (Identifier, String?) in (try row[0], try row[1]) }
         for (name, verifier) in roles {
@@ -47,12 +47,6 @@ extension MovedTenant {
                 try target.execute("alter role \(identifier: name) password \(literal: verifier)")
             }
         }
-    }
-
-    /// Every role that the tenant may have.
-    var roleNames: [Identifier] {
-        [names.owner, names.read, names.write, names.delete, names.share, names.adminLogin, names.appLogin]
-            + [names.etlLogin] + Channel.allCases.map(names.channelLogin)
     }
 
     /// Makes the schemas empty that are copied.
@@ -119,7 +113,7 @@ extension MovedTenant {
             for table in ["published_views", "schemas", "logins", "tenants"] {
                 try data.execute("delete from socle.\(raw: table) where tenant_id = \(tenant.tenantID)")
             }
-            for role in roleNames {
+            for role in names.roles {
                 let exists = try data.first("select exists (select from pg_roles where rolname = \(role))") { row in
                     try row[0] as Bool
                 }
@@ -130,7 +124,7 @@ extension MovedTenant {
 
     private func dropRoles(on server: ServerName) throws {
         let cluster = try installation.connectCluster(server)
-        for role in roleNames.reversed() {
+        for role in names.roles.reversed() {
             let exists = try cluster.first("select exists (select from pg_roles where rolname = \(role))") { row in
                 try row[0] as Bool
             }

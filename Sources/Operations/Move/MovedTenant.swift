@@ -111,30 +111,26 @@ struct MovedTenant {
 
     // MARK: Writers
 
-    /// The logins that write; readers of channels go on.
-    private var writers: [Identifier] { [names.adminLogin, names.appLogin, names.etlLogin] }
-
-    /// Closes the tenant's writers on a server and ends what they have open.
+    /// Closes the tenant's writers on a server and ends what they have open; readers of channels go on.
     func pauseWriters(on server: ServerName) throws {
         let cluster = try installation.connectCluster(server)
-        for login in writers { try cluster.execute("alter role \(identifier: login) nologin") }
-        try endSessions(of: writers, in: cluster)
+        for login in names.writers { try cluster.execute("alter role \(identifier: login) nologin") }
+        try endSessions(of: names.writers, in: cluster)
     }
 
     /// Opens the tenant's writers on a server, as far as its standing lets them in.
     func resumeWriters(on server: ServerName) throws {
         guard tenant.state == .active else { return }
         let cluster = try installation.connectCluster(server)
-        for login in writers { try cluster.execute("alter role \(identifier: login) login") }
+        for login in names.writers { try cluster.execute("alter role \(identifier: login) login") }
     }
 
     /// Ends the sessions of all logins of the tenant in the old place.
     func endSessions(at place: DataPlace) throws {
-        let logins = writers + Channel.allCases.map(names.channelLogin)
         try installation.connectCluster(place.server).execute(
             """
             select pg_terminate_backend(pid, 5000) from pg_stat_activity
-            where usename::text = any(\(logins.map(\.text))::text[]) and datname::text = \(place.database)
+            where usename::text = any(\(names.logins.map(\.text))::text[]) and datname::text = \(place.database)
             """)
     }
 

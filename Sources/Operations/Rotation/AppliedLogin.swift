@@ -33,7 +33,7 @@ struct AppliedLogin {
         of tenant: TenantIdentifier, _ schedule: RotationSchedule?, withChannels: Bool
     ) throws -> Bool {
         let names = TenantNames(tenant)
-        guard withChannels || [names.adminLogin, names.appLogin, names.etlLogin].contains(name) else { return false }
+        guard withChannels || names.writers.contains(name) else { return false }
         guard let schedule else { return true }
         guard now >= appliedAt else {
             throw SecretFailure.clockSetBack(login: name, appliedAt: appliedAt, now: now)
