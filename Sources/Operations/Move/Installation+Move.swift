@@ -88,9 +88,7 @@ extension Installation {
         let to = try targetPlace(configuration)
         let schemas = try ownSchemas(of: tenant)
         try requireFit(tenant, for: configuration, schemas)
-        if to.database == (try baseDatabase), to.server == .base {
-            try requireFree(schemas, in: to, tenant)
-        }
+        try requireFree(schemas, in: to, tenant)
         try requireNoShares(tenant)
         try requireIndependence(tenant, schemas)
         return MovedTenant(
@@ -117,7 +115,22 @@ extension Installation {
         _ = try desiredTenant(configuration)
     }
 
+    /// Refuses a place in which something bears one of the tenant's names: a move would empty it, and an undoing drop it.
     private func requireFree(_ schemas: [Identifier], in place: DataPlace, _ tenant: RegisteredTenant) throws {
+        let cluster = try connectCluster(place.server)
+        if place.server != tenant.place.server {
+            let role: String? = try cluster.first(
+                """
+                select rolname::text from pg_roles
+                where rolname::text = any(\(tenant.names.roles.map(\.text))::text[]) order by 1 limit 1
+                """
+            ) { row in try row[0] }
+            if let role { throw MoveFailure.taken(kind: "role", name: role, server: place.server) }
+        }
+        guard try place == basePlace else {
+            guard try databaseExists(place.database, asking: cluster) else { return }
+            throw MoveFailure.taken(kind: "database", name: place.database.text, server: place.server)
+        }
         let data = try connectProvisioner(to: place)
         let taken = try data.query(
             """

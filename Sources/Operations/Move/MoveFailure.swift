@@ -11,6 +11,7 @@ package enum MoveFailure: Failure, Equatable {
     case differs(table: String, source: Int, target: Int)
     case written(TenantIdentifier, tables: Int, first: String)
     case occupied(schema: String, database: String)
+    case taken(kind: String, name: String, server: ServerName)
 
     package var code: FailureCode {
         switch self {
@@ -23,12 +24,13 @@ package enum MoveFailure: Failure, Equatable {
         case .differs: "MOV107"
         case .written: "MOV108"
         case .occupied: "MOV109"
+        case .taken: "MOV110"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .sameplace, .archived, .storage, .shares, .dependence, .written, .occupied: .conflict
+        case .sameplace, .archived, .storage, .shares, .dependence, .written, .occupied, .taken: .conflict
         case .fileNotUnderstood: .configuration
         case .differs: .internal
         }
@@ -56,6 +58,8 @@ package enum MoveFailure: Failure, Equatable {
             "\(tables) tables of tenant '\(tenant)' were written in the new place; the first is \(quoted(first))"
         case .occupied(let schema, let database):
             "database '\(database)' has a schema \(quoted(schema)) that no move made"
+        case .taken(let kind, let name, let server):
+            "server '\(server)' has a \(kind) \(quoted(name)) that no move made"
         }
     }
 
@@ -70,7 +74,7 @@ package enum MoveFailure: Failure, Equatable {
         case .differs: "Nothing was switched. Run 'socle operation undo', and tell what the table is."
         case .written:
             "Confirm the move, and move back with 'socle tenant move --to …', which takes the new rows along."
-        case .occupied: "Look whose it is and drop it."
+        case .occupied, .taken: "Look whose it is and drop it."
         }
     }
 }

@@ -87,4 +87,31 @@ struct MoveObstacleTests {
             #expect(structures[0] != nil && structures[1] != nil && structures[0] != structures[1], "\(structures)")
         }
     }
+
+    @Test("what bears one of its names in the new place is left alone, a database and a role")
+    func strangers() throws {
+        let second = try SecondCluster.shared.get()
+        _ = try TestDatabase.current.installation.addServer(
+            ServerRegistration(
+                name: SecondCluster.name, address: ServerAddress(second.address), region: "france", overcommit: nil,
+                caFile: nil), password: nil)
+        try MoveWorld.lend(tier: "premium") { world in
+            let names = TenantNames(world.tenant)
+            for (placement, cluster) in try [
+                (Placement.database, world.database.cluster.provisioner(database: "postgres")),
+                (.cluster, second.provisioner()),
+            ] {
+                let hand = try Connection(to: cluster)
+                try hand.execute("create database \(identifier: names.database)")
+                #expect(refusal { try world.move(to: placement) } == "MOV110")
+                try hand.execute("drop database \(identifier: names.database)")
+            }
+            let hand = try Connection(to: second.provisioner())
+            try hand.execute("create role \(identifier: names.channelLogin(.powerbi))")
+            #expect(refusal { try world.move(to: .cluster) } == "MOV110")
+            try hand.execute("drop role \(identifier: names.channelLogin(.powerbi))")
+            #expect(try Operation.list(openOnly: false, limit: 9, in: world.database.connect()).isEmpty)
+            try world.expectWhole("refused")
+        }
+    }
 }
