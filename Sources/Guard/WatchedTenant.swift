@@ -13,7 +13,7 @@ package struct WatchedTenant: Sendable {
     /// Seconds since its storage was frozen, nil when it is not.
     package let frozenFor: Double?
     /// Whether, since then, its open transactions were ended, and nobody gave the rights back by hand.
-    package let areWritersEnded: Bool
+    package private(set) var areWritersEnded: Bool
     package let isWarned: Bool
     /// Bytes of its files, as last measured.
     package var storageBytes: Int64
@@ -34,11 +34,14 @@ package struct WatchedTenant: Sendable {
     /// The tenants of a server that are to be looked at now: whose logins have sessions, or whose storage is nearly
     /// used up.
     ///
-    /// **Cost** one query over the registry.
+    /// **Cost** one query over the registry; one more of the server while a tenant there is frozen.
+    ///
+    /// - Parameter connection: any database of that server.
     package static func watched(
-        on server: ServerName, withSessionsOf logins: Set<String>, in base: borrowing Connection
+        on server: ServerName, withSessionsOf logins: Set<String>, in base: borrowing Connection,
+        asking connection: borrowing Connection
     ) throws -> [WatchedTenant] {
-        try base.query(
+        var tenants = try base.query(
             """
             \(sql: columns)
             where state = 'active' and server = \(server) and (
@@ -49,6 +52,33 @@ package struct WatchedTenant: Sendable {
                 or storage_bytes + history_bytes >= (limits ->> 'storage_bytes')::bigint * \(StorageStanding.nearShare)
             )
             """, decode)
+        let regained = try groupsOfWriters(of: tenants.filter { $0.frozenFor != nil }, on: connection)
+        for index in tenants.indices where !regained.isDisjoint(with: tenants[index].writingGroups) {
+            tenants[index].areWritersEnded = false
+        }
+        return tenants
+    }
+
+    /// The groups that a freeze takes the logins from.
+    private var writingGroups: [String] { [names.write.text, names.owner.text] }
+
+    /// Those groups of frozen tenants that have a login of theirs, since somebody gave it back or a thaw was cut short.
+    private static func groupsOfWriters(
+        of frozen: [WatchedTenant], on server: borrowing Connection
+    ) throws -> Set<String> {
+        if frozen.isEmpty { return [] }
+        let logins = frozen.flatMap { $0.names.writers.map(\.text) }
+        return Set(
+            try server.query(
+                """
+                select granted.rolname::text
+                from pg_auth_members
+                join pg_roles as granted on granted.oid = roleid
+                join pg_roles as member on member.oid = pg_auth_members.member
+                where granted.rolname = any(\(frozen.flatMap(\.writingGroups))::name[])
+                    and member.rolname = any(\(logins)::name[])
+                """
+            ) { row -> String in try row[0] })
     }
 
     /// One tenant of the registry as it stands now, nil when it is not active any more.
@@ -59,14 +89,7 @@ package struct WatchedTenant: Sendable {
     private static let columns: SQL = """
         select tenant_id, identifier, placement, server, database,
             extract(epoch from clock_timestamp() - frozen_at)::float8,
-            writers_ended_at is not null and not (frozen_at is not null and exists (
-                select from pg_auth_members
-                join pg_roles as granted on granted.oid = roleid
-                join pg_roles as member on member.oid = pg_auth_members.member
-                where granted.rolname in (identifier || '_write', identifier || '_owner')
-                    and member.rolname in (identifier || '_admin', identifier || '_app', identifier || '_etl')
-            )),
-            warned_at is not null, coalesce(storage_bytes, 0), coalesce(history_bytes, 0),
+            writers_ended_at is not null, warned_at is not null, coalesce(storage_bytes, 0), coalesce(history_bytes, 0),
             array(select name from socle.derived_names as held where held.tenant_id = registry.tenant_id
                 and kind = 'role'),
             \(sql: AppliedLimits.columns)

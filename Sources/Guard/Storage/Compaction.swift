@@ -71,7 +71,9 @@ package enum Compaction {
     package static func compact(_ table: Table, of tenant: WatchedTenant, in database: borrowing Connection) throws
         -> Int64
     {
-        let size: SQL = "select pg_total_relation_size(format('%I.%I', \(table.schema), \(table.name))::regclass)"
+        let size: SQL = """
+            select pg_total_relation_size(format('%I.%I', \(table.schema)::text, \(table.name)::text)::regclass)
+            """
         try database.execute("set lock_timeout = '1s'")
         let before: Int64 = try database.first(size) { row in try row[0] } ?? 0
         // As a role that can do no more than the tenant: an index may hold expressions of its making.

@@ -28,7 +28,7 @@ struct ServerWatch {
     mutating func look(_ base: borrowing Connection, _ connection: borrowing Connection) throws -> Double {
         let snapshot = try SessionSnapshot.take(of: connection)
         let tenants = try WatchedTenant.watched(
-            on: server, withSessionsOf: Set(snapshot.sessions.map(\.login)), in: base)
+            on: server, withSessionsOf: Set(snapshot.sessions.map(\.login)), in: base, asking: connection)
         let owners = Dictionary(tenants.flatMap { tenant in tenant.roles.map { ($0, tenant) } }) { first, _ in first }
         for order in SessionRules.orders(snapshot, tenants, &sessions) {
             guard let tenant = owners[order.session.login], try order.carryOut(on: connection) else { continue }
@@ -112,8 +112,12 @@ struct ServerWatch {
     }
 
     /// Lets tables of frozen tenants give back what was deleted from them.
-    mutating func compact(_ base: borrowing Connection, _ installation: Installation) throws {
-        let frozen = try WatchedTenant.watched(on: server, withSessionsOf: [], in: base).filter {
+    mutating func compact(
+        _ base: borrowing Connection, _ connection: borrowing Connection, _ installation: Installation
+    ) throws {
+        let frozen = try WatchedTenant.watched(
+            on: server, withSessionsOf: [], in: base, asking: connection
+        ).filter {
             $0.storage.frozenFor != nil && $0.areWritersEnded && $0.storage.share >= StorageStanding.thawedShare
         }
         if frozen.isEmpty { removedRows = [:] }

@@ -58,7 +58,7 @@ package final class TenantGuard: Sendable {
                     counting: true, installation, base, connection)
                 var watch = ServerWatch(server: server, emit: emit)
                 _ = try watch.look(base, connection)
-                try watch.compact(base, installation)
+                try watch.compact(base, connection, installation)
                 // What was compacted may thaw.
                 _ = try watch.look(base, connection)
             } catch let failure as any Failure {
@@ -139,7 +139,7 @@ package final class TenantGuard: Sendable {
                 // Never more than a tenth of the time, however many tenants there are.
                 let next = ContinuousClock.now + .seconds(max(options.interval, 9 * took))
                 while ContinuousClock.now < next {
-                    try watch.compact(base, installation)
+                    try watch.compact(base, connection, installation)
                     if stopSignal.wait(seconds: min(2, max(0, (next - .now) / .seconds(1)))) { return }
                 }
             }

@@ -23,7 +23,8 @@ struct LimitedTenant: Sendable {
     ) throws {
         identifier = try database.newTenant()
         configuration = try .sample(
-            identifier, tier: placement == .schema ? .free : .standard, placement: placement,
+            identifier, tier: placement == .schema ? .free : placement == .database ? .standard : .premium,
+            placement: placement,
             limits: TenantLimits(
                 users: 10, storage: ByteCount(bytes: storage), apiCallsPerMonth: 10_000,
                 databaseConnections: connections, channels: [.metabase], statementTime: statementTime,
