@@ -18,12 +18,44 @@ struct TenantDriftTests {
         /// What the finding's object holds, and the name of its field.
         let object: String
         let field: String
+        /// The code with which drift itself refuses, since there is nothing to compare with.
+        var refusalOfDrift: String?
+        /// The code with which apply refuses what only a hand can put right.
+        var refusalOfApply: String?
+        /// What the hand does afterwards, in the database of the change.
+        var after: [SQL] = []
+        /// What it does in the base beside, and how that is taken back.
+        var beside: (statement: SQL, after: SQL)?
 
         init(_ object: String, _ field: String, inData: Bool = false, _ statements: SQL...) {
             self.object = object
             self.field = field
             isData = inData
             self.statements = statements
+        }
+
+        func refusedByDrift(_ code: String) -> Change {
+            var change = self
+            change.refusalOfDrift = code
+            return change
+        }
+
+        func refusedByApply(_ code: String) -> Change {
+            var change = self
+            change.refusalOfApply = code
+            return change
+        }
+
+        func andInBase(_ statement: SQL, then after: SQL) -> Change {
+            var change = self
+            change.beside = (statement, after)
+            return change
+        }
+
+        func then(_ statements: SQL...) -> Change {
+            var change = self
+            change.after = statements
+            return change
         }
     }
 
@@ -33,23 +65,19 @@ struct TenantDriftTests {
     /// Fields that no change by hand can show as drift, each with the reason.
     private static let exempt = [
         "Registration.tenantID": "the identity, which foreign keys hold",
-        "Registration.placement": "another placement is a move, and refused as such",
         "Relation.schema": "names the object", "Relation.name": "names the object", "Relation.kind": "names the object",
-        "DataSide.schemas": "Schema has the fields", "DataSide.relations": "Relation has the fields",
-        "InspectedTenant.registration": "Registration has the fields",
-        "InspectedTenant.appliedText": "what drift is measured against",
-        "InspectedTenant.standing": "suspension and freeze are states, and not declared",
-        "InspectedTenant.conflicts": "concerns names that are not the tenant's yet",
-        "InspectedTenant.roles": "Role has the fields", "InspectedTenant.database": "Database has the fields",
+        "InspectedTenant.registration": "Registration has the fields, and without it no tenant is known",
+        "InspectedTenant.database": "Database has the fields; one that is gone is restored and not made anew",
         "InspectedTenant.logsStatements": "the server's, not the tenant's",
-        "InspectedTenant.hostAccess": "a file beside the database, whose own tests change it",
         "InspectedTenant.data": "DataSide has the fields",
-        "InspectedTenant.retiredContents": "concerns schemas that are no longer declared",
     ]
 
     // The table is long because there are that many fields.
-    private func changes(_ tenant: TenantIdentifier, stranger: Identifier) throws -> [String: Change] {
+    private func changes(
+        _ tenant: TenantIdentifier, stranger: Identifier, other: TenantIdentifier
+    ) throws -> [String: Change] {
         let names = TenantNames(tenant)
+        let retired = try names.themeSchema(Theme("retiree"))
         let database = names.database
         let app: SQL = "\(identifier: names.appLogin)"
         let table = try Identifier(Self.hostile)
@@ -66,6 +94,9 @@ struct TenantDriftTests {
         return [
             "Registration.name": registry("name", "name = 'another'"),
             "Registration.tier": registry("tier", "tier = 'premium'"),
+            // Another placement is a move.
+            "Registration.placement": registry("placement", "placement = 'schema'").refusedByApply("TEN111")
+                .then("update socle.registry set placement = 'database' where identifier = \(tenant)"),
             "Registration.place": registry("place", "database = 'elsewhere'"),
             "Registration.region": registry("region", "region = 'mars'"),
             "Registration.contact": registry("contact", "contact = jsonb_build_object('name', 'x', 'email', 'y')"),
@@ -160,6 +191,47 @@ struct TenantDriftTests {
             "DataSide.functionsAreClosed": Change(
                 "role '\(names.owner)'", "functions to come", inData: true,
                 "alter default privileges for role \(identifier: names.owner) grant execute on functions to public"),
+            "DataSide.schemas": Change(
+                "schema '\(names.analyticsSchema)'", "owner", inData: true,
+                "drop schema \(identifier: names.analyticsSchema)"),
+            "DataSide.relations": Change(
+                "table \(quoted("\(names.dataSchema).foreign"))", "owner", inData: true,
+                "create table \(identifier: names.dataSchema).foreign ()"
+            ).then("drop table \(identifier: names.dataSchema).foreign"),
+            "InspectedTenant.appliedText": registry("declaration", "declaration = '{'").refusedByDrift("TEN304"),
+            "InspectedTenant.standing": Change(
+                role, "can login", "update socle.registry set state = 'suspended' where identifier = \(tenant)"
+            ).then("update socle.registry set state = 'active' where identifier = \(tenant)"),
+            // A name that the registry keeps for somebody else.
+            "InspectedTenant.conflicts": Change(
+                "role '\(names.read)'", "name in the registry",
+                """
+                update socle.derived_names set tenant_id = (select tenant_id from socle.registry where identifier = \(other))
+                where name = \(names.read)
+                """
+            ).refusedByApply("TEN112").then(
+                """
+                update socle.derived_names
+                set tenant_id = (select tenant_id from socle.registry where identifier = \(tenant))
+                where name = \(names.read)
+                """),
+            "InspectedTenant.roles": Change(
+                "role '\(names.delete)'", "existence", inData: true,
+                "drop owned by \(identifier: names.delete)", "drop role \(identifier: names.delete)"),
+            "InspectedTenant.hostAccess": Change("tenant '\(tenant)'", "rules in pg_hba.conf"),
+            // One that is not declared any more goes when it is empty.
+            "InspectedTenant.retiredContents": Change(
+                "schema '\(retired)'", "existence", inData: true,
+                "create schema \(identifier: retired)", "create table \(identifier: retired).kept ()",
+                "insert into socle.schemas select \(retired), tenant_id, 'theme' from socle.tenants"
+            ).refusedByApply("TEN118").then(
+                "drop schema \(identifier: retired) cascade",
+                "delete from socle.schemas where schema_name = \(retired)"
+            ).andInBase(
+                """
+                insert into socle.derived_names (kind, name, tenant_id)
+                select 'schema', \(retired), tenant_id from socle.registry where identifier = \(tenant)
+                """, then: "delete from socle.derived_names where name = \(retired)"),
             "InspectedTenant.heldNames": Change(
                 "role '\(names.read)'", "name in the registry",
                 "delete from socle.derived_names where name = \(names.read)"),
@@ -174,7 +246,9 @@ struct TenantDriftTests {
         let database = TestDatabase.current
         let installation = database.installation
         let tenant = try database.newTenant()
-        let wanted = try TenantConfiguration.sample(tenant, tier: .standard, placement: .database)
+        let wanted = try TenantConfiguration.sample(
+            tenant, tier: .standard, placement: .database,
+            security: .init(network: .init(allowedIPs: ["192.0.2.7/32"])))
         _ = try installation.apply(wanted)
         let names = TenantNames(tenant)
         let hand = try database.connect()
@@ -186,21 +260,42 @@ struct TenantDriftTests {
         try etl.execute("create table \(identifier: names.dataSchema, table) (\(identifier: table) integer)")
         #expect(try installation.drift(of: [tenant], isDeep: true).flatMap(\.findings) == [])
 
-        let changes = try changes(tenant, stranger: stranger)
+        let changes = try changes(tenant, stranger: stranger, other: database.makeTenant())
         var seenRelation: InspectedTenant.Relation?
         for (key, change) in changes.sorted(by: { $0.key < $1.key }) {
-            for statement in change.statements {
-                if change.isData { try data.execute(statement) } else { try hand.execute(statement) }
+            func executeByHand(_ statements: [SQL]) throws {
+                for statement in statements {
+                    if change.isData { try data.execute(statement) } else { try hand.execute(statement) }
+                }
             }
-            let findings = try installation.drift(of: [tenant], isDeep: false).flatMap(\.findings)
-            #expect(
-                findings.contains { $0.object == change.object && $0.field == change.field },
-                "\(key) is not named among \(findings)")
+            try executeByHand(change.statements)
+            if let beside = change.beside { try hand.execute(beside.statement) }
+            if key == "InspectedTenant.hostAccess" {
+                // As an editor would, but under the lock of others who write the file in this moment.
+                try installation.changeHostAccess(on: .base) { state in
+                    state.block(replacing: [tenant.text: []], isNeeded: true, platform: nil)
+                }
+            }
+            if let code = change.refusalOfDrift {
+                #expect(refusal { try installation.drift(of: [tenant], isDeep: false) } == code, "\(key)")
+            } else {
+                let findings = try installation.drift(of: [tenant], isDeep: false).flatMap(\.findings)
+                #expect(
+                    findings.contains { $0.object == change.object && $0.field == change.field },
+                    "\(key) is not named among \(findings)")
+            }
             if key == "Relation.policies" {
                 seenRelation = try inspected(tenant, installation).data.relations.first
             }
-            let plan = try installation.apply(wanted)
-            #expect(!plan.isEmpty, "\(key)")
+            if let code = change.refusalOfApply {
+                #expect(refusal { try installation.apply(wanted) } == code, "\(key)")
+            } else {
+                let plan = try installation.apply(wanted)
+                #expect(!plan.isEmpty, "\(key)")
+            }
+            try executeByHand(change.after)
+            if let beside = change.beside { try hand.execute(beside.after) }
+            if !change.after.isEmpty { _ = try installation.apply(wanted) }
             #expect(try installation.plan(wanted).changes.map(\.sentence) == [], "\(key) is not mended")
             let left = try installation.drift(of: [tenant], isDeep: false).flatMap(\.findings)
             #expect(left == [], "\(key) is not mended: \(left)")
@@ -223,7 +318,12 @@ struct TenantDriftTests {
         #expect(covered.subtracting(fields) == [], "changes of fields that are not there")
         try data.execute("drop owned by \(identifier: stranger)")
         try hand.execute("drop role \(identifier: stranger)")
-        print("drift: \(changes.count + 1) fields of \(Set(fields).count) changed by hand, named and mended")
+        let refused = changes.values.count { $0.refusalOfApply != nil || $0.refusalOfDrift != nil }
+        print(
+            """
+            drift: \(changes.count + 1) fields of \(Set(fields).count) changed by hand and named, \(refused) of them \
+            refused by name where only a hand can put them right
+            """)
     }
 
     @Test("a password that is not the vault's is found deeply, when the digest was changed with it")
@@ -292,6 +392,16 @@ struct TenantDriftTests {
             for statement in statements + statements { try hand.execute(statement) }
             #expect(try installation.plan(wanted).changes.map(\.sentence) == [], "\(standing)")
             #expect(try installation.drift(of: [tenant], isDeep: false).flatMap(\.findings) == [], "\(standing)")
+        }
+    }
+
+    /// The code with which something is refused, nil when it is not.
+    private func refusal<Value>(_ body: () throws -> Value) -> String? {
+        do {
+            _ = try body()
+            return nil
+        } catch {
+            return (error as? any Failure)?.code.text ?? "\(error)"
         }
     }
 
