@@ -44,6 +44,8 @@ struct GrowthTests {
         // The platform's own tables.
         (["select socle.begin_load('@_data', 't', '\(large)', 'append')"], .programLimitExceeded),
         (["select socle.begin_load('@_data', '\(large)', 's', 'append')"], .invalidName),
+        (["select socle.record_privacy('person.erased', '\(large)', '{}')"], .programLimitExceeded),
+        (["select socle.record_privacy('person.erased', 'x', to_jsonb('\(large)'::text))"], .programLimitExceeded),
         // More objects than it may have.
         (["create table @_data.t (a int primary key)", "create table @_data.u (a int)"], .configurationLimitExceeded),
         (

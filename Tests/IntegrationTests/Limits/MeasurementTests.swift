@@ -100,4 +100,29 @@ struct MeasurementTests {
         try tenant.watchOnce()
         #expect((try tenant.usage().storageBytes ?? 0) > 1_000_000)
     }
+
+    @Test("counts what loads tell the mesh, and the proofs of erasures")
+    func messages() throws {
+        let tenant = try LimitedTenant()
+        let etl = try tenant.connect("etl")
+        // Digests, which nothing makes shorter.
+        let words: SQL = """
+            select jsonb_agg(jsonb_build_object('name', md5(n::text), 'type', 'text', 'label', 'x', 'ordinal', n))
+            from generate_series(1, 20000) as n
+            """
+        let load = try #require(
+            try etl.first("select socle.begin_load(\("\(tenant.identifier)_data"), 't', 's', 'append')") {
+                row -> UUID in try row[0]
+            })
+        try etl.execute("select socle.describe_load(\(load), sha256(''), 0, '{}')")
+        try etl.execute("select socle.finish_load(\(load), 0, 0, 0, 0, (\(sql: words)))")
+        try tenant.watchOnce()
+        let told = try tenant.usage().storageBytes ?? 0
+        #expect(told > 500_000)
+        try etl.execute(
+            "select socle.record_privacy('person.erased', 'x', (select jsonb_agg(md5(n::text)) from generate_series(1, 20000) n))"
+        )
+        try tenant.watchOnce()
+        #expect((try tenant.usage().storageBytes ?? 0) > told + 500_000)
+    }
 }

@@ -36,6 +36,8 @@ struct SecondServerQuotaTests {
         #expect(try refusal(of: "select count(*) from \(sql: table)", app) == nil)
         let closed = try tenant.connect("etl")
         #expect(try refusal(of: "set role \(identifier: names.owner)", closed) == .insufficientPrivilege)
+        let begin: SQL = "select socle.begin_load(\("\(tenant.identifier)_data"), 't', 's', 'append')"
+        #expect(try refusal(of: begin, closed) == .insufficientPrivilege)
         #expect(try changes() == [])
 
         // By hand, or by a guard that died in the middle of a thaw.
@@ -56,6 +58,7 @@ struct SecondServerQuotaTests {
         #expect(try refusal(of: "insert into \(sql: table) values ('x')", again) == nil)
         let fresh = try tenant.connect("etl")
         #expect(try refusal(of: "create table \(sql: tenant.table("more")) ()", fresh) == nil)
+        #expect(try refusal(of: begin, fresh) == nil)
         #expect(try changes() == [])
         #expect(try tenant.violations() == ["storage warned", "storage frozen", "storage thawed"])
     }

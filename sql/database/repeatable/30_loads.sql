@@ -1,5 +1,26 @@
 -- 30 loads: what an ETL login may record of its own tenant's loads, and nothing else
 
+create or replace function socle.refuse_frozen()
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+    own_name text;
+begin
+    select identifier into own_name from socle.tenants where tenant_id = socle.session_tenant();
+    -- A freeze takes the owner from the login; what a load leaves in the platform's tables would go on growing.
+    if own_name is not null and not pg_has_role(session_user, format('%s_owner', own_name)::name, 'member') then
+        raise exception 'login "%" may not write for tenant "%"', session_user, own_name
+            using errcode = '42501', hint = 'Look at its storage: socle tenant usage';
+    end if;
+end
+$$;
+comment on function socle.refuse_frozen() is 'Refuses a session whose tenant may write no more, or that never might.';
+revoke all on function socle.refuse_frozen() from public;
+
 create or replace function socle.own_dataset(target_schema text, target_table text)
 returns bigint
 language plpgsql
@@ -50,6 +71,7 @@ declare
     target bigint := socle.own_dataset(target_schema, target_table);
     new_load uuid;
 begin
+    perform socle.refuse_frozen();
     if octet_length(begin_load.source) > 8192 then
         raise exception 'the name of a source has % bytes; 8192 are kept', octet_length(begin_load.source)
             using errcode = '54000';
@@ -159,6 +181,7 @@ security definer
 set search_path = ''
 as $$
 begin
+    perform socle.refuse_frozen();
     if not exists (
         select from socle.loads
         where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
@@ -198,6 +221,7 @@ declare
     finished socle.loads;
     target socle.datasets;
 begin
+    perform socle.refuse_frozen();
     if num_nulls(lines_read, rows_loaded, rows_rejected, lines_ignored) > 0
         or lines_read <> rows_loaded + rows_rejected + lines_ignored
     then

@@ -214,8 +214,16 @@ as $$
         where contype in ('c', 'f')
     ),
     history as (
-        select loads.tenant_id, sum(pg_catalog.pg_column_size(loads) + rejected_bytes) as bytes
-        from socle.loads group by loads.tenant_id
+        select kept.tenant_id, sum(kept.bytes) as bytes
+        from (
+            select loads.tenant_id, pg_catalog.pg_column_size(loads) + rejected_bytes from socle.loads
+            union all
+            select outbox.tenant_id, pg_catalog.pg_column_size(payload) from socle.outbox
+            union all
+            select audit_events.tenant_id, pg_catalog.pg_column_size(detail) from socle.audit_events
+            where action in ('person.erased', 'retention.applied')
+        ) as kept (tenant_id, bytes)
+        group by kept.tenant_id
     )
     select tenants.tenant_id, coalesce(counted.number, 0), coalesce(history.bytes, 0)::bigint
     from socle.tenants
@@ -223,7 +231,7 @@ as $$
     left join history using (tenant_id)
 $$;
 comment on function socle.counted_objects()
-    is 'What each tenant made here: tables, views, sequences, indexes, types, constraints and the like; and the bytes of the history of its loads.';
+    is 'What each tenant made here: tables, views, sequences, indexes, types, constraints and the like; and the bytes that the platform keeps of its loads and erasures.';
 revoke all on function socle.counted_objects() from public;
 
 create or replace function socle.object_count(of_tenant uuid)

@@ -106,6 +106,9 @@ begin
     if socle.session_tenant() is null or action not in ('person.erased', 'retention.applied') then
         raise exception 'login "%" records no such event', session_user using errcode = '42501';
     end if;
+    if octet_length(object) > 1024 or pg_column_size(detail) > 1048576 then
+        raise exception 'the proof of an erasure has more bytes than are kept' using errcode = '54000';
+    end if;
     return socle.append_audit(socle.session_tenant(), 'proof', action, object, detail::text);
 end
 $$;
