@@ -19,10 +19,11 @@ extension SealedBackup {
         openedBy vault: Vault
     ) throws -> BackupManifest {
         let manifest = try withPrivateFolder { folder in
-            let manifest = try unpack(into: folder, openedBy: vault)
-            let list = "\(folder).list"
-            defer { unlink(list) }
-            let entries = try tool.entries(of: folder).filter { entry in
+            let archive = "\(folder)/archive"
+            guard mkdir(archive, 0o700) == 0 else { throw BackupFailure.cannotWrite(path: archive, reason: reason()) }
+            let manifest = try unpack(into: archive, openedBy: vault)
+            let list = "\(folder)/list"
+            let entries = try tool.entries(of: archive).filter { entry in
                 !["SCHEMA", "ACL", "DEFAULT ACL", "TRIGGER", "COMMENT - SCHEMA"].contains {
                     entry.description.hasPrefix("\($0) ")
                 }
@@ -32,7 +33,7 @@ extension SealedBackup {
                 "pg_restore",
                 [
                     "--use-list=\(list)", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error",
-                    "--no-password", "--dbname=", folder,
+                    "--no-password", "--dbname=", archive,
                 ], on: owner
             ).check()
             return manifest

@@ -62,6 +62,20 @@ struct BackupTests {
             "select count(*) from pg_roles where rolname like 'socle rest%' or rolname = \("\(aside)_connect")"
         ) { try $0[0] as Int }
         #expect(left == 0)
+        // A name that the registry keeps for a tenant's own database is none, whatever a dead restore left.
+        let held = try database.newTenant()
+        let base = try database.connect()
+        try base.execute(
+            """
+            insert into socle.derived_names (kind, name, tenant_id)
+            select 'database', \(held), tenant_id from socle.registry where identifier = \(tenant)
+            """)
+        #expect(throws: BackupFailure.databaseExists(name: held.text)) {
+            try database.installation.restoreBackup(in: folder, into: held)
+        }
+        try base.execute("create role \(identifier: Identifier(derived: "socle restore \(held)"))")
+        #expect(throws: BackupFailure.self) { try database.installation.discardRestored(held) }
+        try base.execute("drop role \(identifier: Identifier(derived: "socle restore \(held)"))")
     }
 
     @Test("a file that was changed, cut, exchanged or taken away is found, and another tenant's is no stand-in")

@@ -19,7 +19,9 @@ extension Installation {
         let vault = try openVault()
         let database = try Identifier(name.text)
         let manifest = try backup.manifest(openedBy: vault)
-        if try databaseExists(database, asking: base) { throw BackupFailure.databaseExists(name: name.text) }
+        if try databaseExists(database, asking: base) || isHeld(database, in: base) {
+            throw BackupFailure.databaseExists(name: name.text)
+        }
         // A space, which no derived name of a tenant has.
         let owner = Identifier(derived: "socle restore \(name)")
         let login = OwnerLogin(name: Identifier(derived: "socle restoring \(name)"), owner: owner)
@@ -50,7 +52,8 @@ extension Installation {
         let exists = try base.first("select exists (select from pg_roles where rolname = \(owner))") { row in
             try row[0] as Bool
         }
-        guard exists == true else {
+        // A tenant may have got a database of that name since a restore that died.
+        guard exists == true, try !isHeld(Identifier(name.text), in: base) else {
             throw BackupFailure.cannotRead(path: name.text, reason: "it was not restored by the platform")
         }
         try base.execute("drop database if exists \(identifier: Identifier(name.text)) with (force)")
@@ -58,5 +61,16 @@ extension Installation {
         let connect = Identifier(derived: "\(name)_connect")
         try base.execute("drop role if exists \(identifier: connect)")
         try base.execute("drop role \(identifier: owner)")
+    }
+
+    /// Whether the registry keeps the name for a tenant's own database, or it is the base's.
+    private func isHeld(_ database: Identifier, in base: borrowing Connection) throws -> Bool {
+        try base.first(
+            """
+            select \(database) = current_database() or exists (
+                select from socle.derived_names where kind = 'database' and name = \(database)
+            )
+            """
+        ) { row in try row[0] } ?? false
     }
 }
