@@ -167,6 +167,7 @@ extension EraseTenant {
                     group by relation order by relation
                     """
                 ) { row in JSON.Member(try row[0], JSON(try row[1] as Int)) }
+                try installation.forgetOperations(of: tenantID, but: context.operation, in: base)
                 let certificate = try ErasureCertificate(
                     signing: members(
                         found, context, backupsEnd: backupsEnd, names: names, chains: chains, platformRows: rows),

@@ -47,6 +47,24 @@ extension Installation {
         return EliminationList(try inventory(of: found, in: connectProvisioner(to: found.place)).tables)
     }
 
+    /// Takes from a tenant's other operations what they were about; that they were, when, and by whom stays.
+    ///
+    /// Arguments and details name tables and columns, and an adoption's the least and greatest of their values.
+    func forgetOperations(of tenantID: UUID, but present: Int, in base: borrowing Connection) throws {
+        try base.execute(
+            """
+            update socle.operation_steps set detail = null
+            from socle.operations
+            where operations.operation_id = operation_steps.operation_id and tenant_id = \(tenantID)
+                and operations.operation_id <> \(present)::bigint
+            """)
+        try base.execute(
+            """
+            update socle.operations set arguments = '{}', failure = null
+            where tenant_id = \(tenantID) and operation_id <> \(present)::bigint
+            """)
+    }
+
     /// The tenant of an operation that was begun under a short name and is not over.
     func unfinished(_ kind: String, of tenant: TenantIdentifier, in base: borrowing Connection) throws -> UUID? {
         try base.first(

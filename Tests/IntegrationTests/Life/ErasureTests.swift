@@ -58,8 +58,17 @@ struct ErasureTests {
             "create view \(identifier: Identifier(world.schema)).v as select nom from \(raw: world.schema).equipements")
         let open = try Connection(to: app)
 
+        _ = try installation.backUp(world.giver, to: "\(installation.settings.stateDirectory)/sauvegarde") { _ in }
         let folder = "\(installation.settings.stateDirectory)/rendu"
         let certificate = try erase(world.giver, exportTo: folder)
+        // Of what was done with it before, nothing is kept but that it was done.
+        #expect(
+            try texts(
+                """
+                select kind, arguments::text, count(detail)::text
+                from socle.operations join socle.operation_steps using (operation_id)
+                where tenant_id = \(tenantID) and kind <> 'tenant.erase' group by 1, 2
+                """, base) == [["tenant.backup", "{}", "0"]])
         #expect(open.isLost || (try? open.execute("select 1")) == nil)
         #expect(try traces(of: world.giver, base) == [])
         #expect(try texts("select kind from mesh.inbox where tenant_id = \(tenantID)", base).isEmpty)
