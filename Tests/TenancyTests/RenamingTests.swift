@@ -16,7 +16,17 @@ struct RenamingTests {
         let renaming = try renaming()
         #expect(renaming.names == ["acme_eau": "brest_eau", "acme_owner": "brest_owner", "socle_acme": "socle_brest"])
         #expect(renaming.name("acme_eau_data") == "acme_eau_data")
-        #expect(renaming.list("acme_eau, \"$user\", \"acme_eau\", public") == "brest_eau, \"$user\", brest_eau, public")
+    }
+
+    @Test(
+        "a list of names is read as PostgreSQL reads it, whatever a login wrote there",
+        arguments: [
+            (#"acme_eau, "$user", "acme_eau", public"#, ["acme_eau", "$user", "acme_eau", "public"]),
+            (#"ACME_Eau,x;drop/**/role/**/acme,--"#, ["acme_eau", "x;drop/**/role/**/acme", "--"]),
+            (#" "a,b" ,"it""s",É "#, ["a,b", #"it"s"#, "É"]), (#""""#, [""]), ("", []), (#""open"#, ["open"]),
+        ])
+    func list(_ text: String, _ names: [String]) {
+        #expect(Renaming.names(inList: text) == names)
     }
 
     @Test(

@@ -153,12 +153,12 @@ extension Installation {
             guard let equals = setting.entry.firstIndex(of: "=") else { continue }
             let name = String(setting.entry[..<equals])
             let value = String(setting.entry[setting.entry.index(after: equals)...])
-            let isList = name == "search_path"
-            let new = isList ? renaming.list(value) : renaming.name(value)
-            if new == value { continue }
+            let olds = name == "search_path" ? Renaming.names(inList: value) : [value]
+            let news = olds.map(renaming.name)
+            if news == olds { continue }
             let place: SQL = setting.database.map { "in database \(identifier: $0)" } ?? ""
-            // A quoted list would be one name.
-            let text: SQL = isList ? "\(raw: new)" : "\(literal: new)"
+            // A list as one constant would be one name; what cannot be a name names nothing.
+            let text = news.compactMap { try? Identifier($0) }.map { new -> SQL in "\(identifier: new)" }.joined()
             try data.execute(
                 """
                 alter role \(identifier: setting.role) \(sql: place)

@@ -36,13 +36,35 @@ package struct Renaming: Sendable {
     /// What a name becomes; itself when it is not exchanged.
     package func name(_ name: String) -> String { names[name] ?? name }
 
-    /// A list of names, as `search_path` holds it.
-    package func list(_ text: String) -> String {
-        text.split(separator: ",").map { part in
-            let bare = part.drop { $0 == " " }
-            let unquoted = bare.hasPrefix("\"") && bare.hasSuffix("\"") ? bare.dropFirst().dropLast() : bare
-            return name(String(unquoted)) == unquoted ? String(bare) : name(String(unquoted))
-        }.joined(separator: ", ")
+    /// The names in a list as `search_path` holds it, read as PostgreSQL reads it.
+    ///
+    /// What stands there may be a login's own words: nothing of it is a statement's until it is quoted anew.
+    package static func names(inList text: String) -> [String] {
+        let isSpace: (Unicode.Scalar) -> Bool = { (9...13).contains($0.value) || $0 == " " }
+        var names: [String] = []
+        var rest = text.unicodeScalars[...]
+        while true {
+            rest = rest.drop { isSpace($0) || $0 == "," }
+            guard let first = rest.first else { return names }
+            var name = String.UnicodeScalarView()
+            if first == "\"" {
+                rest.removeFirst()
+                while let scalar = rest.popFirst() {
+                    if scalar == "\"" {
+                        // Two of them stand for one.
+                        guard rest.first == "\"" else { break }
+                        rest.removeFirst()
+                    }
+                    name.append(scalar)
+                }
+            } else {
+                while let scalar = rest.first, scalar != ",", !isSpace(scalar) {
+                    name.append(("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
+                    rest.removeFirst()
+                }
+            }
+            names.append(String(name))
+        }
     }
 
     /// A statement whose schemas are exchanged: quoted names before a dot, outside of constants.

@@ -132,6 +132,23 @@ struct RenameTests {
         #expect(try installation.anchorAudit(file: anchors, command: nil).retreats.isEmpty)
     }
 
+    @Test("what a login wrote into its own search_path is a list of names, and never part of a statement")
+    func ownSearchPath() throws {
+        let (old, new) = (try database.makeTenant(), try database.newTenant())
+        let app = try Connection(to: installation.parameters(forLogin: Identifier("\(old)_app"), of: old))
+        // By way of the present value, which is kept as it was written.
+        try app.execute("select set_config('search_path', \("\(old)_economie,x;drop/**/role/**/x,\"é,\"\"\""), false)")
+        try app.execute("alter role current_user set search_path from current")
+        try installation.rename(old, to: new) { _ in }
+        let settings = try texts(
+            """
+            select entry from pg_db_role_setting join pg_roles on pg_roles.oid = setrole
+            cross join unnest(setconfig) as entry
+            where rolname = \("\(new)_app") and entry like 'search_path=%'
+            """, database.connect())
+        #expect(settings == [[#"search_path=\#(new)_economie, "x;drop/**/role/**/x", "é,""""#]])
+    }
+
     @Test("a name that anybody holds is refused before anything is done")
     func taken() throws {
         let (tenant, other) = (try database.makeTenant(), try database.makeTenant())
