@@ -23,9 +23,4 @@ package struct YAMLMark: Sendable {
     package var excerpt: String {
         position.caret(under: source.shownLine(line))
     }
-
-    /// Whether this place comes before another one of the same file.
-    func precedes(_ other: YAMLMark) -> Bool {
-        (line, scalarColumn) < (other.line, other.scalarColumn)
-    }
 }

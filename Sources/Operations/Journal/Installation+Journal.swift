@@ -1,4 +1,3 @@
-package import FoundationEssentials
 package import Journal
 import Postgres
 
@@ -49,10 +48,5 @@ extension Installation {
     @discardableResult
     package func undoOperation(_ number: Int, watch: @escaping (JournalEvent) -> Void) throws -> Operation {
         try Journal.undo(number, knowing: Self.procedures, on: connectMigratedBase(), with: self, watch: watch)
-    }
-
-    /// Refuses to touch a tenant who is in the middle of an operation.
-    package func requireNoOperation(for tenantID: UUID) throws {
-        try Journal.requireNone(for: tenantID, in: connectMigratedBase())
     }
 }
