@@ -44,7 +44,7 @@ unit: test-packages  ## Run the tests that need no server.
 	swift test $(SWIFT_FLAGS) --skip CostlyVectorTests --filter '^(Vocabulary|Postgres|YAML|Cryptography|PKCS11|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Guard|Commands)Tests\.'
 
 bench: packages  ## Measure against peers, side by side; ONLY="NAME ..." for some of them.
-	swift run $(SWIFT_FLAGS) --configuration release benchmarks $(ONLY)
+	BENCH_TENANTS=$(BENCH_TENANTS) swift run $(SWIFT_FLAGS) --configuration release benchmarks $(ONLY)
 
 format:  ## Lay out the code as .swift-format says.
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -8,6 +8,12 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
     return (ContinuousClock.now - start) / .seconds(1)
 }
 
+/// Tells of a figure on the way, at once.
+func report(_ words: String...) {
+    print(words.joined(separator: " "))
+    fflush(nil)
+}
+
 /// Lets the kernel count the most memory of this process anew.
 func resetPeakMemory() {
     let file = open("/proc/self/clear_refs", O_WRONLY)
