@@ -11,8 +11,7 @@ extension Connection {
     /// - Precondition: the closure does not use the connection.
     @discardableResult
     package borrowing func copyIn(_ sql: SQL, _ body: (borrowing CopyWriter) throws -> Void) throws -> Int {
-        let statement = Statement(sql)
-        try beginCopy(sql, statement, PGRES_COPY_IN)
+        let statement = try beginCopy(sql, PGRES_COPY_IN)
         session.isCopying = true
         do {
             try body(CopyWriter(pointer, statement: statement.text))
@@ -38,8 +37,7 @@ extension Connection {
     /// - Precondition: the closure does not use the connection.
     @discardableResult
     package borrowing func copyOut(_ sql: SQL, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
-        let statement = Statement(sql)
-        try beginCopy(sql, statement, PGRES_COPY_OUT)
+        let statement = try beginCopy(sql, PGRES_COPY_OUT)
         session.isCopying = true
         defer { session.isCopying = false }
         var buffer: UnsafeMutablePointer<CChar>?
@@ -73,11 +71,11 @@ extension Connection {
     }
 
     /// Sends the statement and waits until the copying can begin.
-    private borrowing func beginCopy(_ sql: SQL, _ statement: Statement, _ wanted: ExecStatusType) throws {
-        try send(sql, statement)
+    private borrowing func beginCopy(_ sql: SQL, _ wanted: ExecStatusType) throws -> Statement {
+        let statement = try send(sql)
         guard let pointer = PQgetResult(pointer) else { throw lost(during: statement) }
         let result = QueryResult(owning: pointer)
-        if result.status == wanted { return }
+        if result.status == wanted { return statement }
         switch result.status {
         case PGRES_COPY_IN, PGRES_COPY_BOTH: PQputCopyEnd(self.pointer, "no data was meant to be sent")
         case PGRES_COPY_OUT: drainCopy()

@@ -6,8 +6,7 @@ import CLibPQ
 extension Connection {
     /// Runs one statement that does not copy, to its end.
     borrowing func run(_ sql: SQL) throws -> QueryResult {
-        let statement = Statement(sql)
-        try send(sql, statement)
+        let statement = try send(sql)
         let result = try finish(statement)
         guard result.status != PGRES_COPY_IN, result.status != PGRES_COPY_OUT,
             result.status != PGRES_COPY_BOTH
@@ -15,16 +14,14 @@ extension Connection {
         return result
     }
 
-    /// Sends one statement with its values by the extended protocol, which refuses a second statement.
-    borrowing func send(_ sql: SQL, _ statement: Statement) throws {
+    /// Sends one statement with its values.
+    ///
+    /// - Returns: what a failure may show of it.
+    borrowing func send(_ sql: SQL) throws -> Statement {
         precondition(!session.isCopying, "A connection cannot be used while a COPY on it is under way.")
-        let text = sql.text
-        guard !text.utf8.contains(0) else { throw PostgresFailure.nulInStatement(statement: statement.text) }
-        let parameters = try ParameterBuffer(statement.values, statement: statement.text)
-        let isSent = parameters.withPointers { types, values, lengths, formats in
-            PQsendQueryParams(pointer, text, Int32(types.count), types, values, lengths, formats, 0)
-        }
-        if isSent == 0 { throw lost(during: statement) }
+        let message = try Message(sql)
+        guard message.send(on: pointer) else { throw lost(during: message.statement) }
+        return message.statement
     }
 
     /// Takes all results of what was sent and gives the last.

@@ -10,12 +10,15 @@ package enum AuditTrail {
     /// - Returns: the event's place in its chain, from 1.
     @discardableResult
     package static func append(_ event: AuditEvent, in connection: borrowing Connection) throws -> Int {
-        try connection.first(
-            """
-            select socle.append_audit(\(event.tenantID), \(event.class.rawValue), \(event.action),
-                \(event.object), \(event.detail.description)::text)
-            """
-        ) { row in try row[0] } ?? 0
+        try connection.first(appending(event)) { row in try row[0] } ?? 0
+    }
+
+    /// The statement that adds an event, to be sent with those of which it tells.
+    package static func appending(_ event: AuditEvent) -> SQL {
+        """
+        select socle.append_audit(\(event.tenantID), \(event.class.rawValue), \(event.action),
+            \(event.object), \(event.detail.description)::text)
+        """
     }
 
     /// Adds an event unless the chain has the very same one, for a step that may have died behind its work.

@@ -29,8 +29,11 @@ package struct SealedPassword: Sendable {
     ///
     /// **Runs as** provisioner.
     package func set(in server: borrowing Connection) throws {
-        try server.execute("alter role \(identifier: login) password \(literal: verifier)")
+        try server.execute(setting)
     }
+
+    /// The statement that gives the verifier to the login.
+    var setting: SQL { "alter role \(identifier: login) password \(literal: verifier)" }
 
     /// Keeps the digests of verifiers that logins were given, in the present transaction of the base.
     package static func record(_ passwords: [SealedPassword], of tenantID: UUID, in base: borrowing Connection) throws {

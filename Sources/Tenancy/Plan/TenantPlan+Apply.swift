@@ -35,28 +35,25 @@ extension TenantPlan {
     ) throws {
         let changes = places.flatMap { self.changes(in: $0) }
         if changes.isEmpty { return }
-        try connection.transaction { connection in
-            for change in changes {
-                switch change.action {
-                case .statement(let sql): try connection.execute(sql)
-                case .setPassword(let login):
-                    guard let password = passwords.first(where: { $0.login == login }) else {
-                        preconditionFailure("a password is sealed before it is set")
-                    }
-                    try password.set(in: connection)
-                case .prepareDatabase: preconditionFailure("a database is not made in a transaction")
-                case .hostAccess: preconditionFailure("a file is not written in a transaction")
-                case .refusal(let failure): throw failure
+        let statements = try changes.map { change in
+            switch change.action {
+            case .statement(let sql): return sql
+            case .setPassword(let login):
+                guard let password = passwords.first(where: { $0.login == login }) else {
+                    preconditionFailure("a password is sealed before it is set")
                 }
+                return password.setting
+            case .prepareDatabase: preconditionFailure("a database is not made in a transaction")
+            case .hostAccess: preconditionFailure("a file is not written in a transaction")
+            case .refusal(let failure): throw failure
             }
-            try AuditTrail.append(
-                AuditEvent(
-                    tenantID: tenantID, action: "tenant.applied", object: tenant.text,
-                    detail: [
-                        "place": .string(places.map(\.rawValue).joined(separator: ", ")),
-                        "changes": .array(changes.map { .string($0.sentence) }),
-                    ]),
-                in: connection)
         }
+        let event = AuditEvent(
+            tenantID: tenantID, action: "tenant.applied", object: tenant.text,
+            detail: [
+                "place": .string(places.map(\.rawValue).joined(separator: ", ")),
+                "changes": .array(changes.map { .string($0.sentence) }),
+            ])
+        try connection.execute(statements + [AuditTrail.appending(event)])
     }
 }
