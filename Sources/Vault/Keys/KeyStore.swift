@@ -104,19 +104,13 @@ package struct KeyStore: Sendable {
         precondition((1...Int(TenantKey.useLimit)).contains(count), "a key has that many uses")
         return try KeyStoreLock.whileHeld(in: folder) {
             try requirePresentRoot()
-            var keyring: TenantKeyring
-            if let kept = try self.keyring(of: tenant) {
-                guard let primary = kept.primary else { throw VaultFailure.shredded(tenant: tenant) }
-                keyring = kept
-                if !primary.hasLeft(count) { try keyring.rotate(at: now(), by: root.provider) }
-            } else {
-                // Whoever was killed over a new tenant's key comes back with another UUID.
-                try files.removeLeftovers()
-                keyring = TenantKeyring(tenant: tenant)
-                try keyring.rotate(at: now(), by: root.provider)
-            }
+            let kept = try self.keyring(of: tenant)
+            if let kept, kept.primary == nil { throw VaultFailure.shredded(tenant: tenant) }
+            var keyring = kept ?? TenantKeyring(tenant: tenant)
+            if keyring.primary?.hasLeft(count) != true { try keyring.rotate(at: now(), by: root.provider) }
             let primary = keyring.reserve(count)
-            try files.write(keyring.bytes(sealedBy: root), of: tenant)
+            // Whoever is killed over a new tenant's key comes back with another UUID, and finds no file of this one.
+            try files.write(keyring.bytes(sealedBy: root), of: tenant, replacing: kept != nil)
             return primary
         }
     }

@@ -60,11 +60,17 @@ struct KeyStoreFolder: Sendable {
 
     /// Writes a tenant's key file.
     ///
-    /// - Parameter erasing: whether the bytes of the file before are overwritten where they lie
+    /// - Parameters:
+    ///   - replacing: whether there is one already; what is new leaves nothing when the writer is killed.
+    ///   - erasing: whether the bytes of the file before are overwritten where they lie
     /// - Throws: VLT203 for a file that would be too long to be read again.
-    func write(_ bytes: [UInt8], of tenant: UUID, erasing: Bool = false) throws {
+    func write(_ bytes: [UInt8], of tenant: UUID, replacing: Bool = true, erasing: Bool = false) throws {
         guard bytes.count <= Self.fileLimit else { throw VaultFailure.keyFile(tenant: tenant, .full) }
-        try file(of: tenant).write(bytes, erasing: erasing)
+        let file = file(of: tenant)
+        guard try file.write(bytes, replacing: replacing, erasing: erasing) else {
+            errno = EEXIST
+            throw file.failure("written")
+        }
     }
 
     /// The tenants with a key file, in the order of their UUIDs.
