@@ -36,9 +36,8 @@ extension Installation {
     /// Refuses tenants for whom there is no room, outside of development, before anything is done for one of them.
     ///
     /// - Throws: ``PlacementFailure/overcommitted(_:_:)``, up to eight together.
-    func requireRoom(for declarations: [TenantDeclaration], in base: borrowing Connection) throws {
+    func requireRoom(for tenants: inout [SurveyedTenant], in base: borrowing Connection) throws {
         if settings.environment == .development { return }
-        var tenants = try survey(declarations.map(\.identifier), in: base) { index, _ in declarations[index] }
         try holdAgainstCapacity(&tenants, in: base)
         var failures = FailureList()
         for case let shortage? in tenants.map(\.shortage) { failures.append(shortage) }

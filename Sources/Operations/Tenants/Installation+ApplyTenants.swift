@@ -22,24 +22,24 @@ extension Installation {
         let base = try connectMigratedBase()
         var surveyed = try survey(declarations.map(\.identifier), in: base) { index, _ in declarations[index] }
         if isDeep { try tryPasswords(of: &surveyed, base) }
-        try requireRoom(for: declarations, in: base)
+        try requireRoom(for: &surveyed, in: base)
         let application = try TenantApplication(self, openVault(), isDeep: isDeep)
         let told = Mutex(())
-        var waiting: [TenantDeclaration] = []
-        for (declaration, tenant) in zip(declarations, surveyed) where tenant.unreached == nil {
-            if let plan = try? tenant.plan(newTenantID: UUID()), plan.isEmpty {
+        var waiting: [SurveyedTenant] = []
+        for tenant in surveyed where tenant.unreached == nil {
+            if !tenant.isNew, let plan = try? tenant.plan(newTenantID: UUID()), plan.isEmpty {
                 done(plan)
             } else {
-                waiting.append(declaration)
+                waiting.append(tenant)
             }
         }
         var failures = FailureList()
         for failure in surveyed.unreachedServers { failures.append(failure) }
         let others = Workers.run(waiting, threads: jobs) { queue in
             let base = try connectMigratedBase()
-            while let declaration = queue.next() {
+            while let tenant = queue.next() {
                 do {
-                    let plan = try namingHolder(in: [basePlace]) { try application.apply(declaration, in: base) }
+                    let plan = try namingHolder(in: [basePlace]) { try application.apply(tenant, in: base) }
                     told.withLock { _ in done(plan) }
                 } catch {
                     queue.report(error)

@@ -64,8 +64,13 @@ extension Installation {
 }
 
 extension ServerFailure {
-    /// Whether somebody else has just made the same tenant, or one with the same name.
+    /// Whether somebody else has just made the same tenant, or something with the same name.
     var isLostRace: Bool {
-        constraint == "registry_identifier_key" || constraint == "derived_names_pkey"
+        sqlState == .duplicateObject || sqlState == .duplicateSchema
+            || constraint.map(Self.namingConstraints.contains) == true
     }
+
+    private static let namingConstraints = [
+        "registry_identifier_key", "derived_names_pkey", "pg_authid_rolname_index", "pg_namespace_nspname_index",
+    ]
 }

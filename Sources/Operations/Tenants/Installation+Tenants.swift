@@ -89,8 +89,9 @@ extension Installation {
             let application = try TenantApplication(self, openVault(), isStep: isStep, isDeep: isDeep)
             let base = try connectMigratedBase()
             let declaration = TenantDeclaration(configuration)
-            try requireRoom(for: [declaration], in: base)
-            return try application.apply(declaration, in: base)
+            var surveyed = try survey([declaration.identifier], in: base) { _, _ in declaration }
+            try requireRoom(for: &surveyed, in: base)
+            return try application.apply(surveyed[0], in: base)
         }
     }
 }

@@ -20,6 +20,9 @@ struct SurveyedTenant: Sendable {
     /// Logins for which the vault has no password that the server accepts, as far as that was tried.
     var wrongPasswords: Set<String> = []
 
+    /// Whether nobody knew the tenant.
+    var isNew: Bool { base.registration == nil }
+
     /// Schemas that the tenant holds and that are no longer declared.
     var retiredSchemas: [Identifier] {
         base.heldNames.subtracting(desired.heldNames).filter { $0.kind == .schema }.map(\.name)

@@ -23,11 +23,16 @@ struct TenantApplication: Sendable {
 
     /// Makes one tenant real.
     ///
+    /// - Parameter tenant: as it was found a moment ago. One that was known is looked at again under its lock; of two
+    ///   who make a new one at once, the first has its identifier, and the other is told so by the database.
     /// - Returns: what was done.
-    func apply(_ declaration: TenantDeclaration, in base: borrowing Connection) throws -> TenantPlan {
+    func apply(_ tenant: SurveyedTenant, in base: borrowing Connection) throws -> TenantPlan {
+        let declaration = tenant.desired.declaration
         let isInBase = declaration.placement == .schema
         do {
-            return isInBase ? try applyInBase(declaration, base) : try applyElsewhere(declaration, base)
+            return isInBase
+                ? try applyInBase(declaration, base, found: tenant.isNew ? tenant : nil)
+                : try applyElsewhere(declaration, base)
         } catch let failure as any Failure {
             guard !base.isLost, try isLostRace(failure, declaration, base) else { throw failure }
             // What the other made is there now, and is looked at.
@@ -49,10 +54,12 @@ struct TenantApplication: Sendable {
 
     // MARK: In the base
 
-    private func applyInBase(_ declaration: TenantDeclaration, _ base: borrowing Connection) throws -> TenantPlan {
+    private func applyInBase(
+        _ declaration: TenantDeclaration, _ base: borrowing Connection, found: SurveyedTenant? = nil
+    ) throws -> TenantPlan {
         let newTenantID = UUID()
         let plan = try base.transaction { base in
-            let plan = try prepare(declaration, newTenantID, base)
+            let plan = try found?.plan(newTenantID: newTenantID) ?? prepare(declaration, newTenantID, base)
             if plan.changes(in: .sessions).isEmpty {
                 try carryOutInBase(plan, base)
             } else {
