@@ -7,7 +7,8 @@ stable
 security definer
 set search_path = ''
 as $$
-    select logins.tenant_id from socle.logins where logins.login_name = session_user
+    -- A name is of the collation C, by which the index of a text is not.
+    select logins.tenant_id from socle.logins where logins.login_name = session_user collate pg_catalog."default"
 $$;
 comment on function socle.session_tenant() is 'The tenant for whom the session''s login acts, or null.';
 revoke all on function socle.session_tenant() from public;

@@ -7,7 +7,7 @@ select
 from socle.published_views as published
 join socle.logins on logins.tenant_id = published.tenant_id
 join socle.tenants on tenants.tenant_id = published.tenant_id
-where logins.login_name = current_user
+where logins.login_name = current_user collate pg_catalog."default"
     and published.schema_name = format('%s_%s', tenants.identifier, logins.purpose);
 comment on view catalogue.assets is 'The tables of this channel, with who answers for them and how fresh they are.';
 comment on column catalogue.assets.schema_name is 'Schema in which the view lies.';
