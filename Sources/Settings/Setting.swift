@@ -18,6 +18,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case auditAnchorFile = "SOCLE_AUDIT_ANCHOR_FILE"
     /// Command of the shell that takes each checkpoint of the audit on its standard input.
     case auditAnchorCommand = "SOCLE_AUDIT_ANCHOR_COMMAND"
+    /// Region in which backups are written.
+    case backupRegion = "SOCLE_BACKUP_REGION"
 
     /// The settings that name a place of the root key, of which one at most has a value.
     package static let rootKeys: [Setting] = [.rootKeyFile, .rootKey, .rootKeyPKCS11]
@@ -34,6 +36,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .rootKeyPKCS11: "The root key in a token, as a PKCS#11 URI whose PIN lies in a file."
         case .auditAnchorFile: "File to which checkpoints of the audit are appended."
         case .auditAnchorCommand: "Command of the shell that takes each checkpoint of the audit on standard input."
+        case .backupRegion: "Region in which backups are written; unset, that of the base's server."
         }
     }
 
@@ -44,7 +47,8 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isPath: Bool {
         switch self {
         case .state, .rootKeyFile, .auditAnchorFile: true
-        case .environment, .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11, .auditAnchorCommand: false
+        case .environment, .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11, .auditAnchorCommand, .backupRegion:
+            false
         }
     }
 
@@ -53,7 +57,7 @@ package enum Setting: String, CaseIterable, Sendable {
         switch self {
         // A PIN in the URI is refused, and somebody may have written one all the same.
         case .provisionerURL, .runtimeURL, .rootKey, .rootKeyPKCS11: true
-        case .environment, .state, .rootKeyFile, .auditAnchorFile, .auditAnchorCommand: false
+        case .environment, .state, .rootKeyFile, .auditAnchorFile, .auditAnchorCommand, .backupRegion: false
         }
     }
 }

@@ -68,11 +68,15 @@ struct ServerChoiceTests {
     @Test("residency decides, whatever else is right")
     func residency() throws {
         #expect(try choose(among: [base, lyon], allowed: ["france"]).server == lyon.name)
-        #expect(throws: PlacementFailure.outsideResidency(tenant, lyon.name, region: "france", allowed: ["belgique"])) {
+        #expect(
+            throws: LifeFailure.outsideResidency(tenant, what: "server 'lyon'", region: "france", allowed: ["belgique"])
+        ) {
             try choose(among: [base, lyon], in: .development, allowed: ["belgique"])
         }
         let nowhere = RegisteredServer(name: .base)
-        #expect(throws: PlacementFailure.regionUnknown(tenant, .base, allowed: ["france"])) {
+        #expect(
+            throws: LifeFailure.outsideResidency(tenant, what: "server 'base'", region: nil, allowed: ["france"])
+        ) {
             try choose(.schema, among: [nowhere], allowed: ["france"])
         }
         #expect(try choose(.schema, among: [nowhere], in: .development, allowed: ["france"]).notes.count == 1)

@@ -43,6 +43,7 @@ extension Installation {
     ) throws -> Operation {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
+        try requireBackupRegion(for: tenant)
         // An operation that was begun finds its own folder; a new one that would fail at once is not begun.
         if try Operation.open(of: registered.tenantID, in: base) == nil { try SealedBackup.requireNew(folder) }
         return try run(
@@ -62,6 +63,7 @@ extension Installation {
     func backUp<P: Procedure<Installation>>(
         _ tenant: RegisteredTenant, to folder: String, in context: StepContext<P>
     ) throws -> JSON {
+        try requireBackupRegion(for: tenant.identifier)
         let vault = try openVault()
         let step = "backup"
         let begun = context.detail(of: step)?["backup"]?.text.flatMap { UUID(uuidString: $0) }

@@ -100,11 +100,13 @@ extension Installation {
         }
     }
 
-    /// What the tenant's configuration would be; the file is as before.
+    /// What the tenant's configuration would be; the file is as before, to the byte.
     func preview(_ edit: DeclarationEdit, of tenant: TenantIdentifier) throws -> TenantConfiguration {
-        let before = try declaration(of: tenant)
+        let path = tenantFolder.file(of: tenant)
+        let before = try declarationText(of: tenant)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int ?? 0o644
         let configuration = try declare(edit, of: tenant)
-        try declare(before, of: tenant)
+        if try declarationText(of: tenant) != before { try writeFile(path, before, mode: UInt32(mode)) }
         return configuration
     }
 

@@ -45,6 +45,8 @@ extension Installation {
             return try goOn(open, wanted: wanted, of: tenant, watch: watch)
         }
         let configuration = try preview(wanted, of: tenant)
+        try requireBackupRegion(for: tenant, regions: configuration.residency?.regions)
+        try requireBackupRegion(for: tenant)
         let place = try targetPlace(configuration)
         if place == registered.place {
             guard wanted != before || configuration.tier != registered.tier else {

@@ -138,6 +138,8 @@ package enum LifeFailure: Failure, Equatable {
         case .nameTaken: "Choose another identifier."
         case .fileExists: "Move it away, or choose another identifier."
         case .folderNotEmpty: "Name a folder that does not exist yet or is empty."
+        case .outsideResidency(_, _, nil, _):
+            "Say where it stands: 'socle server add SERVER --region REGION', or SOCLE_BACKUP_REGION for backups."
         case .outsideResidency:
             "Choose a place in an allowed region, or change 'compliance.data_residency' of the tenant's file."
         case .noCertificate: "'socle tenant certificate list' shows every one."

@@ -6,8 +6,6 @@ package enum PlacementFailure: Failure, Equatable {
     case schemaElsewhere(TenantIdentifier, ServerName)
     case severalClusters(TenantIdentifier, region: String, [ServerName])
     case noCluster(TenantIdentifier, region: String)
-    case outsideResidency(TenantIdentifier, ServerName, region: String, allowed: [String])
-    case regionUnknown(TenantIdentifier, ServerName, allowed: [String])
     case overcommitted(TenantIdentifier, [ServerCapacity.Shortage])
     case elsewhere(TenantIdentifier, from: ServerName, to: ServerName)
     /// A server is gone, and what lies there was left out.
@@ -19,8 +17,6 @@ package enum PlacementFailure: Failure, Equatable {
         case .schemaElsewhere: "SRV122"
         case .severalClusters: "SRV123"
         case .noCluster: "SRV124"
-        case .outsideResidency: "SRV125"
-        case .regionUnknown: "SRV126"
         case .overcommitted: "SRV127"
         case .elsewhere: "SRV128"
         case .unreached: "SRV129"
@@ -31,7 +27,7 @@ package enum PlacementFailure: Failure, Equatable {
         switch self {
         case .unknownServer: .notFound
         case .schemaElsewhere: .invalidData
-        case .severalClusters, .noCluster, .outsideResidency, .regionUnknown, .overcommitted, .elsewhere: .conflict
+        case .severalClusters, .noCluster, .overcommitted, .elsewhere: .conflict
         case .unreached: .unavailable
         }
     }
@@ -45,10 +41,6 @@ package enum PlacementFailure: Failure, Equatable {
             "tenant '\(tenant)' names no server, and region \(quoted(region)) has several"
         case .noCluster(let tenant, let region):
             "tenant '\(tenant)' needs a cluster of its own, and no server of region \(quoted(region)) is registered"
-        case .outsideResidency(let tenant, let server, let region, _):
-            "data of tenant '\(tenant)' may not lie in region \(quoted(region)), where server '\(server)' stands"
-        case .regionUnknown(let tenant, let server, _):
-            "data of tenant '\(tenant)' is bound to regions, and that of server '\(server)' is not known"
         case .overcommitted(let tenant, _): "there is no room for tenant '\(tenant)'"
         case .elsewhere(let tenant, let present, let wanted):
             "tenant '\(tenant)' lies in server '\(present)', and its file names server '\(wanted)'"
@@ -62,8 +54,6 @@ package enum PlacementFailure: Failure, Equatable {
     package var detail: String? {
         switch self {
         case .severalClusters(_, _, let servers): "registered: \(servers.map { "'\($0)'" }.joined(separator: ", "))"
-        case .outsideResidency(_, _, _, let allowed), .regionUnknown(_, _, let allowed):
-            "allowed: \(allowed.map { quoted($0) }.joined(separator: ", "))"
         case .overcommitted(_, let shortages): shortages.map(\.description).joined(separator: "\n")
         case .unreached(_, _, _, let reason): reason
         case .unknownServer, .schemaElsewhere, .noCluster, .elsewhere: nil
@@ -77,8 +67,6 @@ package enum PlacementFailure: Failure, Equatable {
         case .schemaElsewhere: "Give it placement 'database', or take the server out of its file."
         case .severalClusters: "Name one of them as 'server' in the tenant's file."
         case .noCluster: "Register one with 'socle server add', or give the tenant placement 'database'."
-        case .outsideResidency: "Name a server of an allowed region in the tenant's file."
-        case .regionUnknown(_, let server, _): "Say where it stands with 'socle server add \(server) --region'."
         case .overcommitted: "Give it less, place it elsewhere, or raise the server's overcommit knowingly."
         case .elsewhere: "Data is moved by 'socle tenant move', and not by a plan."
         case .unreached(let server, _, _, _):

@@ -16,7 +16,7 @@ package struct ServerChoice: Hashable, Sendable {
     /// where there is none.
     ///
     /// - Parameter present: where the tenant lies already.
-    /// - Throws: ``PlacementFailure``.
+    /// - Throws: ``PlacementFailure``, ``LifeFailure/outsideResidency(_:what:region:allowed:)``.
     package init(
         for tenant: TenantIdentifier, placement: Placement, region: String, named: ServerName?,
         present: ServerName?, among servers: [RegisteredServer], environment: DeploymentEnvironment,
@@ -30,17 +30,10 @@ package struct ServerChoice: Hashable, Sendable {
             guard environment == .development else { throw PlacementFailure.noCluster(tenant, region: region) }
             notes.append("the base's server stands in for a cluster of its own, as in development it may")
         }
-        if let allowed = allowedRegions {
-            if let region = server.region {
-                guard allowed.contains(region) else {
-                    throw PlacementFailure.outsideResidency(tenant, server.name, region: region, allowed: allowed)
-                }
-            } else {
-                guard environment == .development else {
-                    throw PlacementFailure.regionUnknown(tenant, server.name, allowed: allowed)
-                }
-                notes.append("residency cannot be told: server '\(server.name)' has no region")
-            }
+        if let allowedRegions {
+            let note = try Residency(regions: allowedRegions).require(
+                "server '\(server.name)'", in: server.region, for: tenant, environment: environment)
+            if let note { notes.append(note) }
         }
         self.server = server.name
         self.region = server.region

@@ -131,8 +131,8 @@ struct PlacementTests {
         let bound = try TenantConfiguration.sample(
             other, tier: .premium, placement: .cluster, residency: Residency(regions: ["belgique"]))
         #expect(
-            throws: PlacementFailure.outsideResidency(
-                other, try SecondCluster.name, region: "france", allowed: ["belgique"])
+            throws: LifeFailure.outsideResidency(
+                other, what: "server '\(try SecondCluster.name)'", region: "france", allowed: ["belgique"])
         ) { try installation.apply(bound) }
         #expect(try exists(other.text, in: second.provisioner()) == [false, false])
     }
