@@ -35,10 +35,11 @@ extension SealedBackup {
     /// - Parameters:
     ///   - backupID: by which the backup is known, and bound into every file.
     ///   - folder: what is to be made; it appears when all of it is written.
+    ///   - adding: puts further files into the archive's folder, in the transaction whose moment the backup shows.
     ///   - report: called with each table that was counted.
     package static func make(
         _ source: Source, backupID: UUID = UUID(), to folder: String, in data: borrowing Connection,
-        sealedBy vault: Vault,
+        sealedBy vault: Vault, adding: (borrowing Connection, String) throws -> Void = { _, _ in },
         report: (TableContent) throws -> Void = { _ in }
     ) throws -> BackupManifest {
         try requireNew(folder)
@@ -63,6 +64,7 @@ extension SealedBackup {
                 try report(content)
                 tables.append(content)
             }
+            try adding(data, archive)
             let names = try FileManager.default.contentsOfDirectory(atPath: archive).sorted()
             var files: [BackupManifest.File] = []
             for (index, name) in names.enumerated() {

@@ -14,9 +14,10 @@ extension SealedBackup {
     /// - Parameters:
     ///   - owner: the way in of that login; the schemas are made and its own.
     ///   - reader: a connection that may read what it made.
+    ///   - taking: given the folder in which all files of the backup lie open.
     package func restore(
         as owner: ConnectionParameters, comparingIn reader: borrowing Connection, by tool: PostgresTool,
-        openedBy vault: Vault
+        openedBy vault: Vault, taking: (String) throws -> Void = { _ in }
     ) throws -> BackupManifest {
         let manifest = try withPrivateFolder { folder in
             let archive = "\(folder)/archive"
@@ -36,6 +37,7 @@ extension SealedBackup {
                     "--no-password", "--dbname=", archive,
                 ], on: owner
             ).check()
+            try taking(folder)
             return manifest
         }
         try reader.transaction(.repeatableRead.readOnly) { reader in

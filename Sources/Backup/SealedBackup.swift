@@ -139,6 +139,22 @@ package struct SealedBackup: Sendable {
         return manifest
     }
 
+    /// The keys of the tenant on which its files hang, as 32 hexadecimal digits each.
+    package func keyIdentifiers() throws -> Set<String> {
+        var keys: Set<String> = []
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(".sealed") {
+            let path = "\(folder)/\(name)"
+            let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+            guard descriptor >= 0 else { throw BackupFailure.cannotRead(path: path, reason: reason()) }
+            defer { close(descriptor) }
+            var head = [UInt8](repeating: 0, count: 128)
+            let count = read(descriptor, &head, head.count)
+            guard count > 0 else { throw BackupFailure.cannotRead(path: path, reason: reason()) }
+            keys.insert(try Vault.keyIdentifier(of: Array(head[..<count]), as: label("0")))
+        }
+        return keys
+    }
+
     private func require(_ file: BackupManifest.File, at path: String) throws {
         var facts = stat()
         guard stat(path, &facts) == 0, Int(facts.st_size) == file.bytes else {

@@ -232,4 +232,18 @@ struct TenantPlanTests {
         let large = try desired(configuration(tier: .standard, placement: .database))
         #expect(throws: TenancyFailure.self) { try plan(large, fulfilled(small)) }
     }
+
+    @Test("of an archived tenant only a way in is closed, whatever its file says by now")
+    func archived() throws {
+        let configuration = try configuration(themes: ["logement"])
+        let closed = try DesiredTenant(
+            configuration, standing: TenantStanding(state: .archived), baseDatabase: Identifier("socle"))
+        var inspected = nothing
+        inspected.standing = TenantStanding(state: .archived)
+        #expect(try plan(closed, inspected) == [])
+        inspected.roles["acme_app"] = try fulfilled(desired(configuration)).roles["acme_app"]
+        inspected.registration = try fulfilled(closed).registration
+        inspected.heldNames = Set(closed.heldNames)
+        #expect(try plan(closed, inspected) == ["close login 'acme_app'"])
+    }
 }

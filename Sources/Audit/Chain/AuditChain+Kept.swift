@@ -46,13 +46,14 @@ extension AuditChain {
 
     /// Brings the chain to the base before its database goes, as it stands at one moment.
     ///
-    /// A second time only what came later is brought.
+    /// A second time only what came later is brought; of one that is kept further than it goes there nothing is.
     ///
     /// **Runs as** provisioner, on two connections of which neither is in a transaction.
     ///
     /// - Returns: where the chain ends.
     package func keep(from data: borrowing Connection, in base: borrowing Connection) throws -> AuditHead {
-        try data.transaction(.repeatableRead.readOnly) { data in
+        let kept = AuditChain(database: database, tenantID: tenantID, isKept: true)
+        return try data.transaction(.repeatableRead.readOnly) { data in
             let head = try head(in: data) ?? .beginning
             return try base.transaction { base in
                 let last: Int64 =
@@ -62,6 +63,8 @@ extension AuditChain {
                         where database = \(database) and tenant_id = \(tenantID) for update
                         """
                     ) { row in try row[0] } ?? 0
+                // A database that was made anew, in which the chain was not revived yet.
+                guard head.sequence >= last else { return try kept.head(in: base) ?? head }
                 try base.execute(
                     """
                     insert into socle.audit_kept_heads (database, tenant_id, sequence, sha256)

@@ -29,10 +29,21 @@ extension StoredEvent {
     }
 
     /// Events of databases that are gone, which the base keeps, the newest first.
+    ///
+    /// - Parameter living: chains that live again, whose events are read where they live.
     package static func listKept(
-        _ filter: AuditFilter, limit: Int, in base: borrowing Connection
+        _ filter: AuditFilter, except living: Set<AuditChain>, limit: Int, in base: borrowing Connection
     ) throws -> [(database: Identifier, event: StoredEvent)] {
-        try list(filter, limit: limit, from: "socle.audit_kept_events", and: ", database", in: base) { row, event in
+        let living = Array(living)
+        let kept: SQL = """
+            (
+                select * from socle.audit_kept_events
+                where (database, tenant_id) not in (
+                    select * from unnest(\(living.map(\.database.text))::text[], \(living.map(\.tenantID))::uuid[])
+                )
+            ) as kept
+            """
+        return try list(filter, limit: limit, from: kept, and: ", database", in: base) { row, event in
             (try row[10], event)
         }
     }

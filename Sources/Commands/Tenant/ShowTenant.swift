@@ -30,6 +30,8 @@ struct ShowTenant: LeafCommand {
             "database": .text(desired.database.text),
             "themes": .list(configuration.themes.map(\.text)),
             "channels": .list(configuration.channels.map(\.rawValue)),
+            // What is declared can be shown without a server.
+            "archive": .text((try? installation.archive(of: tenant))??.folder),
         ]
         let attributes = Listing(
             configuration.attributes,

@@ -14,6 +14,7 @@ enum TenantCommands {
             ApplyTenants.command,
             DriftTenants.command,
             SuspendTenantCommand.command,
+            ArchiveTenantCommand.command,
             ResumeTenantCommand.command,
             ShowUsage.command,
             UpgradeTenant.command,

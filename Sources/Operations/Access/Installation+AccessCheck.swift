@@ -45,6 +45,7 @@ extension Installation {
         _ question: AccessQuestion, of identifier: TenantIdentifier
     ) throws -> (check: AccessCheck, attempts: [AccessAttempt]) {
         let tenant = try RegisteredTenant.find(identifier, in: connectMigratedBase())
+        try requireLiving(tenant)
         let data = try connectProvisioner(to: tenant.place)
         let logins = try data.query(
             """

@@ -106,6 +106,7 @@ extension Installation {
     private func readyTenant(_ tenant: TenantIdentifier) throws -> UUID {
         let configuration = try tenantFolder.configuration(of: tenant)
         let base = try connectMigratedBase()
+        if let known = try? RegisteredTenant.find(tenant, in: base) { try requireLiving(known) }
         if let known = try? RegisteredTenant.find(tenant, in: base),
             let open = try Operation.open(of: known.tenantID, in: base), open.kind == TenantAdoption.kind
         {

@@ -28,11 +28,14 @@ extension Installation {
         var filter = filter
         filter.tenantID = try owner(selection)
         var found: [(database: Identifier, event: StoredEvent)] = []
+        var living: Set<AuditChain> = []
         for place in try dataPlaces() {
-            let events = try StoredEvent.list(filter, limit: limit, in: connectRuntime(to: place))
+            let connection = try connectRuntime(to: place)
+            let events = try StoredEvent.list(filter, limit: limit, in: connection)
             found += events.map { (place.database, $0) }
+            living.formUnion(try AuditChain.all(in: connection, database: place.database))
         }
-        found += try StoredEvent.listKept(filter, limit: limit, in: connectRuntime(to: basePlace))
+        found += try StoredEvent.listKept(filter, except: living, limit: limit, in: connectRuntime(to: basePlace))
         return Array(found.sorted { $0.event.occurredAt > $1.event.occurredAt }.prefix(limit))
     }
 

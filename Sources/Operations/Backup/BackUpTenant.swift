@@ -43,6 +43,7 @@ extension Installation {
     ) throws -> Operation {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
+        try requireLiving(registered)
         try requireBackupRegion(for: tenant)
         // An operation that was begun finds its own folder; a new one that would fail at once is not begun.
         if try Operation.open(of: registered.tenantID, in: base) == nil { try SealedBackup.requireNew(folder) }
@@ -73,8 +74,17 @@ extension Installation {
         let backupID = begun ?? UUID()
         try context.report(["folder": .string(folder), "backup": .string(backupID.uuidString.lowercased())])
         let data = try connectProvisioner(to: tenant.place)
+        let source = try backupSource(tenant)
         let manifest = try SealedBackup.make(
-            backupSource(tenant), backupID: backupID, to: folder, in: data, sealedBy: vault)
+            source, backupID: backupID, to: folder, in: data, sealedBy: vault,
+            adding: { data, folder in
+                try PlatformRows.write(of: tenant.tenantID, from: data, to: folder)
+                let rights = try JSONEncoder().encode(StructureFacts.rights(in: source.schemas, data))
+                let path = "\(folder)/\(Self.rightsFile)"
+                guard FileManager.default.createFile(atPath: path, contents: rights) else {
+                    throw BackupFailure.cannotWrite(path: path, reason: "it cannot be made")
+                }
+            })
         return summary(manifest, folder)
     }
 

@@ -6,7 +6,9 @@ package import Vocabulary
 extension Installation {
     /// A channel of a tenant that was made.
     package func channel(_ channel: Channel, of tenant: TenantIdentifier) throws -> TenantChannel {
-        try TenantChannel(channel, of: .find(tenant, in: connectMigratedBase()))
+        let found = try RegisteredTenant.find(tenant, in: connectMigratedBase())
+        try requireLiving(found)
+        return TenantChannel(channel, of: found)
     }
 
     /// Brings the views, comments and rights of a channel to what the mesh says.

@@ -27,6 +27,7 @@ extension Installation {
             findings.append(try statementLogFinding(connection))
             findings += try guardFindings(connection)
             findings += finding("servers") { try serverFindings() }
+            findings += try archiveFindings(connection)
             findings.append(runtimeFinding())
         } catch let failure as any Failure {
             findings.append(Finding("server", .failure, failure.message, hint: failure.hint))

@@ -4,11 +4,13 @@ import Postgres
 extension Installation {
     /// The procedures that this program knows, whose operations it can resume and undo.
     package static let procedures: [any Procedure<Installation>.Type] = [
+        ArchiveTenant.self,
         BackUpTenant.self,
         ChangeTier.self,
         EraseTenant.self,
         MoveTenant.self,
         RenameTenant.self,
+        RestoreTenant.self,
         ResumeTenant.self,
         SuspendTenant.self,
         TenantAdoption.self,

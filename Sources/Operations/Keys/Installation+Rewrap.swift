@@ -1,6 +1,7 @@
 import Audit
 import FoundationEssentials
 import Postgres
+import Tenancy
 package import Vault
 import Vocabulary
 
@@ -152,10 +153,27 @@ extension Installation {
             guard let key = try vault.keyIdentifier(ofFile: file.path, as: file.label) else { continue }
             counts[key, default: 0] += 1
         }
+        let archived: (tenant: TenantIdentifier, keys: Set<String>)? = try archivedKeys(of: known, in: base)
         for key in keys {
+            if let archived, archived.keys.contains(key.identifier) {
+                throw LifeFailure.archiveNeedsKey(archived.tenant, version: key.version)
+            }
             guard let count = counts[key.identifier] else { continue }
             throw SecretFailure.keyInUse(version: key.version, of: known.owner, count: count)
         }
+    }
+}
+
+extension Installation {
+    /// The keys that the archive of a tenant hangs on; nil for one that is not archived.
+    fileprivate func archivedKeys(
+        of known: KnownOwner, in base: borrowing Connection
+    ) throws -> (tenant: TenantIdentifier, keys: Set<String>)? {
+        guard case .tenant(let tenant) = known.owner,
+            try RegisteredTenant.find(tenant, in: base).state == .archived,
+            let archive = try TenantArchive.find(of: known.uuid, in: base)
+        else { return nil }
+        return (tenant, archive.keys)
     }
 }
 

@@ -15,10 +15,15 @@ extension Installation {
     /// goes; a call that was cut short is repeated, and finds what there is left
     /// to destroy.
     ///
-    /// - Throws: ``SecretFailure/stillOpens(_:)`` when the proof fails, or a failure of the vault.
-    package func shred(_ tenant: TenantIdentifier) throws -> ShreddingCertificate {
+    /// - Parameter isErasure: whether the data goes too; else a tenant whose data lies in an archive is refused.
+    /// - Throws: ``SecretFailure/stillOpens(_:)`` when the proof fails, ``LifeFailure/archiveNeedsKey(_:version:)``,
+    ///   or a failure of the vault.
+    package func shred(_ tenant: TenantIdentifier, isErasure: Bool = false) throws -> ShreddingCertificate {
         let vault = try openVault()
         let base = try connectMigratedBase()
+        if !isErasure, try RegisteredTenant.find(tenant, in: base).state == .archived {
+            throw LifeFailure.archiveNeedsKey(tenant, version: nil)
+        }
         let known = KnownOwner(owner: .tenant(tenant), uuid: try SecretOwner.tenant(tenant).uuid(in: base))
         return try namingHolder(in: [basePlace]) {
             try base.transaction { base in

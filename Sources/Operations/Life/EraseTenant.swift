@@ -31,9 +31,8 @@ package struct EraseTenant: Procedure {
             let (installation, tenant) = try erasure.begin(context)
             let base = try installation.connectMigratedBase()
             try installation.requireErasable(tenant, in: base)
-            let data = try installation.connectProvisioner(to: tenant.place)
-            try installation.requireKnown(tenant, in: base, data)
-            return try installation.inventory(of: tenant, in: data).json
+            try installation.requireKnown(tenant, in: base)
+            return try installation.inventory(of: tenant).json
         },
         Step("export", "Write the data where it can be taken from.") { erasure, context in
             guard let folder = erasure.exportFolder else { return nil }
@@ -47,7 +46,7 @@ package struct EraseTenant: Procedure {
             let base = try installation.connectMigratedBase()
             try installation.requireErasable(tenant, in: base)
             try installation.dropData(of: tenant) { try LegalHold.requireNone(on: tenant.tenantID, in: base) }
-            return nil
+            return try installation.discardArchive(of: tenant)
         },
         Step("drop-roles", "Drop the roles, and every right that they had.") { erasure, context in
             let (installation, tenant) = try erasure.begin(context)
@@ -60,7 +59,7 @@ package struct EraseTenant: Procedure {
             let (installation, tenant) = try erasure.begin(context)
             let base = try installation.connectMigratedBase()
             try LegalHold.requireNone(on: tenant.tenantID, in: base)
-            let shredding = try installation.shred(tenant.identifier)
+            let shredding = try installation.shred(tenant.identifier, isErasure: true)
             return [
                 "keys": .array(
                     shredding.keys.filter { $0.state == .destroyed }.map {
@@ -217,6 +216,7 @@ extension EraseTenant {
             .init("by", .string(Installation.operatorName)),
             .init("authority", ["kind": .string(authority.kind), "text": .string(authority.text)]),
             .init("export", context.detail(of: "export") ?? .null),
+            .init("archive", context.detail(of: "drop-data") ?? .null),
             .init(
                 "totals",
                 [

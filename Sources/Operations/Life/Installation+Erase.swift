@@ -29,7 +29,8 @@ extension Installation {
             let found = try RegisteredTenant.find(tenant, in: base)
             tenantID = found.tenantID
             try requireErasable(found, in: base)
-            try requireKnown(found, in: base, connectProvisioner(to: found.place))
+            try requireKnown(found, in: base)
+            if exportFolder != nil, found.state == .archived { throw LifeFailure.exportOfArchive(tenant) }
             try requirePlausible(backupsEnd, found)
             if let exportFolder { try requireEmpty(folder: exportFolder) }
         }
@@ -44,7 +45,7 @@ extension Installation {
     /// What an erasure would destroy, for whoever asks for a visa.
     package func eliminationList(of tenant: TenantIdentifier) throws -> EliminationList {
         let found = try RegisteredTenant.find(tenant, in: connectMigratedBase())
-        return EliminationList(try inventory(of: found, in: connectProvisioner(to: found.place)).tables)
+        return EliminationList(try inventory(of: found).tables)
     }
 
     /// Takes from a tenant's other operations what they were about; that they were, when, and by whom stays.

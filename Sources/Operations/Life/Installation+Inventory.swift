@@ -1,4 +1,5 @@
 import Audit
+import Backup
 import FoundationEssentials
 import Postgres
 import Tenancy
@@ -64,6 +65,27 @@ extension Installation {
         guard terms.isEmpty else { throw LifeFailure.termsUsed(tenant.identifier, terms: terms) }
     }
 
+    /// Refuses to go on when a catalog holds something of the tenant that nobody knows of, wherever it lies or lay.
+    ///
+    /// - Throws: ``LifeFailure/unknownObjects(_:objects:)``.
+    func requireKnown(_ tenant: RegisteredTenant, in base: borrowing Connection) throws {
+        guard tenant.state == .archived, tenant.placement != .schema else {
+            return try requireKnown(tenant, in: base, connectProvisioner(to: tenant.place))
+        }
+        // Its database is gone, or was made anew by a run that died and has nothing but what the archive has.
+        let roles = try roleNames(of: tenant.tenantID, in: base)
+        let unknown = try connectServer(of: tenant).query(
+            """
+            select format('%s objects or rights in database "%s"', count(*), datname)
+            from pg_shdepend join pg_database on pg_database.oid = dbid
+            where refclassid = 'pg_authid'::regclass and datname <> \(tenant.database)
+                and refobjid in (select oid from pg_roles where rolname = any (\(roles)::name[]))
+            group by datname order by datname
+            """
+        ) { row -> String in try row[0] }
+        guard unknown.isEmpty else { throw LifeFailure.unknownObjects(tenant.identifier, objects: unknown) }
+    }
+
     /// Refuses to go on when the catalog holds something of the tenant, or on it, that nobody knows of.
     ///
     /// - Throws: ``LifeFailure/unknownObjects(_:objects:)``.
@@ -92,6 +114,31 @@ extension Installation {
             "select rolname from pg_roles where starts_with(rolname, \("\(tenant.identifier)_")::text) order by 1"
         ) { row -> String in try row[0] }.filter { !held.contains($0) }.map { "role \(quoted($0))" }
         guard unknown.isEmpty else { throw LifeFailure.unknownObjects(tenant.identifier, objects: unknown) }
+    }
+
+    /// Counts what there is of a tenant, or was when it was archived.
+    func inventory(of tenant: RegisteredTenant) throws -> TenantInventory {
+        if tenant.state == .archived {
+            return try archive(of: tenant, in: nil).inventory
+                ?? TenantInventory(tables: [], otherObjects: 0, largeObjects: 0)
+        }
+        return try inventory(of: tenant, in: connectProvisioner(to: tenant.place))
+    }
+
+    /// Takes away the archive of a tenant that is erased.
+    ///
+    /// - Returns: where it lay, and whether it was there; nil when there was none.
+    func discardArchive(of tenant: RegisteredTenant) throws -> JSON? {
+        guard tenant.state == .archived else { return nil }
+        let archive = try archive(of: tenant, in: nil)
+        let found = try? SealedBackup(folder: archive.folder)
+        let isThere = found?.backupID == archive.backupID
+        if isThere { try FileManager.default.removeItem(atPath: archive.folder) }
+        return [
+            "folder": .string(archive.folder), "backup": .string(archive.backupID.uuidString.lowercased()),
+            "tables": JSON(archive.tables), "rows": JSON(archive.rows),
+            "is_removed": .bool(!FileManager.default.fileExists(atPath: archive.folder)),
+        ]
     }
 
     /// Counts what there is of a tenant.

@@ -24,18 +24,30 @@ extension Installation {
         return try shares(of: found.tenantID, in: base)
     }
 
-    /// Opens a suspended tenant again.
+    /// Opens a suspended tenant again, or brings an archived one back.
     ///
+    /// - Parameter archive: the folder in which its archive lies now; nil for where it was written.
+    /// - Returns: whether it was brought back from an archive.
     /// - Throws: ``LifeFailure/otherState(_:_:wanted:)`` when it is open.
-    package func resume(_ tenant: TenantIdentifier, reason: String, watch: @escaping (JournalEvent) -> Void) throws {
+    @discardableResult
+    package func resume(
+        _ tenant: TenantIdentifier, reason: String, from archive: String? = nil,
+        watch: @escaping (JournalEvent) -> Void
+    ) throws -> Bool {
         try requireReason(reason, "--reason")
         let base = try connectMigratedBase()
         let found = try RegisteredTenant.find(tenant, in: base)
-        let isUnfinished = try Operation.open(of: found.tenantID, in: base) != nil
-        guard found.state == .suspended || isUnfinished else {
+        let open = try Operation.open(of: found.tenantID, in: base)
+        if open?.kind == RestoreTenant.kind || open == nil && found.state == .archived {
+            try restoreArchived(found, reason: reason, from: archive, watch: watch)
+            return true
+        }
+        guard found.state == .suspended || open != nil else {
             throw LifeFailure.otherState(tenant, found.state, wanted: "resumed")
         }
+        if let archive { throw LifeFailure.noArchive(tenant, folder: archive, reason: "the tenant is not archived") }
         try run(ResumeTenant(tenant: found.tenantID, reason: reason), watch: watch)
+        return false
     }
 
     /// What others read of a tenant: consumer and table, by subscriptions that nobody has ended.

@@ -20,6 +20,7 @@ extension Installation {
     ) throws -> Operation {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
+        if registered.state == .archived { throw MoveFailure.archived(tenant) }
         let before = try declaration(of: tenant)
         var wanted = before
         if let tier { wanted.tier = tier }
@@ -101,7 +102,6 @@ extension Installation {
     /// Refuses a tier whose limits the tenant does not keep.
     func requireFit(_ tenant: RegisteredTenant, for configuration: TenantConfiguration, _ schemas: [Identifier]) throws
     {
-        if tenant.state == .archived { throw MoveFailure.archived(tenant.identifier) }
         let used: Int64? = try connectProvisioner(to: tenant.place).first(
             """
             select coalesce(sum(pg_total_relation_size(pg_class.oid)), 0)::bigint
@@ -158,7 +158,8 @@ extension Installation {
         }
     }
 
-    private func requireIndependence(_ tenant: RegisteredTenant, _ schemas: [Identifier]) throws {
+    /// Refuses what shows something that does not go where the schemas go.
+    func requireIndependence(_ tenant: RegisteredTenant, _ schemas: [Identifier]) throws {
         let found = try connectProvisioner(to: tenant.place).query(
             """
             select distinct format('%s.%s', own_schema.nspname, own.relname),

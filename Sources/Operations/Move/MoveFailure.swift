@@ -66,7 +66,7 @@ package enum MoveFailure: Failure, Equatable {
     package var hint: String? {
         switch self {
         case .sameplace: nil
-        case .archived: "Restore it first."
+        case .archived(let tenant): "Bring it back first: 'socle tenant resume \(tenant)'."
         case .storage: "Delete what is not needed, or choose a tier with more storage."
         case .shares: "End the shares first, and ask for them anew where producer and consumer meet in one database."
         case .dependence: "Drop the view, or let it show the tenant's own tables."

@@ -73,7 +73,7 @@ extension MovedTenant {
         let cluster = try installation.connectCluster(place.server)
         if try installation.databaseExists(place.database, asking: cluster) {
             // A chain is proved for years, longer than the database in which it was written.
-            if try hasChains(place) { try installation.keepChains(of: place) }
+            try installation.keepChains(of: place)
             try cluster.execute("drop database if exists \(identifier: place.database) with (force)")
         }
         try cluster.execute("drop role if exists \(identifier: PlatformRoles.connect(to: place.database))")
@@ -86,40 +86,11 @@ extension MovedTenant {
         }
     }
 
-    private func hasChains(_ place: DataPlace) throws -> Bool {
-        try installation.connectProvisioner(to: place).first(
-            "select to_regclass('socle.audit_heads') is not null"
-        ) { row in try row[0] } ?? false
-    }
-
     private func dropSchemas(in data: borrowing Connection) throws {
         let all =
             schemas + [names.auditSchema, names.shareSchema] + Channel.allCases.map(names.channelSchema)
-        for schema in all.reversed() {
-            // In parts: the server holds so many locks at a time and no more.
-            let tables = try data.query(
-                """
-                select relname::text from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-                where nspname = \(schema) and relkind in ('r', 'p')
-                """
-            ) { row -> Identifier in try row[0] }
-            for table in tables {
-                try data.execute("drop table if exists \(identifier: schema, table) cascade")
-            }
-            try data.execute("drop schema if exists \(identifier: schema) cascade")
-        }
-        try data.transaction { data in
-            try PlatformRows.remove(of: tenant.tenantID, in: data)
-            for table in ["published_views", "schemas", "logins", "tenants"] {
-                try data.execute("delete from socle.\(raw: table) where tenant_id = \(tenant.tenantID)")
-            }
-            for role in names.roles {
-                let exists = try data.first("select exists (select from pg_roles where rolname = \(role))") { row in
-                    try row[0] as Bool
-                }
-                if exists == true { try data.execute("drop owned by \(identifier: role)") }
-            }
-        }
+        try installation.dropSchemas(all, in: data)
+        try installation.forgetData(of: tenant, in: data)
     }
 
     private func dropRoles(on server: ServerName) throws {

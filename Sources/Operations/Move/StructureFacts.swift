@@ -4,13 +4,30 @@ import Vocabulary
 
 /// Rights, sequences and views that a copy carries over beside tables and rows.
 enum StructureFacts {
+    /// A right on something in a schema, or on one of its columns.
+    struct Right: Codable, Hashable {
+        let schema: String
+        let name: String
+        /// As `pg_class.relkind` has it.
+        let kind: String
+        let column: String?
+        let grantee: String
+        let privilege: String
+        let isGrantable: Bool
+    }
+
     /// Gives what was copied the rights that it had; the roles are the same on both sides.
     ///
     /// - Parameter target: of a login that has the owner's rights.
     static func copyRights(
         in schemas: [Identifier], from source: borrowing Connection, to target: borrowing Connection
     ) throws {
-        let rights = try source.query(
+        try grant(rights(in: schemas, source), in: target)
+    }
+
+    /// The rights of others than the owner in some schemas.
+    static func rights(in schemas: [Identifier], _ source: borrowing Connection) throws -> [Right] {
+        try source.query(
             """
             select nspname::text, relname::text, relkind::text, attname::text, pg_get_userbyid(grantee)::text,
                 privilege_type, is_grantable
@@ -28,21 +45,26 @@ enum StructureFacts {
             order by 1, 2, 4
             """
         ) { row in
-            (
-                schema: try row[0] as Identifier, name: try row[1] as Identifier, kind: try row[2] as String,
-                column: try row[3] as Identifier?, grantee: try row[4] as Identifier, privilege: try row[5] as String,
-                isGrantable: try row[6] as Bool
-            )
+            Right(
+                schema: try row[0], name: try row[1], kind: try row[2], column: try row[3], grantee: try row[4],
+                privilege: try row[5], isGrantable: try row[6])
         }
+    }
+
+    /// Gives rights.
+    ///
+    /// - Parameter target: of a login that has the owner's rights.
+    static func grant(_ rights: [Right], in target: borrowing Connection) throws {
         try target.transaction { target in
             for right in rights {
                 let privilege: SQL =
-                    right.column.map { "\(raw: right.privilege) (\(identifier: $0))" } ?? "\(raw: right.privilege)"
+                    try right.column.map { "\(raw: right.privilege) (\(identifier: try Identifier($0)))" }
+                    ?? "\(raw: right.privilege)"
                 try target.execute(
                     """
                     grant \(sql: privilege) on \(sql: right.kind == "S" ? "sequence" : "table")
-                    \(identifier: right.schema, right.name) to \(identifier: right.grantee)
-                    \(sql: right.isGrantable ? "with grant option" : "")
+                    \(identifier: Identifier(right.schema), Identifier(right.name))
+                    to \(identifier: Identifier(right.grantee)) \(sql: right.isGrantable ? "with grant option" : "")
                     """)
             }
         }

@@ -61,7 +61,7 @@ extension SurveyedTenant {
 
 extension TenantDeclaration {
     /// What the tenant is promised, by resource.
-    fileprivate var amounts: ServerCapacity.Amounts {
+    var amounts: ServerCapacity.Amounts {
         [
             .connections: Double(limits.databaseConnections), .storage: Double(limits.storageBytes), .cpu: cpuCores,
             .memory: Double(memoryBytes),

@@ -18,7 +18,11 @@ extension Installation {
     ) throws -> [TenantDrift] {
         let base = try connectMigratedBase()
         let registered =
-            try tenants?.map { try RegisteredTenant.find($0, in: base).identifier }
+            try tenants?.map { tenant in
+                let found = try RegisteredTenant.find(tenant, in: base)
+                try requireLiving(found)
+                return found.identifier
+            }
             ?? RegisteredTenant.all(in: base).filter { $0.state != .archived }.map(\.identifier)
         var surveyed = try survey(registered, in: base) { index, side in
             guard let text = side.appliedText, let declaration = try? TenantDeclaration(text: text),

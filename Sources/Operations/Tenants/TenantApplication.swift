@@ -1,3 +1,4 @@
+import Audit
 import FoundationEssentials
 import Journal
 import Postgres
@@ -94,6 +95,10 @@ struct TenantApplication: Sendable {
             return (place, plan)
         }
         if plan.isEmpty { return plan }
+        if plan.isArchived {
+            try closeRoles(plan, on: place.server, base)
+            return plan
+        }
         // A transaction holds the tenant's row while others make the database and what lies in it.
         return try installation.connectProvisioner().transaction { holder in
             try installation.lockTenant(declaration.identifier, in: holder)
@@ -150,6 +155,19 @@ struct TenantApplication: Sendable {
         var surveyed = try installation.survey([declaration.identifier], in: base) { _, _ in declaration }
         if isDeep { try installation.tryPasswords(of: &surveyed, base) }
         return (surveyed[0].desired.place, try surveyed[0].plan(newTenantID: newTenantID))
+    }
+
+    /// Closes what somebody opened of a tenant whose database is gone.
+    private func closeRoles(_ plan: TenantPlan, on server: ServerName, _ base: borrowing Connection) throws {
+        let cluster = try installation.connectCluster(server)
+        for change in plan.changes(in: .roles) {
+            if case .statement(let sql) = change.action { try cluster.execute(sql) }
+        }
+        try AuditTrail.append(
+            AuditEvent(
+                tenantID: plan.tenantID, action: "tenant.applied", object: plan.tenant.text,
+                detail: ["place": "roles", "changes": .array(plan.changes.map { .string($0.sentence) })]),
+            in: base)
     }
 
     private func endSessions(

@@ -26,6 +26,10 @@ package enum LifeFailure: Failure, Equatable {
     case noSuchTenant(String)
     case damagedCertificate(String)
     case fileWithoutName(path: String, TenantIdentifier)
+    case inShares(TenantIdentifier, shares: [String])
+    case noArchive(TenantIdentifier, folder: String, reason: String)
+    case exportOfArchive(TenantIdentifier)
+    case archiveNeedsKey(TenantIdentifier, version: Int?)
 
     package var code: FailureCode {
         switch self {
@@ -53,6 +57,10 @@ package enum LifeFailure: Failure, Equatable {
         case .noSuchTenant: "LIF122"
         case .damagedCertificate: "LIF123"
         case .fileWithoutName: "LIF124"
+        case .inShares: "LIF125"
+        case .noArchive: "LIF126"
+        case .exportOfArchive: "LIF127"
+        case .archiveNeedsKey: "LIF128"
         }
     }
 
@@ -60,12 +68,12 @@ package enum LifeFailure: Failure, Equatable {
         switch self {
         case .damagedCertificate, .fileWithoutName: .invalidData
         case .notConfirmed, .notADay, .emptyReason, .noBackupsEnd: .usage
-        case .noHold, .noCertificate, .noSuchTenant: .notFound
+        case .noHold, .noCertificate, .noSuchTenant, .noArchive: .notFound
         case .underHold, .outsideResidency: .denied
         case .cannotWrite: .configuration
         case .stillConnected: .busy
         case .heldAlready, .notOpen, .otherState, .readByOthers, .termsUsed, .unknownObjects, .nameTaken, .fileExists,
-            .folderNotEmpty, .closedEarly, .backupsEndPast:
+            .folderNotEmpty, .closedEarly, .backupsEndPast, .inShares, .exportOfArchive, .archiveNeedsKey:
             .conflict
         }
     }
@@ -108,6 +116,13 @@ package enum LifeFailure: Failure, Equatable {
         case .damagedCertificate(let name): "the certificate of the erasure of \(quoted(name)) is laid out as none is"
         case .fileWithoutName(let path, let tenant):
             "file \(quoted(path)) has not one line 'tenant_id: \(tenant)'"
+        case .inShares(let tenant, let shares): "tenant '\(tenant)' takes part in shares: \(list(shares))"
+        case .noArchive(let tenant, let folder, let reason):
+            "the archive of tenant '\(tenant)' is not in \(quoted(folder)): \(reason)"
+        case .exportOfArchive(let tenant): "tenant '\(tenant)' is archived, and no table of it can be written to files"
+        case .archiveNeedsKey(let tenant, let version?):
+            "the archive of tenant '\(tenant)' needs version \(version) of its key"
+        case .archiveNeedsKey(let tenant, nil): "the archive of tenant '\(tenant)' opens by the tenant's key alone"
         case .stillConnected(_, let login, let process): "session \(process) of \(quoted(login)) does not end"
         case .emptyReason(let option): "'\(option)' is empty or longer than 4096 characters"
         }
@@ -149,6 +164,14 @@ package enum LifeFailure: Failure, Equatable {
         case .notADay: "Write it as YYYY-MM-DD."
         case .stillConnected: "End it on the server, then run the command again."
         case .emptyReason: "Say in a sentence why; it is kept for as long as the audit is."
+        case .otherState(let tenant, .archived, _):
+            "'socle tenant resume \(tenant)' brings it back from its archive."
+        case .inShares: "End each subscription first: 'socle mesh subscription revoke SUBSCRIPTION'."
+        case .noArchive: "Name the folder by '--from', or put the archive back to where it was."
+        case .exportOfArchive: "Bring it back first by 'socle tenant resume', or say '--without-export'."
+        case .archiveNeedsKey(_, _?): "Bring it back and archive it anew, which seals it with the newest key."
+        case .archiveNeedsKey(_, nil):
+            "'socle tenant erase' destroys archive and key, with the archives' visa or an attestation."
         case .notOpen, .otherState, .cannotWrite, .noSuchTenant, .damagedCertificate: nil
         }
     }

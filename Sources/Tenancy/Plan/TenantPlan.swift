@@ -14,6 +14,9 @@ package struct TenantPlan: Sendable {
     /// What is not as the tier promises and is let pass, as a stand-in for a cluster in development.
     package let notes: [String]
 
+    /// Whether the tenant's data lies in no database, so that nothing but its roles is looked at.
+    package let isArchived: Bool
+
     package var isEmpty: Bool { changes.isEmpty }
 
     /// The plan of a tenant that is as it shall be.
@@ -21,6 +24,7 @@ package struct TenantPlan: Sendable {
         self.tenant = tenant
         self.tenantID = tenantID
         changes = []
+        isArchived = false
         self.notes = notes
     }
 
@@ -38,25 +42,28 @@ package struct TenantPlan: Sendable {
         tenant = desired.identifier
         self.tenantID = tenantID
         var changes = ChangeList()
+        isArchived = inspected.standing.state == .archived
+        if inspected.standing.state == .archived {
+            // Its data lies in a backup, which fits what was applied last: only what opens a door is looked at.
+            changes.planClosedRoles(desired, inspected)
+            self.changes = changes.changes
+            self.notes = notes + ["it is archived; its file has a say again when 'socle tenant resume' brought it back"]
+            return
+        }
         let retired = inspected.retiredNames(desired)
         changes.planKey(inspected)
         changes.planDoors(retired, inspected)
         changes.planRegistry(desired, inspected, tenantID)
         changes.planHostAccess(desired, inspected)
-        if inspected.standing.state == .archived {
-            // Its data lies in a backup; only what opens a door to it is looked at.
-            changes.planClosedRoles(desired, inspected)
-        } else {
-            changes.planRoles(desired, inspected)
-            changes.planPasswords(desired, inspected)
-            changes.planDatabase(desired, inspected)
-            changes.planDataRegistration(desired, inspected.data, tenantID)
-            changes.planSchemas(desired, inspected.data)
-            changes.planDefaultRights(desired, retired, inspected.data)
-            changes.planStrayRights(inspected.data)
-            changes.planRelations(desired, inspected.data)
-            changes.planRemovals(desired, retired, inspected)
-        }
+        changes.planRoles(desired, inspected)
+        changes.planPasswords(desired, inspected)
+        changes.planDatabase(desired, inspected)
+        changes.planDataRegistration(desired, inspected.data, tenantID)
+        changes.planSchemas(desired, inspected.data)
+        changes.planDefaultRights(desired, retired, inspected.data)
+        changes.planStrayRights(inspected.data)
+        changes.planRelations(desired, inspected.data)
+        changes.planRemovals(desired, retired, inspected)
         changes.planRelease(retired, inspected)
         self.changes = changes.changes
         self.notes = notes

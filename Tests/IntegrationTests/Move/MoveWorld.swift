@@ -29,7 +29,7 @@ struct MoveWorld {
         try InstallationFolder.lend { root in try body(MoveWorld(root: root, rows: rows, tier: tier)) }
     }
 
-    init(root: String, rows: Int, tier: String) throws {
+    init(root: String, rows: Int, tier: String, placement: Placement = .schema) throws {
         database = TestDatabase.current
         self.root = root
         let settings = database.installation.settings
@@ -50,7 +50,7 @@ struct MoveWorld {
                 email: zoe@example.org
             themes: [economie]
             channels: [metabase]
-            placement: schema
+            placement: \(placement.rawValue)
 
             """
         try Data(declaration.utf8).write(to: URL(filePath: "\(root)/tenants/development/\(tenant).yml"))

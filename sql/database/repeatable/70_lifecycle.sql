@@ -128,7 +128,7 @@ as $$
         case relkind when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'view'
             when 'm' then 'materialized view' else 'foreign table' end,
         -- By the platform's role for the tenant, which neither policy nor function of anybody stands before.
-        relkind in ('r', 'm') and has_table_privilege(share.oid, pg_class.oid, 'select')
+        (relkind = 'r' or relkind = 'm' and relispopulated) and has_table_privilege(share.oid, pg_class.oid, 'select')
             and has_schema_privilege(share.oid, pg_namespace.oid, 'usage'),
         pg_total_relation_size(pg_class.oid), min(started_at), max(finished_at)
     from socle.schemas

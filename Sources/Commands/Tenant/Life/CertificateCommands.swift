@@ -123,6 +123,8 @@ extension Card {
             "stage": 1.cell, "tenant": text("tenant"), "tenant_id": text("tenant_id"), "erased_at": text("erased_at"),
             "by": text("by"), "authority": .text(value["authority"]?["kind"]?.text),
             "authority_text": .text(value["authority"]?["text"]?.text),
+            "archive_removed": .text(
+                value["archive"]?["is_removed"] == .bool(true) ? value["archive"]?["folder"]?.text : nil),
             "exported_to": .text(value["export"]?["folder"]?.text), "tables": total("tables"), "views": total("views"),
             "rows": total("rows"), "size": .size(ByteCount(bytes: Int64(value["totals"]?["bytes"]?.integer ?? 0))),
             "large_objects": total("large_objects"), "keys_destroyed": lines("keys"),

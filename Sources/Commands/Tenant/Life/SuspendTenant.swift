@@ -28,21 +28,31 @@ struct SuspendTenantCommand: LeafCommand {
     }
 }
 
-/// `socle tenant resume`: opens a suspended tenant again.
+/// `socle tenant resume`: opens a suspended tenant again, or brings an archived one back.
 struct ResumeTenantCommand: LeafCommand {
     let tenant: TenantIdentifier
     let reason: String
+    let archive: DirectoryPath?
 
     static let command = Command(
-        "resume", "Open a suspended tenant again.",
+        "resume", "Open a suspended tenant again, or bring an archived one back.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
         Option(required: "--reason", String.self, "Why, in a sentence that the audit keeps.", placeholder: "TEXT"),
-        discussion: "Passwords and everything else are as they were.",
-        make: Self.init(tenant:reason:))
+        Option(
+            "--from", DirectoryPath.self, "Where the archive of an archived tenant lies now, if it was moved.",
+            placeholder: "FOLDER"),
+        discussion: """
+            Passwords and everything else are as they were. An archived tenant is restored from its archive, every count \
+            and checksum is compared, and it lies where it lay, as its file said when it was last applied; until its \
+            logins are open 'socle operation undo' takes all of it back. The archive stays until somebody removes it.
+            """,
+        make: Self.init(tenant:reason:archive:))
 
     func run(in context: Context) throws -> Ending {
-        try context.installation().resume(tenant, reason: reason, watch: context.tell)
-        context.note("tenant '\(tenant)' is open")
+        let isRestored = try context.installation().resume(
+            tenant, reason: reason, from: archive?.absoluteText, watch: context.tell)
+        context.note(
+            "tenant '\(tenant)' is open\(isRestored ? ", and every count and checksum is that of its archive" : "")")
         return .success
     }
 }
