@@ -5,12 +5,19 @@ extension Connection {
     ///
     /// Outside a transaction they are one of their own. A failure names the statement that failed.
     ///
-    /// - Throws: as ``execute(_:)``.
+    /// - Throws: as ``execute(_:)``, and ``transaction(_:_:)`` outside of one.
     /// - Precondition: none of them copies, or begins or ends a transaction.
     package borrowing func execute(_ statements: [SQL]) throws {
         precondition(!session.isCopying, "A connection cannot be used while a COPY on it is under way.")
+        if statements.isEmpty { return }
         // All are made before one is sent, so that what cannot be sent keeps the others back.
         let messages = try statements.map(Message.init)
+        // Without one the end of the pipeline would commit, and libpq loses count of its results when that fails.
+        guard isInTransaction else { return try transaction { try $0.run(messages) } }
+        try run(messages)
+    }
+
+    private borrowing func run(_ messages: [Message]) throws {
         guard let last = messages.last else { return }
         guard PQenterPipelineMode(pointer) == 1 else { throw lost(during: last.statement) }
         defer { PQexitPipelineMode(pointer) }
@@ -26,7 +33,6 @@ extension Connection {
                 if result.isFailure { failed = failed ?? (result, message.statement) }
             }
         }
-        // What the end of their own transaction finds wrong comes last.
         while !isLost, let pointer = PQgetResult(pointer) {
             let result = QueryResult(owning: pointer)
             if result.isFailure { failed = failed ?? (result, last.statement) }

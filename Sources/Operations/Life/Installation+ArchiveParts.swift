@@ -153,9 +153,7 @@ extension Installation {
     /// - Returns: how many changes there were.
     func applyAgain(_ tenant: RegisteredTenant) throws -> Int {
         try namingHolder(in: [basePlace, tenant.place]) {
-            let application = try TenantApplication(self, openVault(), isStep: true)
-            return try application.apply(appliedDeclaration(of: tenant.identifier), in: connectMigratedBase())
-                .changes.count
+            try apply(appliedDeclaration(of: tenant.identifier), isStep: true).changes.count
         }
     }
 

@@ -1,5 +1,6 @@
 import Audit
 import FoundationEssentials
+import Glibc
 import Postgres
 import Tenancy
 import Vocabulary
@@ -54,25 +55,33 @@ extension Installation {
     ///
     /// - Throws: ``LifeFailure/stillConnected(_:login:process:)`` when one does not end.
     func endSessions(of tenant: RegisteredTenant) throws {
-        let roles = try roleNames(of: tenant.tenantID, in: connectMigratedBase())
-        let server = try connectServer(of: tenant)
+        try endSessions(
+            of: roleNames(of: tenant.tenantID, in: connectMigratedBase()), tenant.identifier,
+            on: connectServer(of: tenant))
+    }
+
+    /// Ends every session of some logins of a tenant, which are closed.
+    ///
+    /// - Throws: ``LifeFailure/stillConnected(_:login:process:)`` when one does not end.
+    func endSessions(of logins: [String], _ tenant: TenantIdentifier, on server: borrowing Connection) throws {
         var last: (login: String, process: Int)?
-        // Somebody may have been on his way in when the door was closed.
-        for _ in 0..<5 {
+        var quietLooks = 0
+        for _ in 0..<10 {
             let found = try server.query(
                 """
                 select usename::text, pid from (
                     select usename, pid, pg_terminate_backend(pid, 5000) as is_ended from pg_stat_activity
-                    where usesysid in (select oid from pg_roles where rolname = any (\(roles)::name[]))
+                    where usesysid in (select oid from pg_roles where rolname = any (\(logins)::name[]))
                 ) as ended
                 """
             ) { row in (login: try row[0] as String, process: try row[1] as Int) }
-            if found.isEmpty { return }
-            last = found.first
+            quietLooks = found.isEmpty ? quietLooks + 1 : 0
+            if quietLooks == 2 { return }
+            last = found.first ?? last
+            // Who was let in just before the door was closed is seen a moment later.
+            usleep(100_000)
         }
-        if let last {
-            throw LifeFailure.stillConnected(tenant.identifier, login: last.login, process: last.process)
-        }
+        if let last { throw LifeFailure.stillConnected(tenant, login: last.login, process: last.process) }
     }
 
     /// A connection to the server of a tenant's data, which need not have its database.

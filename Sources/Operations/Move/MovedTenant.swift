@@ -115,7 +115,7 @@ struct MovedTenant {
     func pauseWriters(on server: ServerName) throws {
         let cluster = try installation.connectCluster(server)
         for login in names.writers { try cluster.execute("alter role \(identifier: login) nologin") }
-        try endSessions(of: names.writers, in: cluster)
+        try installation.endSessions(of: names.writers.map(\.text), tenant.identifier, on: cluster)
     }
 
     /// Opens the tenant's writers on a server, as far as its standing lets them in.
@@ -131,14 +131,6 @@ struct MovedTenant {
             """
             select pg_terminate_backend(pid, 5000) from pg_stat_activity
             where usename::text = any(\(names.logins.map(\.text))::text[]) and datname::text = \(place.database)
-            """)
-    }
-
-    private func endSessions(of logins: [Identifier], in cluster: borrowing Connection) throws {
-        try cluster.execute(
-            """
-            select pg_terminate_backend(pid, 5000) from pg_stat_activity
-            where usename::text = any(\(logins.map(\.text))::text[])
             """)
     }
 }

@@ -86,12 +86,16 @@ extension Installation {
         -> TenantPlan
     {
         try namingHolder(in: [basePlace, desiredTenant(configuration).place]) {
-            let application = try TenantApplication(self, openVault(), isStep: isStep, isDeep: isDeep)
-            let base = try connectMigratedBase()
-            let declaration = TenantDeclaration(configuration)
-            var surveyed = try survey([declaration.identifier], in: base) { _, _ in declaration }
-            try requireRoom(for: &surveyed, in: base)
-            return try application.apply(surveyed[0], in: base)
+            try apply(TenantDeclaration(configuration), isStep: isStep, isDeep: isDeep)
         }
+    }
+
+    /// Makes a tenant real as a declaration has it; whose lock is in the way is not looked for.
+    func apply(_ declaration: TenantDeclaration, isStep: Bool, isDeep: Bool = false) throws -> TenantPlan {
+        let application = try TenantApplication(self, openVault(), isStep: isStep, isDeep: isDeep)
+        let base = try connectMigratedBase()
+        var surveyed = try survey([declaration.identifier], in: base) { _, _ in declaration }
+        try requireRoom(for: &surveyed, in: base)
+        return try application.apply(surveyed[0], in: base)
     }
 }
