@@ -8,12 +8,15 @@ extension Installation {
     /// An `options=-c lock_timeout=…` in the address of the server wins.
     static let lockTimeout = "10s"
 
-    /// Parameters whose sessions give up waiting for a lock.
-    func withLockTimeout(_ parameters: ConnectionParameters) -> ConnectionParameters {
+    /// Parameters of the platform's sessions: they give up waiting for a lock, and have nothing compiled.
+    func platformSession(_ parameters: ConnectionParameters) -> ConnectionParameters {
         var parameters = parameters
         if parameters.further["options"]?.contains("lock_timeout") != true {
             parameters.settings["lock_timeout"] = Self.lockTimeout
         }
+        // What a query over many tenants costs is estimated far too high: the server would compile for longer than it
+        // runs.
+        parameters.settings["jit"] = "off"
         return parameters
     }
 

@@ -40,7 +40,7 @@ package struct Installation: Sendable {
         if let database { parameters.database = database.text }
         parameters.applicationName = Self.applicationName
         do {
-            return try Connection(to: withLockTimeout(parameters))
+            return try Connection(to: platformSession(parameters))
         } catch let failure as ConnectionFailure {
             if case .unreachable = failure, settings.usesEmbeddedServer, try embeddedServer.runningPort() == nil {
                 throw OperationFailure.embeddedServerStopped

@@ -61,7 +61,7 @@ extension Installation {
     func connectRuntime(to place: DataPlace) throws -> Connection {
         let connection =
             settings.hasRuntime && place.server == .base
-            ? try Connection(to: withLockTimeout(runtimeParameters().with(database: place.database.text)))
+            ? try Connection(to: platformSession(runtimeParameters().with(database: place.database.text)))
             : try connectProvisioner(to: place)
         try requireRelease(connection, of: place)
         return connection

@@ -30,7 +30,7 @@ extension Installation {
         let address = try ServerAddress(text)
         var parameters = try parameters(of: merged)
         parameters.password = try revealed(password) ?? keptPassword(of: merged.name, in: base)
-        let cluster = try Connection(to: withLockTimeout(parameters))
+        let cluster = try Connection(to: platformSession(parameters))
         let facts = try ServerFacts.inspect(cluster)
         guard facts.isSuperuser else { throw RegistrationFailure.notSuperuser(merged.name, user: address.user) }
         let mark = try ClusterMark(

@@ -12,7 +12,7 @@ extension Installation {
     /// - Throws: ``PlacementFailure/unknownServer(_:nearest:)``, ``OperationFailure/embeddedServerStopped`` or ``ConnectionFailure``.
     package func connectProvisioner(to place: DataPlace) throws -> Connection {
         if place.server == .base { return try connectProvisioner(to: place.database) }
-        return try Connection(to: withLockTimeout(provisionerParameters(to: place)))
+        return try Connection(to: platformSession(provisionerParameters(to: place)))
     }
 
     /// How the provisioner connects to a database, for PostgreSQL's own programs.
