@@ -6,6 +6,7 @@ extension Program {
             TenantCommands.command,
             ServerCommands.command,
             LoadCommands.command,
+            SourceCommands.command,
             MeshCommands.command,
             ChannelCommands.command,
             BackupCommands.command,

@@ -15,7 +15,7 @@ import Vocabulary
                 "code_insee", "nom_de_la_commune", "nom_de_la_commune_2", "column_4", "pct_elus",
             ])
         #expect(loading.table.columns[0].meaning == .commune)
-        #expect(loading.table.bounds == TableBounds(header: 1...1, firstDataRow: 2))
+        #expect(loading.table.bounds == TableBounds(header: 1...1, firstDataRow: 2, lastFoundRow: 2))
     }
 
     @Test(
@@ -55,7 +55,7 @@ import Vocabulary
         )
         #expect(loading.names == ["code", "nom", "pop", "part"])
         #expect(loading.rows == [["01001", "A", "12", "1.5"], ["01002", "B", "13", "2.5"]])
-        #expect(loading.table.bounds == TableBounds(header: 5...5, firstDataRow: 6))
+        #expect(loading.table.bounds == TableBounds(titles: 1...3, header: 5...5, firstDataRow: 6, lastFoundRow: 7))
         #expect(loading.tally.outside == 5)
         #expect(loading.tally.records == 7)
     }

@@ -51,7 +51,8 @@ import Vocabulary
                       "code_row": null,
                       "data": {
                         "first_row": 2,
-                        "last_row": null
+                        "last_row": 3,
+                        "to_end": true
                       },
                       "totals": [],
                       "footer": null,

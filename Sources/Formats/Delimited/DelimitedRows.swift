@@ -15,6 +15,8 @@ struct DelimitedRows: ~Copyable {
     private let steps: UnsafeMutablePointer<Step>
     private var records: RecordReader
     private(set) var tally = Tally()
+    private var headerRows: [GridRow] = []
+    private var nextTotal = 0
 
     /// Where the next record begins, in bytes of the source.
     var byteOffset: Int { records.endOffset }
@@ -46,8 +48,11 @@ struct DelimitedRows: ~Copyable {
             guard try records.next() else { return batch.rowCount > 0 || !batch.rejects.isEmpty }
             tally.records += 1
             if records.line < first || records.line > last {
-                if records.line == layout.bounds.header?.lowerBound { try checkHeader() }
+                if layout.bounds.header?.contains(records.line) == true { try takeHeader() }
                 tally.outside += 1
+            } else if records.line == layout.bounds.totals[checking: nextTotal] {
+                nextTotal += 1
+                tally.totals += 1
             } else if records.isBlank {
                 tally.blank += 1
             } else if let reject = appendRow(to: &batch) {
@@ -92,16 +97,25 @@ struct DelimitedRows: ~Copyable {
             reason: reason, rawLine: records.recordText())
     }
 
+    /// Keeps a row of the header, and checks all of them when the last one is there.
+    private mutating func takeHeader() throws {
+        headerRows.append(GridRow(&records, limit: layout.width))
+        if records.line == layout.bounds.header?.upperBound { try checkHeader() }
+    }
+
     /// Compares the labels of the header with those of the plan, so that a moved column is never loaded as another.
-    private mutating func checkHeader() throws {
-        var found: [String] = []
-        for field in columns.map({ $0.field - 1 }) {
-            found.append(field < records.fieldCount ? records.label(field) : "")
-        }
+    private func checkHeader() throws {
+        let labels = HeaderLabels(headerRows, width: layout.width).labels
+        let found = columns.map { labels[$0.field - 1] }
         let expected = columns.map(\.label)
         guard zip(expected, found).allSatisfy({ $0.utf8.elementsEqual($1.utf8) }) else {
             throw FormatFailure.headerChanged(
                 records.name, line: records.line, expected: expected, found: found)
         }
     }
+}
+
+extension [Int] {
+    /// The element at an index, or nil behind the end.
+    fileprivate subscript(checking index: Int) -> Int? { index < count ? self[index] : nil }
 }

@@ -44,7 +44,10 @@ extension TablePlan {
             "title": JSON(rows: bounds.titles),
             "header": JSON(rows: bounds.header),
             "code_row": JSON(bounds.codeRow),
-            "data": ["first_row": JSON(bounds.firstDataRow), "last_row": JSON(bounds.lastDataRow)],
+            "data": [
+                "first_row": JSON(bounds.firstDataRow), "last_row": JSON(bounds.lastDataRow ?? bounds.lastFoundRow),
+                "to_end": .bool(bounds.lastDataRow == nil),
+            ],
             "totals": .array(bounds.totals.map { JSON($0) }),
             "footer": JSON(rows: bounds.footer),
             "width": JSON(width),

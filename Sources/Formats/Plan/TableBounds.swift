@@ -15,8 +15,11 @@ package struct TableBounds: Hashable, Sendable {
     /// The first row of data; what stands above it is no data.
     package var firstDataRow: Int
 
-    /// The last row on which a record of data may begin, or nil for the end of the source.
+    /// The last row on which a record of data may begin, or nil for the end of the source, wherever that is.
     package var lastDataRow: Int?
+
+    /// The last row of data when the plan was made; tells people, decides nothing.
+    package var lastFoundRow: Int?
 
     /// Rows among the data that add up others and are not loaded, in their order.
     package var totals: [Int]
@@ -26,13 +29,15 @@ package struct TableBounds: Hashable, Sendable {
 
     package init(
         titles: ClosedRange<Int>? = nil, header: ClosedRange<Int>? = nil, codeRow: Int? = nil,
-        firstDataRow: Int = 1, lastDataRow: Int? = nil, totals: [Int] = [], footer: ClosedRange<Int>? = nil
+        firstDataRow: Int = 1, lastDataRow: Int? = nil, lastFoundRow: Int? = nil, totals: [Int] = [],
+        footer: ClosedRange<Int>? = nil
     ) {
         self.titles = titles
         self.header = header
         self.codeRow = codeRow
         self.firstDataRow = firstDataRow
         self.lastDataRow = lastDataRow
+        self.lastFoundRow = lastFoundRow
         self.totals = totals
         self.footer = footer
     }

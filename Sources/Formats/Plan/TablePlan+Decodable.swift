@@ -7,6 +7,7 @@ extension TablePlan: Decodable {
     private enum Ends: String, CodingKey {
         case first = "first_row"
         case last = "last_row"
+        case toEnd = "to_end"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -32,7 +33,9 @@ extension TablePlan: Decodable {
         if container.contains(.data), try !container.decodeNil(forKey: .data) {
             let ends = try container.nestedContainer(keyedBy: Ends.self, forKey: .data)
             bounds.firstDataRow = try ends.decodeIfPresent(Int.self, forKey: .first) ?? bounds.firstDataRow
-            bounds.lastDataRow = try ends.decodeIfPresent(Int.self, forKey: .last)
+            bounds.lastFoundRow = try ends.decodeIfPresent(Int.self, forKey: .last)
+            let isOpen = try ends.decodeIfPresent(Bool.self, forKey: .toEnd) ?? false
+            bounds.lastDataRow = isOpen ? nil : bounds.lastFoundRow
         }
         let columns = try container.decode([PlanColumn].self, forKey: .columns)
         self.init(

@@ -15,11 +15,14 @@ package struct Tally: Hashable, Sendable {
     /// Records that are no rows: the header, and what stands above or below the table.
     package internal(set) var outside = 0
 
+    /// Records that add up others.
+    package internal(set) var totals = 0
+
     /// Records that were decoded by the second encoding of a mixed source; they are also counted above.
     package internal(set) var redecoded = 0
 
     package init() {}
 
     /// Records that are neither loaded nor rejected.
-    package var ignored: Int { blank + outside }
+    package var ignored: Int { blank + outside + totals }
 }

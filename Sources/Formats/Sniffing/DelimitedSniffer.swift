@@ -5,46 +5,38 @@ struct DelimitedSniffer {
     let encoding: EncodingDecision
     let options: SniffOptions
 
-    /// Records at the head that are looked at for the header.
-    private static let headRows = 250
-    private static let headBytes = 4 * 1024 * 1024
-
     func plan() throws -> SourcePlan {
         let (dialect, evidence) = DialectDetector(survey.samples).detect(
             delimiter: options.delimiter ?? declaredDelimiter)
-        let finding = try findHeader(dialect)
-        guard finding.width <= options.limits.columns else {
-            throw FormatFailure.tooManyColumns(
-                source.name, line: finding.bounds.header?.lowerBound ?? finding.bounds.firstDataRow,
-                count: finding.width,
-                limit: options.limits.columns)
+        let found = try findTables(dialect)
+        let statistics = try gather(found, dialect)
+        let decimal: NumberFormat.Decimal = dialect.delimiter == UInt8(ascii: ",") ? .point : .comma
+        let tables = zip(found, statistics).map { table, statistics in
+            self.table(table, statistics, ReadingCustom(of: statistics, decimal: decimal))
         }
-        let layout = DelimitedLayout(
-            encoding: encoding.encoding, fallbackEncoding: encoding.fallback, dialect: dialect,
-            width: finding.width,
-            bounds: finding.bounds)
-        let names = ColumnName.names(for: finding.labels, taken: options.takenNames)
-        let statistics = try gather(layout, hints: names.map { MeaningHint.guess($0) })
-        let custom = ReadingCustom(
-            of: statistics, decimal: layout.dialect.delimiter == UInt8(ascii: ",") ? .point : .comma)
+        let warnings = found.flatMap(\.warnings)
+        return SourcePlan(
+            encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
+            tables: tables, evidence: [encoding.evidence, evidence] + warnings,
+            warnings: [encoding.warning].compactMap { $0 } + warnings)
+    }
+
+    private func table(
+        _ found: FoundTable, _ statistics: [ColumnStatistics], _ custom: ReadingCustom
+    ) -> TablePlan {
+        let names = ColumnName.names(for: found.nameLabels, taken: options.takenNames)
         var columns: [PlanColumn] = []
-        for index in 0..<finding.width {
+        for index in 0..<found.width {
             // Every line of some exports ends with a delimiter: a column without label and values is none.
-            if finding.labels[index].isEmpty, finding.bounds.header != nil, statistics[index].isEmpty {
-                continue
-            }
+            if found.labels[index].isEmpty, found.bounds.header != nil, statistics[index].isEmpty { continue }
             let inferred = statistics[index].infer(custom)
             columns.append(
                 PlanColumn(
-                    name: names[index], label: finding.labels[index], field: index + 1, type: inferred.type,
+                    name: names[index], label: found.labels[index], field: index + 1, type: inferred.type,
                     format: inferred.format, meaning: inferred.meaning, evidence: inferred.evidence))
         }
-        let table = TablePlan(
-            bounds: finding.bounds, width: finding.width, columns: columns, evidence: finding.evidence)
-        return SourcePlan(
-            encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
-            tables: [table], evidence: [encoding.evidence, evidence] + finding.warnings,
-            warnings: [encoding.warning].compactMap { $0 } + finding.warnings)
+        return TablePlan(
+            name: found.name, bounds: found.bounds, width: found.width, columns: columns, evidence: found.evidence)
     }
 
     /// The delimiter of a first line `sep=;`, by which Excel is told.
@@ -63,41 +55,48 @@ struct DelimitedSniffer {
             limits: options.limits)
     }
 
-    private func findHeader(_ dialect: Dialect) throws -> HeaderDetector.Finding {
+    /// Goes through all records once and finds the tables among them.
+    private func findTables(_ dialect: Dialect) throws -> [FoundTable] {
         var records = try open(dialect)
-        var rows: [SampleRow] = []
-        var bytes = 0
-        // A bound on bytes too: what is kept must not depend on how wide or long the rows are.
-        while rows.count < Self.headRows, bytes < Self.headBytes, try records.next() {
-            if records.isBlank { continue }
-            if records.fieldCount > options.limits.columns {
+        var grid = GridGatherer(columnLimit: options.limits.columns)
+        while try records.next() {
+            if records.fieldCount > options.limits.columns, grid.isAtHead {
                 throw FormatFailure.tooManyColumns(
                     source.name, line: records.line, count: records.fieldCount, limit: options.limits.columns)
             }
-            let row = SampleRow(&records, limit: options.limits.columns)
-            bytes += row.labels.reduce(row.width * 24) { $0 + $1.utf8.count }
-            rows.append(row)
+            grid.add(&records)
         }
-        guard let finding = HeaderDetector(rows, hasHeader: options.hasHeader).find() else {
-            throw FormatFailure.empty(source.name)
-        }
-        return finding
+        let tables = TableFinder(grid.rows, hasHeader: options.hasHeader).find()
+        guard !tables.isEmpty else { throw FormatFailure.empty(source.name) }
+        return tables
     }
 
-    /// Reads all rows once and keeps what the cells of each column have in common.
-    private func gather(_ layout: DelimitedLayout, hints: [Meaning?]) throws -> [ColumnStatistics] {
-        var records = try open(layout.dialect)
-        var columns = hints.map { ColumnStatistics(hint: $0) }
-        while try records.next() {
-            guard records.line >= layout.bounds.firstDataRow, records.fieldCount == layout.width,
-                !records.isBlank,
-                !records.hasUnclosedQuote
-            else { continue }
-            for index in columns.indices {
-                if let cell = records.cell(index) { columns[index].add(cell, line: records.line) }
+    /// Reads all rows once and keeps what the cells of each column of each table have in common.
+    private func gather(_ tables: [FoundTable], _ dialect: Dialect) throws -> [[ColumnStatistics]] {
+        var records = try open(dialect)
+        var gathered: [[ColumnStatistics]] = []
+        var isPending = try records.next()
+        for table in tables {
+            let bounds = table.bounds
+            var columns = ColumnName.names(for: table.nameLabels).map {
+                ColumnStatistics(hint: MeaningHint.guess($0))
             }
+            var totals = bounds.totals[...]
+            while isPending, records.line <= bounds.lastDataRow ?? .max {
+                let isTotal = totals.first == records.line
+                if isTotal { totals.removeFirst() }
+                if records.line >= bounds.firstDataRow, !isTotal, records.fieldCount <= table.width, !records.isBlank,
+                    !records.hasUnclosedQuote
+                {
+                    for index in 0..<records.fieldCount {
+                        if let cell = records.cell(index) { columns[index].add(cell, line: records.line) }
+                    }
+                }
+                isPending = try records.next()
+            }
+            gathered.append(columns)
         }
-        return columns
+        return gathered
     }
 }
 

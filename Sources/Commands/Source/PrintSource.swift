@@ -1,0 +1,124 @@
+import Formats
+import Vocabulary
+
+/// `socle source cat`: prints the rows of a file that a load would load.
+struct PrintSource: LeafCommand {
+    /// How rows are printed.
+    enum Format: String, CaseIterable, ArgumentValue {
+        case csv, jsonl
+    }
+
+    let file: FilePath
+    let table: Int
+    let isRaw: Bool
+    let format: Format
+    let plan: FilePath?
+    let path: String?
+    let entry: String?
+
+    static let command = Command(
+        "cat", "Print the rows of a file that a load would load.",
+        Argument("FILE", FilePath.self, "The file.", completion: .files),
+        Option("--table", Int.self, default: 1, "Which table of the file, from 1."),
+        Flag("--text", "Every cell as the text it is written as, and no row refused."),
+        Option("--format", Format.self, default: .csv, "CSV of RFC 4180, or one JSON object a line."),
+        Option("--plan", FilePath.self, "The plan to follow, as 'sniff --write' made it; else the file is sniffed."),
+        Option(
+            "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
+            placeholder: "PATH"),
+        Option(
+            "--entry", String.self, "The file that is meant in an archive of several, such as 'data/*.csv'.",
+            placeholder: "PATH"),
+        discussion: """
+            The first line of CSV has the names of the columns, with '--text' the labels of the source. No value is an \
+            empty field, an empty text one in quotes. Titles, totals and remarks are no rows; records that a load would \
+            refuse are told of on standard error.
+            """,
+        examples: [
+            Example("socle source cat ventes.csv --format jsonl", "See the values with their types."),
+            Example("socle source cat ventes.csv --text", "See the cells as they are written."),
+        ],
+        make: Self.init(file:table:isRaw:format:plan:path:entry:))
+
+    func run(in context: Context) throws -> Ending {
+        let source = try FileSource(path: file.text)
+        let plan = try followedPlan(of: source)
+        let found = try plan.table(table)
+        if case .delimited = plan.format, isRaw {
+            try printRaw(RawRows(plan, of: source, table: table), in: context)
+        } else {
+            let texts =
+                isRaw
+                ? Dictionary(uniqueKeysWithValues: found.columns.map { ($0.name, ColumnType.text(limit: nil)) }) : [:]
+            try printValues(plan.reader(of: source, table: table, types: texts), in: context)
+        }
+        return .success
+    }
+
+    private func followedPlan(of source: any ByteSource) throws -> SourcePlan {
+        if let plan { return try SourcePlan(reading: FileSource(path: plan.text)) }
+        var options = SniffOptions()
+        if let path { options.path = JSONPath(text: path) }
+        options.entry = entry
+        return try SourcePlan(sniffing: source, options: options)
+    }
+
+    private func printRaw(_ rows: RawRows, in context: Context) throws {
+        var output = RowOutput(context)
+        if format == .csv { try output.write(csv: rows.labels) }
+        while let cells = try rows.next() {
+            switch format {
+            case .csv: try output.write(csv: cells.map { $0.isEmpty ? nil : $0 })
+            case .jsonl:
+                let labels = rows.labels
+                let members = cells.enumerated().map { index, cell in
+                    let label = index < labels.count ? labels[index] : ""
+                    return JSON.Member(label.isEmpty ? "column_\(index + 1)" : label, .string(cell))
+                }
+                try output.write(line: JSON.object(members).description)
+            }
+        }
+        try output.finish()
+    }
+
+    private func printValues(_ reader: any TableReader, in context: Context) throws {
+        var output = RowOutput(context)
+        let names = reader.columns.map(\.name)
+        if format == .csv { try output.write(csv: names) }
+        var batch = RowBatch()
+        var first: Reject?
+        while try reader.read(into: &batch) {
+            for cells in batch.cells {
+                switch format {
+                case .csv: try output.write(csv: cells)
+                case .jsonl:
+                    let members = zip(reader.columns, cells).map { column, cell in
+                        JSON.Member(column.name, Self.value(cell, column.type))
+                    }
+                    try output.write(line: JSON.object(members).description)
+                }
+            }
+            first = first ?? batch.rejects.first
+        }
+        try output.finish()
+        if let first {
+            let place = first.column.map { ", column \($0)" } ?? ""
+            context.note(
+                "\(reader.tally.rejected) records would be refused, the first on line \(first.line)\(place): "
+                    + first.reason.description, style: .caution)
+        }
+    }
+
+    /// A cell of a row as a value of JSON.
+    private static func value(_ cell: String?, _ type: ColumnType) -> JSON {
+        guard let cell else { return .null }
+        switch type {
+        case .smallint, .integer, .bigint, .numeric, .real, .double:
+            return cell.utf8.contains { $0 > UInt8(ascii: "9") && $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
+                ? .string(cell) : .number(cell)
+        case .boolean: return .bool(cell == "t")
+        case .jsonb: return (try? JSON(parsing: Array(cell.utf8), name: "")) ?? .string(cell)
+        case .text, .date, .time, .timestamp, .timestampWithZone, .uuid: return .string(cell)
+        }
+    }
+}

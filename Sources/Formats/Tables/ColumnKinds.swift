@@ -1,0 +1,67 @@
+/// What the cells of one column have in common, in a sample of rows.
+struct ColumnKinds {
+    /// The kind of nearly all cells that hold something; text when they are of several.
+    let usual: CellKind?
+
+    /// How many cells hold something.
+    let filled: Int
+
+    /// How many rows were looked at.
+    let rows: Int
+
+    private let values: Set<String>
+    private let lengths: Set<Int>
+    private let areYears: Bool
+
+    init(column: Int, of rows: some Collection<GridRow>) {
+        var counts: [CellKind: Int] = [:]
+        var values: Set<String> = []
+        var lengths: Set<Int> = []
+        var years = 0
+        for row in rows {
+            let cell = row[column]
+            if cell.isEmpty || cell.kind == .null { continue }
+            counts[cell.kind, default: 0] += 1
+            values.insert(cell.text)
+            lengths.insert(cell.text.utf8.count)
+            if Self.isYear(cell) { years += 1 }
+        }
+        let filled = counts.values.reduce(0, +)
+        // Of few cells one may be a second header, so that less than nine in ten must do.
+        let share = filled < 10 ? 0.7 : 0.9
+        let kinds: [CellKind] = [.number, .date, .boolean, .text]
+        usual =
+            filled == 0
+            ? nil : kinds.first { Double(counts[$0, default: 0]) >= share * Double(filled) } ?? .text
+        self.filled = filled
+        self.rows = rows.count
+        self.values = values
+        self.lengths = lengths
+        areYears = filled > 0 && years * 10 >= filled * 9
+    }
+
+    /// How much a cell above these differs from them, as a label from values; below 0 it is like them.
+    func vote(for cell: GridCell) -> Double {
+        guard let usual else { return 0 }
+        switch cell.kind {
+        case .empty: return usual == .text && filled * 2 > rows ? -0.2 : 0
+        case .null: return 0
+        case .number:
+            // Years are common labels above numbers.
+            if Self.isYear(cell), !areYears { return 0 }
+            return usual == .number ? -1 : -0.3
+        case .date: return usual == .date ? -1 : 0
+        case .boolean: return usual == .boolean ? -1 : 0
+        case .text:
+            if usual != .text { return 1 }
+            if values.contains(cell.text) { return -1 }
+            if lengths.count == 1, filled >= 3, lengths.first != cell.text.utf8.count { return 0.7 }
+            return 0.05
+        }
+    }
+
+    /// Whether a cell is a number that can be a year.
+    static func isYear(_ cell: GridCell) -> Bool {
+        cell.kind == .number && cell.text.utf8.count == 4 && (cell.text.hasPrefix("19") || cell.text.hasPrefix("20"))
+    }
+}

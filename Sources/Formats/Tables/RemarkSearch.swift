@@ -1,0 +1,42 @@
+/// Finds where the data of a table ends and the remarks below it begin.
+struct RemarkSearch {
+    private let part: TablePart
+    private let first: Int
+
+    /// - Parameter first: the first row of data.
+    init(_ part: TablePart, from first: Int) {
+        self.part = part
+        self.first = first
+    }
+
+    /// The first row that is a remark, or the end of the part.
+    func end() -> Int {
+        let rows = part.rows
+        var start = rows.count
+        while start > first, isSparse(rows[start - 1]) { start -= 1 }
+        guard start < rows.count else { return rows.count }
+        let data = Array(rows[first..<start].filter { $0.filled > 1 || part.width == 1 }.prefix(200))
+        return (start..<rows.count).first { evidence(for: $0, below: data) >= (part.width == 1 ? 3 : 2) } ?? rows.count
+    }
+
+    /// Whether a row has so few cells that it may be a remark.
+    private func isSparse(_ row: GridRow) -> Bool {
+        if row.filled <= max(1, part.width / 5) { return true }
+        return row.width != part.width && RowWords.isRemark(row[row.firstFilled ?? 0].text)
+    }
+
+    /// How much speaks for a remark: its words, a blank row above it, a sentence, a kind that its column has not.
+    private func evidence(for index: Int, below data: [GridRow]) -> Int {
+        let row = part.rows[index]
+        guard let column = row.firstFilled else { return 0 }
+        let cell = row[column]
+        guard cell.kind == .text || cell.kind == .null else { return 0 }
+        var points = RowWords.isRemark(cell.text) ? 2 : 0
+        if part.gaps[index] { points += 1 }
+        let profile = ColumnKinds(column: column, of: data)
+        if cell.text.utf8.count >= 40, profile.vote(for: cell) > 0 { points += 1 }
+        if profile.usual != nil, profile.usual != .text { points += 1 }
+        if row.width < part.width { points += 1 }
+        return points
+    }
+}

@@ -1,0 +1,75 @@
+/// Tells in passing whether a record of a text is like those before it, so that most need not be kept.
+///
+/// **Cost** a look at the first bytes of every cell.
+struct RowScreen {
+    private let width: Int
+    private let isMeasured: [Bool]
+    private let measuredCount: Int
+    private let isKeyed: Bool
+    private let mostEmpty: Int
+    private let isRagged: Bool
+
+    /// - Parameter rows: rows that have been kept, of which most are data.
+    init(_ rows: [GridRow]) {
+        var counts: [Int: Int] = [:]
+        for row in rows where row.filled > 1 { counts[row.width, default: 0] += 1 }
+        let width = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? rows.first?.width ?? 1
+        let like = rows.filter { $0.width == width && $0.filled > 1 }
+        self.width = width
+        isMeasured = (0..<width).map { column in
+            let cells = like.map { $0[column].kind }
+            let measured = cells.count { $0 == .number || $0 == .date }
+            let texts = cells.count { $0 == .text }
+            return measured > 0 && texts * 10 <= measured
+        }
+        measuredCount = isMeasured.count { $0 }
+        isKeyed = like.count { $0[0].isEmpty } * 50 <= like.count
+        mostEmpty = (like.map { $0.width - $0.filled }.max() ?? 0) + width / 8
+        isRagged = rows.count { $0.width != width } * 10 > rows.count
+    }
+
+    /// Whether the present record is like the rows of which this was learned.
+    func isRegular(_ records: inout RecordReader) -> Bool {
+        guard records.fieldCount == width || isRagged else { return false }
+        var empties = 0
+        var strangers = 0
+        for column in 0..<min(width, records.fieldCount) {
+            guard let cell = records.cell(column) else { continue }
+            guard let first = cell.first else {
+                if column == 0, isKeyed { return false }
+                empties += 1
+                continue
+            }
+            if isMeasured[column] {
+                if first.isLetter || first >= 0x80 || first == UInt8(ascii: "(") { strangers += 1 }
+            } else if column < 3, Self.mayMark(cell) {
+                return false
+            }
+        }
+        return strangers * 3 <= measuredCount && empties <= mostEmpty
+    }
+
+    /// Whether a cell begins as the words of totals and remarks do.
+    private static func mayMark(_ cell: ByteSlice) -> Bool {
+        var start = 0
+        while start < cell.count, cell[start].isBlank { start += 1 }
+        guard cell.count >= start + 3 else { return false }
+        let first = cell[start].lowercased
+        guard firsts[Int(first)] else { return false }
+        return words.contains { word in
+            cell.count >= start + word.count
+                && word.indices.allSatisfy { cell[start + $0].lowercased == word[$0] }
+        }
+    }
+
+    private static let words: [[UInt8]] = [
+        "tot", "ensem", "sous", "subt", "grand t", "cumul", "france", "metrop", "métrop", "dom", "drom",
+        "source", "champ", "note", "lecture", "(1", "*",
+    ].map { Array($0.utf8) }
+
+    private static let firsts: [Bool] = {
+        var table = [Bool](repeating: false, count: 256)
+        for word in words { table[Int(word[0])] = true }
+        return table
+    }()
+}

@@ -1,0 +1,114 @@
+/// A part of a grid that holds one table, with what stands above and below it.
+struct TablePart {
+    let rows: [GridRow]
+    let gaps: [Bool]
+    let hasHeader: Bool?
+
+    /// Whether nothing follows this part.
+    let isLast: Bool
+
+    /// The number of columns.
+    let width: Int
+
+    /// How many cells of a row are usually filled.
+    let usualFilled: Int
+
+    init(_ rows: [GridRow], gaps: [Bool], hasHeader: Bool?, isLast: Bool) {
+        self.rows = rows
+        self.gaps = gaps
+        self.hasHeader = hasHeader
+        self.isLast = isLast
+        let width = Self.usualWidth(of: rows)
+        self.width = width
+        let filled = rows.filter { $0.width == width && $0.filled > 1 }.map(\.filled).sorted()
+        usualFilled = filled.isEmpty ? min(1, width) : filled[filled.count / 2]
+    }
+
+    /// The table with its bounds.
+    func table() -> FoundTable {
+        let search = HeaderSearch(self)
+        let header = search.header()
+        let end = RemarkSearch(self, from: header.upperBound).end()
+        let totals = TotalSearch(self, header.upperBound..<end).totals()
+        let labels = HeaderLabels(Array(rows[header]), width: width)
+        var bounds = TableBounds(firstDataRow: firstDataRow(behind: header))
+        if header.lowerBound > 0 { bounds.titles = rows[0].number...rows[header.lowerBound - 1].lastNumber }
+        if !header.isEmpty {
+            bounds.header = rows[header.lowerBound].number...rows[header.upperBound - 1].lastNumber
+            bounds.codeRow = labels.codeRow.map { rows[header.lowerBound + $0].number }
+        }
+        if end < rows.count { bounds.footer = rows[end].number...rows[rows.count - 1].lastNumber }
+        bounds.lastFoundRow = end > header.upperBound ? rows[end - 1].lastNumber : nil
+        if end < rows.count || !isLast {
+            bounds.lastFoundRow = bounds.lastFoundRow ?? bounds.firstDataRow - 1
+            bounds.lastDataRow = bounds.lastFoundRow
+        }
+        bounds.totals = totals.map { rows[$0].number }
+        let warnings = warning(above: header.lowerBound).map { [$0] } ?? []
+        return FoundTable(
+            name: name(above: header.lowerBound), bounds: bounds, width: width, labels: labels.labels,
+            nameLabels: labels.nameLabels, evidence: evidence(header, end, bounds, labels), warnings: warnings)
+    }
+
+    /// A header may be longer than a line, so the data begins where the next record does.
+    private func firstDataRow(behind header: Range<Int>) -> Int {
+        if rows.indices.contains(header.upperBound) { return rows[header.upperBound].number }
+        return header.isEmpty ? rows.first?.number ?? 1 : rows[header.upperBound - 1].lastNumber + 1
+    }
+
+    private func name(above header: Int) -> String? {
+        rows[..<header].first { $0.filled == 1 && !$0.isRemark }.flatMap { row in
+            row.firstFilled.map { row[$0].text }
+        }
+    }
+
+    private func evidence(_ header: Range<Int>, _ end: Int, _ bounds: TableBounds, _ labels: HeaderLabels) -> [String] {
+        var facts: [String] = []
+        let top = rows.indices.contains(header.lowerBound) ? rows[header.lowerBound].number : 1
+        if header.lowerBound > 0 {
+            facts.append("table begins on line \(top), behind \(header.lowerBound) rows above it")
+        }
+        switch header.count {
+        case 0: facts.append("line \(top) looks like the rows below it: no header")
+        case 1: facts.append("header on line \(top)")
+        default: facts.append("header on lines \(top) to \(rows[header.upperBound - 1].number)")
+        }
+        if let row = bounds.codeRow { facts.append("codes of the columns on line \(row)") }
+        if !bounds.totals.isEmpty { facts.append("\(bounds.totals.count) rows add up others") }
+        if let footer = bounds.footer {
+            facts.append("remarks from line \(footer.lowerBound) on")
+        }
+        return facts
+    }
+
+    /// What a person should look at: rows above the table that hold more than a title does.
+    ///
+    /// They are not rejects: a source may say who publishes it and when, in
+    /// two cells a line, and no budget should be used up by that.
+    private func warning(above table: Int) -> String? {
+        let suspects = rows[..<table].filter { $0.filled > 1 && !$0.isRemark }
+        guard let first = suspects.first, let last = suspects.last else { return nil }
+        let place = first.number == last.number ? "line \(first.number)" : "lines \(first.number) to \(last.number)"
+        let count = suspects.reduce(0) { $0 + $1.count }
+        let begin = rows.indices.contains(table) ? rows[table].number : 1
+        return """
+            \(count) records with several values on \(place) are not loaded, since they stand above the \
+            table that begins on line \(begin)
+            """
+    }
+
+    /// The width that most rows have; lines without a delimiter count little, since titles and remarks have none.
+    ///
+    /// Where some rows are as wide as the first and others end early, the first says how wide the table is.
+    private static func usualWidth(of rows: [GridRow]) -> Int {
+        var weights: [Int: Double] = [:]
+        for row in rows where !row.isRemark {
+            let one = row.width > 1 ? 1 - 1 / Double(row.width) : 0.1
+            weights[row.width, default: 0] += one * Double(row.count)
+        }
+        guard let usual = weights.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return 1 }
+        guard let first = rows.first(where: { !$0.isRemark })?.width, first > usual else { return usual }
+        let wide = rows.reduce(0) { $0 + ($1.width == first ? $1.count : 0) }
+        return wide * 10 > rows.reduce(0, { $0 + $1.count }) ? first : usual
+    }
+}

@@ -1,0 +1,118 @@
+/// Finds the rows of a table that add up others, by their words and by their numbers.
+struct TotalSearch {
+    private let part: TablePart
+    private let data: Range<Int>
+
+    /// Where a total may have its word: a word further right is a value like others.
+    private static let mostColumns = 3
+
+    init(_ part: TablePart, _ data: Range<Int>) {
+        self.part = part
+        self.data = data
+    }
+
+    /// The rows, as indices of the part.
+    func totals() -> [Int] {
+        let words = data.count < 2 ? [] : data.filter { part.rows[$0].count == 1 && label(of: part.rows[$0]) != nil }
+        guard !isModality(words) else { return [] }
+        let greatest = maxima(of: data.filter { !words.contains($0) })
+        guard !greatest.isEmpty else { return [] }
+        let sure = words.filter { exceeds(part.rows[$0], greatest) } + sums(words, of: Array(greatest.keys))
+        if sure.isEmpty { return blankKeyTotal(greatest) }
+        // The parts of a country are known by the company of a row that adds up all others.
+        return words.filter { sure.contains($0) || !isBareCountry(part.rows[$0]) }
+    }
+
+    private func labelColumn(of row: GridRow) -> Int? {
+        (0..<min(Self.mostColumns, part.width)).first {
+            RowWords.isTotal(row[$0].text) || RowWords.isCountry(row[$0].text)
+        }
+    }
+
+    private func label(of row: GridRow) -> String? {
+        labelColumn(of: row).map { RowWords.folded(row[$0].text) }
+    }
+
+    /// Whether the row may as well be that of a country among others.
+    private func isBareCountry(_ row: GridRow) -> Bool { label(of: row) == "france" }
+
+    /// Whether a word that stands in many rows is one of the things counted: «Hommes», «Femmes», «Ensemble».
+    private func isModality(_ words: [Int]) -> Bool {
+        let rows = data.reduce(0) { $0 + part.rows[$1].count }
+        var counts: [String: Int] = [:]
+        for row in words { counts[label(of: part.rows[row]) ?? "", default: 0] += 1 }
+        let most = counts.values.max() ?? 0
+        guard most > 1, most * 6 > rows else { return false }
+        // In the place of the key, the word ends one group after the other.
+        return !words.allSatisfy { part.rows[$0].firstFilled == labelColumn(of: part.rows[$0]) }
+    }
+
+    /// Whether a number of the row is at least the greatest of its column.
+    private func exceeds(_ row: GridRow, _ greatest: [Int: Double]) -> Bool {
+        greatest.contains { column, value in
+            guard value > 1, let number = Self.number(row[column]) else { return false }
+            return number >= value
+        }
+    }
+
+    /// Of the rows with a word those of which a number is the sum of the rows since the last of them.
+    private func sums(_ words: [Int], of columns: [Int]) -> [Int] {
+        var sums: [Int: Double] = [:]
+        var found: [Int] = []
+        var next = words[...]
+        // Rows that were not kept have numbers that nobody knows.
+        for index in data where part.rows[index].count == 1 {
+            let row = part.rows[index]
+            guard index == next.first else {
+                for column in columns { sums[column, default: 0] += Self.number(row[column]) ?? 0 }
+                continue
+            }
+            next.removeFirst()
+            let isSum = columns.contains { column in
+                guard let number = Self.number(row[column]), let sum = sums[column], sum > 1 else { return false }
+                return abs(number - sum) <= max(0.5, sum * 0.001)
+            }
+            if isSum { found.append(index) }
+            sums = [:]
+        }
+        return found
+    }
+
+    /// The last row, when its key is blank as nowhere else and its numbers are those of all others together.
+    private func blankKeyTotal(_ greatest: [Int: Double]) -> [Int] {
+        guard data.count > 3, let last = data.last, data.allSatisfy({ part.rows[$0].count == 1 }) else { return [] }
+        let row = part.rows[last]
+        let others = data.dropLast()
+        guard row[0].isEmpty, others.allSatisfy({ !part.rows[$0][0].isEmpty }) else { return [] }
+        let sums = greatest.keys.map { column in
+            (column, others.compactMap { Self.number(part.rows[$0][column]) }.reduce(0, +))
+        }
+        let same = sums.count { column, sum in
+            Self.number(row[column]).map { abs($0 - sum) <= max(0.5, abs(sum) * 0.001) } ?? false
+        }
+        return same > 0 && same * 2 >= sums.count ? [last] : []
+    }
+
+    /// The greatest number of each column that holds numbers.
+    private func maxima(of indices: [Int]) -> [Int: Double] {
+        var maxima: [Int: Double] = [:]
+        let sample = indices.map { part.rows[$0] }
+        for column in 0..<part.width {
+            guard ColumnKinds(column: column, of: sample).usual == .number else { continue }
+            maxima[column] = sample.compactMap { Self.number($0[column]) }.max()
+        }
+        return maxima
+    }
+
+    /// The value of a cell that is a number, whichever marks it has.
+    static func number(_ cell: GridCell) -> Double? {
+        guard cell.kind == .number else { return nil }
+        let digits = cell.text.unicodeScalars.filter { $0.isASCII && !$0.properties.isWhitespace }
+        var text = String(String.UnicodeScalarView(digits)).replacing("%", with: "").replacing("'", with: "")
+        if text.contains(",") {
+            let isGrouped = text.contains(".") || text.count { $0 == "," } > 1
+            text = text.replacing(",", with: isGrouped ? "" : ".")
+        }
+        return Double(text)
+    }
+}

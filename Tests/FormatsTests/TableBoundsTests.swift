@@ -1,0 +1,287 @@
+import Formats
+import Testing
+import Vocabulary
+
+/// Where tables begin and end, in grids that are small enough to be seen at a glance.
+@Suite struct TableBoundsTests {
+    /// A grid, and where its first table lies.
+    struct Case: CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+        var titles: ClosedRange<Int>?
+        var header: ClosedRange<Int>?
+        var codeRow: Int?
+        var data: ClosedRange<Int>
+        var totals: [Int] = []
+        var footer: ClosedRange<Int>?
+        var labels: [String]?
+        var names: [String]?
+    }
+
+    static let cases = [
+        Case(
+            testDescription: "a header and nothing else",
+            text: "Code;Nom;Population\n01;Ain;631877\n02;Aisne;536136\n03;Allier;339384\n",
+            header: 1...1, data: 2...4, labels: ["Code", "Nom", "Population"]),
+        Case(
+            testDescription: "titles above, remarks below",
+            text: """
+                Population des départements en 2019;;
+                Champ : France;;
+
+                Code;Nom;Population
+                01;Ain;631877
+                02;Aisne;536136
+                03;Allier;339384
+
+                Source : Insee, recensement;;
+                Lecture : au 1er janvier, l'Ain compte 631 877 habitants;;
+                """,
+            titles: 1...2, header: 4...4, data: 5...7, footer: 9...10),
+        Case(
+            testDescription: "labels above codes",
+            text: """
+                Code géographique;Libellé de la commune;Population municipale
+                CODGEO;LIBGEO;P19_POP
+                01001;L'Abergement-Clémenciat;779
+                01002;L'Abergement-de-Varey;256
+                01004;Ambérieu-en-Bugey;14134
+                """,
+            header: 1...2, codeRow: 2, data: 3...5,
+            labels: ["Code géographique", "Libellé de la commune", "Population municipale"],
+            names: ["codgeo", "libgeo", "p19_pop"]),
+        Case(
+            testDescription: "labels above codes, and nothing but text below",
+            text: """
+                Code de l'EPCI;Libellé de l'EPCI;Nature de l'EPCI
+                EPCI;LIBEPCI;NATURE_EPCI
+                200000172;CC Faucigny-Glières;CC
+                200000438;CC du Pays de Pontchâteau;CC
+                200000545;CC des Portes de Romilly-sur-Seine;CC
+                """,
+            header: 1...2, codeRow: 2, data: 3...5, names: ["epci", "libepci", "nature_epci"]),
+        Case(
+            testDescription: "a group above several columns",
+            text: """
+                Département;Population;Variation relative;;
+                ;;Totale;Naturelle;Migratoire
+                Ain;626127;0.012;0.005;0.007
+                Aisne;539783;0;0.003;-0.003
+                Allier;343431;0.001;-0.003;0.004
+                """,
+            header: 1...2, data: 3...5,
+            labels: [
+                "Département", "Population", "Variation relative / Totale", "Variation relative / Naturelle",
+                "Variation relative / Migratoire",
+            ]),
+        Case(
+            testDescription: "groups of groups",
+            text: """
+                ;;Hommes;;;;Femmes;;;
+                ;;Jeunes;;Âgés;;Jeunes;;Âgés;
+                Code;Nom;2013;2018;2013;2018;2013;2018;2013;2018
+                01;Ain;1;2;3;4;5;6;7;8
+                02;Aisne;2;3;4;5;6;7;8;9
+                03;Allier;3;4;5;6;7;8;9;10
+                """,
+            header: 1...3, data: 4...6,
+            labels: [
+                "Code", "Nom", "Hommes / Jeunes / 2013", "Hommes / Jeunes / 2018", "Hommes / Âgés / 2013",
+                "Hommes / Âgés / 2018", "Femmes / Jeunes / 2013", "Femmes / Jeunes / 2018",
+                "Femmes / Âgés / 2013", "Femmes / Âgés / 2018",
+            ]),
+        Case(
+            testDescription: "a row of units",
+            text: """
+                Commune;Surface;Prix
+                ;(m²);(€)
+                Nice;12;100
+                Lyon;13;200
+                Metz;14;300
+                """,
+            header: 1...2, data: 3...5, labels: ["Commune", "Surface (m²)", "Prix (€)"]),
+        Case(
+            testDescription: "years are labels",
+            text: "Région;2018;2019;2020\nBretagne;12;2019;14\nCorse;2;3;2020\nGrand Est;5;6;7\n",
+            header: 1...1, data: 2...4),
+        Case(
+            testDescription: "a total at the end",
+            text: "Région;Logements;Part\nBretagne;120;1,5\nCorse;30;2,5\nGrand Est;50;3\nTotal;200;2\n",
+            header: 1...1, data: 2...5, totals: [5]),
+        Case(
+            testDescription: "subtotals of groups",
+            text: """
+                Département;Habitants
+                Ain;100
+                Isère;200
+                Total Auvergne-Rhône-Alpes;300
+                Nord;400
+                Aisne;100
+                Total Hauts-de-France;500
+                Ensemble;800
+                """,
+            header: 1...1, data: 2...8, totals: [4, 7, 8]),
+        Case(
+            testDescription: "the country below its parts",
+            text: """
+                Département;Habitants
+                Ain;626127
+                Nord;2607000
+                Var;1077000
+                Vaucluse;561000
+                Yonne;335000
+                France métropolitaine;64027958
+                Guadeloupe;400186
+                Guyane;252338
+                Martinique;383911
+                DOM;1879202
+                France métropolitaine et DOM;65907160
+                """,
+            header: 1...1, data: 2...12, totals: [7, 11, 12]),
+        Case(
+            testDescription: "a total without a word, whose key is blank and whose numbers add up the others",
+            text: "Code;Ventes;Retours\nA1;10;1\nB2;20;2\nC3;30;3\nD4;40;4\n;100;10\n",
+            header: 1...1, data: 2...6, totals: [6]),
+        Case(
+            testDescription: "a country among countries is no total",
+            text: "Pays;Habitants\nAllemagne;83\nBelgique;11\nEspagne;47\nFrance;68\nItalie;59\nPologne;38\n",
+            header: 1...1, data: 2...7),
+        Case(
+            testDescription: "a brand called Total is no total",
+            text: "Marque;Stations\nBP;300\nEsso;700\nTotal;500\nAvia;600\nLeclerc;650\nAgip;12\nShell;80\n",
+            header: 1...1, data: 2...8),
+        Case(
+            testDescription: "a word that stands in every group is one of the things counted",
+            text: """
+                Région;Sexe;Habitants
+                Bretagne;Hommes;10
+                Bretagne;Femmes;11
+                Bretagne;Ensemble;21
+                Corse;Hommes;3
+                Corse;Femmes;4
+                Corse;Ensemble;7
+                """,
+            header: 1...1, data: 2...7),
+        Case(
+            testDescription: "no header", text: "01001;Abergement;779\n01002;Varey;256\n01004;Bugey;14134\n",
+            data: 1...3),
+        Case(
+            testDescription: "titles and no header",
+            text: "Extraction du 3 mai\n\n01001;Abergement;779\n01002;Varey;256\n01004;Bugey;14134\n",
+            titles: 1...1, data: 3...5),
+        Case(
+            testDescription: "pairs of a name and a value above the table",
+            text: """
+                Éditeur;INSEE;;
+                Année;2022;;
+
+                code;nom;habitants;part
+                01001;A;12;1,5
+                01002;B;13;2,5
+                """,
+            titles: 1...2, header: 4...4, data: 5...6),
+        Case(
+            testDescription: "a footnote right below the data",
+            text: "Nom;Habitants\nAlpin;32768\nAzuréen*;82105\nVar;1200\n* Estimation provisoire;\n",
+            header: 1...1, data: 2...4, footer: 5...5),
+        Case(
+            testDescription: "blank rows between groups of rows",
+            text: "Nom;Habitants\nAin;12\nNord;13\n\nVar;14\nYonne;15\n\nAube;16\n",
+            header: 1...1, data: 2...8),
+        Case(
+            testDescription: "a last row with one cell that is data",
+            text: "id;remarque\n1;bon\n2;assez bon\n3;\n", header: 1...1, data: 2...4),
+        Case(
+            testDescription: "words for no value in the first row",
+            text: "Commune;Revenu;Ménages\nA;nd;12\nB;21000;s\nC;22000;40\n", header: 1...1, data: 2...4),
+    ]
+
+    @Test("titles, header, data, totals and remarks are found", arguments: cases)
+    func bounds(_ row: Case) throws {
+        let plan = try Loading(row.text).plan
+        try #require(plan.tables.count == 1)
+        let bounds = plan.tables[0].bounds
+        #expect(bounds.titles == row.titles)
+        #expect(bounds.header == row.header)
+        #expect(bounds.codeRow == row.codeRow)
+        #expect(bounds.firstDataRow == row.data.lowerBound)
+        #expect(bounds.lastFoundRow == row.data.upperBound)
+        #expect(bounds.totals == row.totals)
+        #expect(bounds.footer == row.footer)
+        if let labels = row.labels { #expect(plan.tables[0].columns.map(\.label) == labels) }
+        if let names = row.names { #expect(plan.tables[0].columns.map(\.name) == names) }
+    }
+
+    @Test("every record is loaded, or ignored by what it is", arguments: cases)
+    func law(_ row: Case) throws {
+        let loading = try Loading(row.text)
+        let tally = loading.tally
+        #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
+        #expect(tally.rejected == 0)
+        #expect(tally.totals == row.totals.count)
+        let lines = row.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let rows = row.data.count { !lines[$0 - 1].isEmpty } - row.totals.count
+        #expect(tally.loaded == rows)
+    }
+
+    @Test("a second table below has columns of its own")
+    func below() throws {
+        let text = """
+            Communes;;
+            Code;Nom;Habitants
+            01001;A;12
+            01002;B;13
+
+            Régions;;
+            Région;Surface;
+            Bretagne;27209;
+            Corse;8722;
+
+            Source : Insee;;
+            """
+        let plan = try Loading(text).plan
+        try #require(plan.tables.count == 2)
+        #expect(plan.tables.map(\.name) == ["Communes", "Régions"])
+        #expect(plan.tables.map { $0.columns.map(\.name) } == [["code", "nom", "habitants"], ["region", "surface"]])
+        #expect(plan.tables.map(\.bounds.lastDataRow) == [4, 9])
+        let source = MemorySource(Array(text.utf8), name: "x")
+        var cells: [[[String?]]] = []
+        for number in 1...2 {
+            let reader = try plan.reader(of: source, table: number)
+            var batch = RowBatch()
+            var rows: [[String?]] = []
+            while try reader.read(into: &batch) { rows += batch.cells }
+            #expect(reader.tally.ignored + reader.tally.loaded == reader.tally.records)
+            cells.append(rows)
+        }
+        #expect(
+            cells == [
+                [["01001", "A", "12"], ["01002", "B", "13"]], [["Bretagne", "27209"], ["Corse", "8722"]],
+            ])
+    }
+
+    @Test("a second table and a total are found behind a hundred thousand rows")
+    func far() throws {
+        var text = "Code;Nom;Habitants\n"
+        for number in 1...50_000 { text += "C\(number);Commune \(number);\(number)\n" }
+        text += "Total;;1250025000\n"
+        for number in 1...50_000 { text += "D\(number);Commune \(number);\(number)\n" }
+        text += "\nRégion;Surface;\nBretagne;27209;\nCorse;8722;\n\nSource : Insee;;\n"
+        let plan = try Loading(text).plan
+        try #require(plan.tables.count == 2)
+        #expect(plan.tables[0].bounds.totals == [50_002])
+        #expect(plan.tables[0].bounds.lastDataRow == 100_002)
+        #expect(plan.tables[1].bounds.header == 100_004...100_004)
+        #expect(plan.tables[1].bounds.lastDataRow == 100_006)
+        #expect(plan.tables[1].bounds.footer == 100_008...100_008)
+    }
+
+    @Test("a table that is asked for and not there is refused by its number")
+    func absent() throws {
+        let plan = try Loading("a,b\n1,2\n").plan
+        let source = MemorySource(Array("a,b\n1,2\n".utf8), name: "x")
+        let failure = #expect(throws: FormatFailure.self) { _ = try plan.reader(of: source, table: 2) }
+        #expect(failure?.code == "FMT505")
+        #expect(failure?.message == "there is no table 2: the source has one")
+    }
+}
