@@ -13,6 +13,9 @@ struct InputBuffer: ~Copyable {
     /// Room that is always kept behind the limit, so that a source is never asked for a few bytes.
     private static let slack = 4096
 
+    /// Bytes behind the window that may be read, and mean nothing.
+    static let margin = 64
+
     /// Whether the source has no more bytes than those in the window.
     private(set) var isExhausted = false
 
@@ -21,7 +24,7 @@ struct InputBuffer: ~Copyable {
         self.source = source
         self.limit = limit
         self.capacity = min(capacity, limit) + Self.slack
-        self.storage = .allocate(capacity: self.capacity)
+        self.storage = .allocate(capacity: self.capacity + Self.margin)
     }
 
     deinit {
@@ -36,6 +39,9 @@ struct InputBuffer: ~Copyable {
     var unread: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: storage + start, count: end - start)
     }
+
+    /// Where the unread part begins; at least ``margin`` bytes more than it has can be read there.
+    var unreadStart: UnsafePointer<UInt8> { UnsafePointer(storage + start) }
 
     /// Whether the unread part has reached its limit.
     var isFull: Bool { end - start >= limit }
@@ -69,7 +75,7 @@ struct InputBuffer: ~Copyable {
 
     private mutating func grow() {
         let wider = min(limit, capacity * 2) + Self.slack
-        let storage = UnsafeMutablePointer<UInt8>.allocate(capacity: wider)
+        let storage = UnsafeMutablePointer<UInt8>.allocate(capacity: wider + Self.margin)
         storage.update(from: self.storage, count: end)
         self.storage.deallocate()
         self.storage = storage

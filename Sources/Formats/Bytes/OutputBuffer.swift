@@ -16,6 +16,16 @@ struct OutputBuffer: ~Copyable {
     /// What has been written; valid until the next write.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
+    /// Where the next byte goes.
+    @inline(__always)
+    var end: UnsafeMutablePointer<UInt8> { start + count }
+
+    /// Takes bytes that were written behind the end, into room that was reserved.
+    @inline(__always)
+    mutating func advance(to end: UnsafeMutablePointer<UInt8>) {
+        count = end - start
+    }
+
     /// Makes room, so that the writes up to that many bytes need no check.
     @inline(__always)
     mutating func reserve(_ more: Int) {
@@ -77,5 +87,32 @@ struct OutputBuffer: ~Copyable {
         self.start.deallocate()
         self.start = start
         capacity = wider
+    }
+}
+
+extension UnsafeMutablePointer<UInt8> {
+    /// How many bytes ``append(_:count:)`` may read and write behind those that are asked for.
+    static var copySlack: Int { 32 }
+
+    /// Writes an integer, its most significant byte first, and goes behind it.
+    @inline(__always)
+    mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
+        UnsafeMutableRawPointer(self).storeBytes(of: value.bigEndian, as: Value.self)
+        self += MemoryLayout<Value>.size
+    }
+
+    /// Writes bytes and goes behind them; most are few, which a call would cost more than copying 32.
+    @inline(__always)
+    mutating func append(_ bytes: UnsafePointer<UInt8>, count: Int) {
+        let (from, to) = (UnsafeRawPointer(bytes), UnsafeMutableRawPointer(self))
+        if count <= 32 {
+            to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            to.storeBytes(
+                of: from.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self), toByteOffset: 16,
+                as: SIMD16<UInt8>.self)
+        } else {
+            to.copyMemory(from: from, byteCount: count)
+        }
+        self += count
     }
 }

@@ -6,13 +6,14 @@ struct DelimitedRows: ~Copyable {
     /// What is done with one cell of every record.
     private struct Step {
         let field: Int
-        let converter: CellConverter
+        let plain: PlainCell
     }
 
     private let layout: DelimitedLayout
     private let columns: [PlanColumn]
     private let types: [ColumnType]
     private let steps: UnsafeMutablePointer<Step>
+    private let converters: [CellConverter]
     private var records: RecordReader
     private(set) var tally = Tally()
     private var headerRows: [GridRow] = []
@@ -25,10 +26,10 @@ struct DelimitedRows: ~Copyable {
         self.layout = layout
         self.columns = columns
         types = columns.map(\.type)
+        converters = columns.map { CellConverter(type: $0.type, format: $0.format) }
         steps = .allocate(capacity: max(1, columns.count))
         for (index, column) in columns.enumerated() {
-            let converter = CellConverter(type: column.type, format: column.format)
-            (steps + index).initialize(to: Step(field: column.field - 1, converter: converter))
+            (steps + index).initialize(to: Step(field: column.field - 1, plain: converters[index].plain))
         }
         records = RecordReader(
             source, encoding: layout.encoding, fallback: layout.fallbackEncoding, dialect: layout.dialect,
@@ -55,46 +56,67 @@ struct DelimitedRows: ~Copyable {
                 tally.totals += 1
             } else if records.isBlank {
                 tally.blank += 1
-            } else if let reject = appendRow(to: &batch) {
-                batch.append(reject)
-                tally.rejected += 1
-            } else {
+            } else if appendRow(to: &batch) {
                 tally.loaded += 1
+            } else {
+                tally.rejected += 1
             }
         }
         return true
     }
 
-    /// Writes the present record as a row.
+    /// Writes the present record as a row, or a reject that says why it is none.
     ///
-    /// - Returns: why it was refused, or nil.
-    private mutating func appendRow(to batch: inout RowBatch) -> Reject? {
-        if records.hasUnclosedQuote { return reject(.unclosedQuote) }
+    /// - Returns: whether it became a row.
+    @inline(__always)
+    private mutating func appendRow(to batch: inout RowBatch) -> Bool {
+        let count = columns.count
+        if records.hasUnclosedQuote { return refuse(.unclosedQuote, &batch) }
         guard records.fieldCount == layout.width else {
-            return reject(.width(expected: layout.width, found: records.fieldCount))
+            return refuse(.width(expected: layout.width, found: records.fieldCount), &batch)
         }
+        let view = records.view
         let start = batch.output.count
-        batch.output.beginRow(cellCount: columns.count)
-        for index in 0..<columns.count {
+        let most = records.length &+ count &* PlainCell.most &+ UnsafeMutablePointer<UInt8>.copySlack &+ 2
+        batch.output.reserve(most)
+        var end = batch.output.end
+        end.append(bigEndian: Int16(truncatingIfNeeded: count))
+        for index in 0..<count {
             let step = steps[index]
-            guard let cell = records.cell(step.field) else {
-                batch.output.truncate(to: start)
-                return reject(.undecodable, column: index, value: records.cellText(step.field))
-            }
-            if let reason = step.converter.append(cell, to: &batch.output) {
-                batch.output.truncate(to: start)
-                return reject(reason, column: index, value: cell.escapedText())
-            }
+            let cell = view.plainCell(step.field)
+            if let base = cell.baseAddress, step.plain.append(base, count: cell.count, to: &end) { continue }
+            batch.output.advance(to: end)
+            guard appendUnusual(index, field: step.field, rowStart: start, to: &batch) else { return false }
+            batch.output.reserve(most)
+            end = batch.output.end
         }
-        batch.rowCount += 1
-        return nil
+        batch.output.advance(to: end)
+        batch.rowCount &+= 1
+        return true
     }
 
-    private func reject(_ reason: RejectReason, column: Int? = nil, value: String? = nil) -> Reject {
-        Reject(
-            line: records.line, byteOffset: records.byteOffset, column: column.map { columns[$0].name },
-            value: value,
-            reason: reason, rawLine: records.recordText())
+    /// Writes a cell that is in no usual form, or a reject in place of the whole row.
+    @inline(never)
+    private mutating func appendUnusual(_ index: Int, field: Int, rowStart: Int, to batch: inout RowBatch) -> Bool {
+        guard let cell = records.cell(field) else {
+            batch.output.truncate(to: rowStart)
+            return refuse(.undecodable, column: index, value: records.cellText(field), &batch)
+        }
+        guard let reason = converters[index].append(cell, to: &batch.output) else { return true }
+        batch.output.truncate(to: rowStart)
+        return refuse(reason, column: index, value: cell.escapedText(), &batch)
+    }
+
+    /// - Returns: false, since there is no row.
+    @inline(never)
+    private func refuse(
+        _ reason: RejectReason, column: Int? = nil, value: String? = nil, _ batch: inout RowBatch
+    ) -> Bool {
+        batch.append(
+            Reject(
+                line: records.line, byteOffset: records.byteOffset, column: column.map { columns[$0].name },
+                value: value, reason: reason, rawLine: records.recordText()))
+        return false
     }
 
     /// Keeps a row of the header, and checks all of them when the last one is there.

@@ -21,7 +21,7 @@ struct RecordReader: ~Copyable {
     private var decoding = Decoding.asIs
     private var nextLine = 1
     private var nextOffset = 0
-    private var length = 0
+    private(set) var length = 0
     private var lookaheadLost = 0
     private var hasBegun = false
 
@@ -96,6 +96,13 @@ struct RecordReader: ~Copyable {
                 if try !input.more(), !input.isExhausted { return try takeFirstLine() }
             }
         }
+    }
+
+    /// The present record as its bytes stand.
+    var view: RecordView {
+        let isPlain = decoding == .asIs && scanner.isFreeOfNUL
+        return RecordView(
+            base: input.unreadStart, fields: scanner.kept, isPlain: isPlain, isASCIIPlain: decoding != .impossible)
     }
 
     /// The text of a cell, or nil when its bytes are no text in the encoding.
@@ -212,7 +219,7 @@ struct RecordReader: ~Copyable {
         self.length = length
         line = nextLine
         byteOffset = nextOffset
-        if scanner.union < 0x80 {
+        if scanner.isASCII {
             decoding = .asIs
         } else if table.isUsable {
             decoding = .firstTable

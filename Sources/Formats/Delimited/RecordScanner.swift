@@ -25,18 +25,11 @@ struct RecordScanner: ~Copyable {
         case unclosed
     }
 
-    private enum Meaning {
-        static let none: UInt8 = 0
-        static let delimiter: UInt8 = 1
-        static let terminator: UInt8 = 2
-        static let escape: UInt8 = 3
-        static let quote: UInt8 = 4
-    }
-
     private let dialect: Dialect
+    private let delimiter: UInt8
+    private let terminator: UInt8
     private let capacity: Int
     private let fields: UnsafeMutablePointer<Field>
-    private let meanings: UnsafeMutablePointer<UInt8>
 
     /// Fields of the record; those beyond the capacity are counted and not kept.
     private(set) var fieldCount = 0
@@ -47,8 +40,11 @@ struct RecordScanner: ~Copyable {
     /// Line ends within the quotes of the record.
     private(set) var innerLineEnds = 0
 
-    /// Every byte of the record or-ed together: from 0x80 when one is not ASCII.
-    private(set) var union: UInt8 = 0
+    /// Whether all bytes of the record are ASCII; false tells nothing.
+    private(set) var isASCII = true
+
+    /// Whether no byte of the record is NUL; false tells nothing.
+    private(set) var isFreeOfNUL = true
 
     /// Whether a quote stood where only a character of the field could be meant.
     private(set) var hasStrayQuote = false
@@ -57,18 +53,13 @@ struct RecordScanner: ~Copyable {
     init(_ dialect: Dialect, capacity: Int) {
         self.dialect = dialect
         self.capacity = capacity
+        delimiter = dialect.delimiter
+        terminator = dialect.terminator
         fields = .allocate(capacity: capacity)
-        meanings = .allocate(capacity: 256)
-        meanings.initialize(repeating: Meaning.none, count: 256)
-        if let quote = dialect.quote { meanings[Int(quote)] = Meaning.quote }
-        if let escape = dialect.escapeByte { meanings[Int(escape)] = Meaning.escape }
-        meanings[Int(dialect.terminator)] = Meaning.terminator
-        meanings[Int(dialect.delimiter)] = Meaning.delimiter
     }
 
     deinit {
         fields.deallocate()
-        meanings.deallocate()
     }
 
     /// A field that is kept.
@@ -76,8 +67,14 @@ struct RecordScanner: ~Copyable {
         @inline(__always) get { fields[index] }
     }
 
+    /// The fields that are kept.
+    var kept: UnsafePointer<Field> { UnsafePointer(fields) }
+
     /// Whether the record has no character but delimiters and blanks outside quotes.
+    @inline(__always)
     func isBlank(_ record: ByteSlice) -> Bool {
+        // Nearly every record begins with a character.
+        if let first = record.first, first > .space, first != delimiter, bodyLength > 0 { return false }
         guard bodyLength < fieldCount * 2 + 64 else { return false }
         return record[..<bodyLength].allSatisfy { $0 == dialect.delimiter || $0.isBlank }
     }
@@ -90,11 +87,23 @@ struct RecordScanner: ~Copyable {
     mutating func scan(_ bytes: ByteSlice, isFinal: Bool, honorsQuotes: Bool = true) -> Outcome {
         fieldCount = 0
         innerLineEnds = 0
-        union = 0
         hasStrayQuote = false
-        guard let base = bytes.baseAddress else { return isFinal ? .record(length: 0) : .incomplete }
-        let count = bytes.count
+        guard let base = bytes.baseAddress, bytes.count > 0 else {
+            return isFinal ? .record(length: 0) : .incomplete
+        }
         let quote = honorsQuotes ? dialect.quote : nil
+        var marks = ByteMarks(
+            in: bytes, base: base, delimiter, terminator, dialect.quote ?? delimiter, fourth: dialect.escapeByte)
+        let outcome = scan(base, count: bytes.count, quote: quote, isFinal: isFinal, &marks)
+        isASCII = !marks.hasHighBytes
+        isFreeOfNUL = !marks.hasNUL
+        return outcome
+    }
+
+    @inline(__always)
+    private mutating func scan(
+        _ base: UnsafePointer<UInt8>, count: Int, quote: UInt8?, isFinal: Bool, _ marks: inout ByteMarks
+    ) -> Outcome {
         var index = 0
         while true {
             var opening = index
@@ -102,20 +111,21 @@ struct RecordScanner: ~Copyable {
                 while opening < count, base[opening] == .space { opening += 1 }
             }
             if let quote, opening < count, base[opening] == quote, !isEmptyPair(base, opening, count, quote) {
-                switch scanQuoted(base, from: opening + 1, count: count, quote: quote, isFinal: isFinal) {
+                switch scanQuoted(base, from: opening + 1, count: count, quote: quote, isFinal: isFinal, &marks) {
                 case .end(let next): index = next
                 case .incomplete: return .incomplete
                 case .unclosed: return .unclosed
                 }
+                marks.skip(to: index + 1)
             } else {
-                index = scanPlain(base, from: index, count: count)
+                index = scanPlain(base, from: index, count: count, &marks)
             }
             if index >= count {
                 guard isFinal else { return .incomplete }
                 return finish(body: count, length: count, base: base)
             }
-            if meanings[Int(base[index])] == Meaning.delimiter {
-                index += 1
+            if base[index] == delimiter {
+                index &+= 1
                 continue
             }
             // A line end, or the carriage return that belongs to it.
@@ -130,29 +140,25 @@ struct RecordScanner: ~Copyable {
 
     /// Goes over a field without quotes and keeps it.
     @inline(__always)
-    private mutating func scanPlain(_ base: UnsafePointer<UInt8>, from start: Int, count: Int) -> Int {
-        var index = start
-        var seen = union
+    private mutating func scanPlain(
+        _ base: UnsafePointer<UInt8>, from start: Int, count: Int, _ marks: inout ByteMarks
+    ) -> Int {
         var hasEscapes = false
+        var index = marks.next()
         while index < count {
             let byte = base[index]
-            seen |= byte
-            let meaning = meanings[Int(byte)]
-            if meaning != Meaning.none {
-                if meaning == Meaning.escape {
-                    hasEscapes = true
-                    // A line end always ends the record: one stray backslash must not join two rows.
-                    if index + 1 < count, base[index + 1] != dialect.terminator { index += 1 }
-                    seen |= base[index]
-                } else if meaning != Meaning.quote {
-                    break
-                }
+            if byte == delimiter || byte == terminator { break }
+            if byte == dialect.escapeByte {
+                hasEscapes = true
+                // A line end always ends the record: one stray backslash must not join two rows.
+                if index + 1 < count, base[index + 1] != terminator { marks.skip(to: index + 2) }
             }
-            index += 1
+            index = marks.next()
         }
-        union = seen
-        index = min(index, count)
-        keep(Field(start: Int32(start), end: Int32(index), isQuoted: false, hasEscapes: hasEscapes))
+        keep(
+            Field(
+                start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index), isQuoted: false,
+                hasEscapes: hasEscapes))
         return index
     }
 
@@ -163,42 +169,39 @@ struct RecordScanner: ~Copyable {
 
     /// Goes over a field behind its opening quote, keeps it, and gives the place behind its closing one.
     private mutating func scanQuoted(
-        _ base: UnsafePointer<UInt8>, from start: Int, count: Int, quote: UInt8, isFinal: Bool
+        _ base: UnsafePointer<UInt8>, from start: Int, count: Int, quote: UInt8, isFinal: Bool,
+        _ marks: inout ByteMarks
     ) -> Quoted {
-        var index = start
         var hasEscapes = false
-        while index < count {
+        marks.skip(to: start)
+        while true {
+            let index = marks.next()
+            guard index < count else { break }
             let byte = base[index]
-            union |= byte
-            let meaning = meanings[Int(byte)]
-            if meaning == Meaning.none || meaning == Meaning.delimiter {
-                index += 1
-            } else if meaning == Meaning.terminator {
-                innerLineEnds += 1
-                index += 1
-            } else if meaning == Meaning.escape {
-                guard index + 1 < count else { break }
-                hasEscapes = true
-                union |= base[index + 1]
-                // A line end keeps its meaning for whoever counts lines.
-                index += base[index + 1] == dialect.terminator ? 1 : 2
-            } else {
+            if byte == quote {
                 if index + 1 >= count, !isFinal { return .incomplete }
                 if dialect.escape == .doubled, index + 1 < count, base[index + 1] == quote {
                     hasEscapes = true
-                    index += 2
+                    marks.skip(to: index + 2)
                     continue
                 }
                 switch closing(base, after: index + 1, count: count, isFinal: isFinal) {
                 case .end(let next):
                     keep(
-                        Field(start: Int32(start), end: Int32(index), isQuoted: true, hasEscapes: hasEscapes))
+                        Field(
+                            start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index),
+                            isQuoted: true, hasEscapes: hasEscapes))
                     return .end(next)
                 case .incomplete: return .incomplete
-                case .unclosed:
-                    hasStrayQuote = true
-                    index += 1
+                case .unclosed: hasStrayQuote = true
                 }
+            } else if byte == terminator {
+                innerLineEnds += 1
+            } else if byte == dialect.escapeByte {
+                guard index + 1 < count else { break }
+                hasEscapes = true
+                // A line end keeps its meaning for whoever counts lines.
+                if base[index + 1] != terminator { marks.skip(to: index + 2) }
             }
         }
         return isFinal ? .unclosed : .incomplete
@@ -232,7 +235,7 @@ struct RecordScanner: ~Copyable {
     @inline(__always)
     private mutating func keep(_ field: Field) {
         if fieldCount < capacity { fields[fieldCount] = field }
-        fieldCount += 1
+        fieldCount &+= 1
     }
 
     /// Takes the carriage return before a line feed from the last field.

@@ -6,9 +6,17 @@ struct CellConverter {
     let type: ColumnType
     let format: ValueFormat
 
+    /// The short way for values in the usual form.
+    let plain: PlainCell
+
+    init(type: ColumnType, format: ValueFormat) {
+        self.type = type
+        self.format = format
+        plain = PlainCell(type, format)
+    }
+
     /// - Parameter cell: UTF-8, without quotes.
     /// - Returns: nil, or why the cell was refused; then the output must be taken back.
-    @inline(__always)
     func append(_ cell: ByteSlice, to output: inout OutputBuffer) -> RejectReason? {
         if cell.isEmpty {
             output.appendNull()
@@ -30,6 +38,12 @@ struct CellConverter {
             return nil
         }
         let start = output.count
+        output.reserve(value.count + PlainCell.most)
+        var end = output.end
+        if let first = value.baseAddress, plain.append(first, count: value.count, to: &end) {
+            output.advance(to: end)
+            return nil
+        }
         guard let reason = appendValue(value, to: &output) else { return nil }
         guard NullTokens.contains(value) else { return value.contains(0) ? .nul : reason }
         output.truncate(to: start)
@@ -37,14 +51,14 @@ struct CellConverter {
         return nil
     }
 
-    @inline(__always)
     private func appendValue(_ value: ByteSlice, to output: inout OutputBuffer) -> RejectReason? {
         switch type {
         case .smallint: NumberValue.appendInteger(value, format.number, type, as: Int16.self, &output)
         case .integer: NumberValue.appendInteger(value, format.number, type, as: Int32.self, &output)
         case .bigint: NumberValue.appendInteger(value, format.number, type, as: Int64.self, &output)
         case .numeric(let precision, let scale):
-            NumberValue.appendNumeric(value, format.number, type, precision: precision, scale: scale, &output)
+            NumberValue.appendNumeric(
+                value, format.number, type, NumericRoom(precision: precision, scale: scale), &output)
         case .real, .double: NumberValue.appendFloat(value, format.number, type, &output)
         case .date: TemporalValue.appendDate(value, format.dateOrder, &output)
         case .time: TemporalValue.appendTime(value, &output)

@@ -69,6 +69,17 @@ struct UTF8Check {
         return valid
     }
 
+    /// Whether all of the bytes are ASCII.
+    @inline(__always)
+    static func isASCII(_ bytes: ByteSlice) -> Bool {
+        var index = skipASCII(bytes, from: 0) ?? 0
+        while index < bytes.count {
+            if bytes[index] >= 0x80 { return false }
+            index += 1
+        }
+        return true
+    }
+
     /// Whether all of the bytes are valid.
     @inline(__always)
     static func isValid(_ bytes: ByteSlice) -> Bool { validPrefix(bytes) == bytes.count }

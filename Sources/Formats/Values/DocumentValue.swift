@@ -36,7 +36,7 @@ enum DocumentValue {
             return text.withUTF8 { bytes in
                 var scratch = OutputBuffer(capacity: 64)
                 return NumberValue.appendNumeric(
-                    bytes, NumberFormat(), .jsonb, precision: nil, scale: 0, &scratch)
+                    bytes, NumberFormat(), .jsonb, NumericRoom(precision: nil, scale: 0), &scratch)
             }
         case .array(let elements):
             for element in elements { if let reason = refusal(of: element) { return reason } }

@@ -1,24 +1,20 @@
-/// Writes numbers as PostgreSQL holds them, and refuses what their type cannot.
+/// Writes numbers of every form as PostgreSQL holds them, and refuses what their type cannot.
+///
+/// This is the long way, which knows marks, units and exponents; ``PlainCell`` is the short one.
 enum NumberValue {
     /// Writes a whole number; a fraction of zeros is none.
-    @inline(__always)
     static func appendInteger<Value: FixedWidthInteger & SignedInteger>(
         _ value: ByteSlice, _ format: NumberFormat, _ type: ColumnType, as _: Value.Type,
         _ output: inout OutputBuffer
     ) -> RejectReason? {
-        var number: Int64
-        if format.unit == .none, let plain = PlainNumber(value, mark: format.mark)?.integer {
-            number = plain
-        } else {
-            number = 0
-            if let reason = readUnusualInteger(value, format, type, &number) { return reason }
-        }
+        var number: Int64 = 0
+        if let reason = readInteger(value, format, type, &number) { return reason }
         guard let exact = Value(exactly: number) else { return .outOfRange(type) }
         output.appendCell(exact)
         return nil
     }
 
-    private static func readUnusualInteger(
+    private static func readInteger(
         _ value: ByteSlice, _ format: NumberFormat, _ type: ColumnType, _ result: inout Int64
     ) -> RejectReason? {
         guard let number = NumberReading(value), let digits = format.digits(of: number) else {
@@ -43,24 +39,7 @@ enum NumberValue {
 
     /// Writes a decimal number whose digits all fit; zeros at the end of its fraction may go.
     ///
-    /// - Parameter precision: of the type, or nil for as many digits as PostgreSQL can hold.
-    @inline(__always)
     static func appendNumeric(
-        _ value: ByteSlice, _ format: NumberFormat, _ type: ColumnType, precision: Int?, scale: Int,
-        _ output: inout OutputBuffer
-    ) -> RejectReason? {
-        let room = NumericRoom(precision: precision, scale: scale)
-        if format.unit == .none, let plain = PlainNumber(value, mark: format.mark),
-            plain.digits <= NumericValue.plainLimit, plain.scale <= room.fraction,
-            plain.digits &- plain.scale <= room.whole
-        {
-            NumericValue.append(plain.magnitude, scale: plain.scale, isNegative: plain.isNegative, to: &output)
-            return nil
-        }
-        return appendUnusualNumeric(value, format, type, room, &output)
-    }
-
-    private static func appendUnusualNumeric(
         _ value: ByteSlice, _ format: NumberFormat, _ type: ColumnType, _ room: NumericRoom,
         _ output: inout OutputBuffer
     ) -> RejectReason? {
@@ -91,25 +70,7 @@ enum NumberValue {
     }
 
     /// Writes a binary floating-point number, correctly rounded.
-    @inline(__always)
     static func appendFloat(
-        _ value: ByteSlice, _ format: NumberFormat, _ type: ColumnType, _ output: inout OutputBuffer
-    ) -> RejectReason? {
-        if format.unit == .none, let plain = PlainNumber(value, mark: format.mark) {
-            if type == .real {
-                if let number = FloatValue.single(plain) {
-                    output.appendCell(number.bitPattern)
-                    return nil
-                }
-            } else if let number = FloatValue.double(plain) {
-                output.appendCell(number.bitPattern)
-                return nil
-            }
-        }
-        return appendUnusualFloat(value, format, type, &output)
-    }
-
-    private static func appendUnusualFloat(
         _ value: ByteSlice, _ format: NumberFormat, _ type: ColumnType, _ output: inout OutputBuffer
     ) -> RejectReason? {
         guard let number = NumberReading(value) else { return .notOfType(type) }

@@ -9,8 +9,9 @@ enum NumericValue {
     ///
     /// - Parameter scale: how many of the digits stand behind the point.
     @inline(__always)
-    static func append(_ magnitude: UInt64, scale: Int, isNegative: Bool, to output: inout OutputBuffer) {
-        output.reserve(4 + 8 + 2 * 8)
+    static func append(
+        _ magnitude: UInt64, scale: Int, isNegative: Bool, to end: inout UnsafeMutablePointer<UInt8>
+    ) {
         var rest = magnitude
         // Zeros fill the last group behind the point.
         let missing = (4 &- scale & 3) & 3
@@ -35,12 +36,12 @@ enum NumericValue {
         }
         let count = groups.count
         weight = count == 0 ? 0 : weight &+ count &- 1
-        frame(groups: count, weight: weight, isNegative: isNegative && count > 0, scale: scale, to: &output)
-        if count > 4 { output.appendReserved(bigEndian: UInt16(truncatingIfNeeded: high)) }
+        frame(groups: count, weight: weight, isNegative: isNegative && count > 0, scale: scale, to: &end)
+        if count > 4 { end.append(bigEndian: UInt16(truncatingIfNeeded: high)) }
         let low = count > 4 ? 4 : count
         var shift = 64 &- 16 &* low
         for _ in 0..<low {
-            output.appendReserved(bigEndian: UInt16(truncatingIfNeeded: groups.0 >> UInt64(shift)))
+            end.append(bigEndian: UInt16(truncatingIfNeeded: groups.0 &>> UInt64(truncatingIfNeeded: shift)))
             shift &+= 16
         }
     }
@@ -61,7 +62,9 @@ enum NumericValue {
         while last > first, digits[last - 1] == zero { last -= 1 }
         guard first < last else {
             output.reserve(12)
-            return frame(groups: 0, weight: 0, isNegative: false, scale: scale, to: &output)
+            var end = output.end
+            frame(groups: 0, weight: 0, isNegative: false, scale: scale, to: &end)
+            return output.advance(to: end)
         }
         let point = point - first
         // The first group has as many digits as bring the next to a multiple of four from the point.
@@ -69,8 +72,8 @@ enum NumericValue {
         let inFirst = remainder == 0 ? 4 : remainder
         let groups = last - first <= inFirst ? 1 : 1 + (last - first - inFirst + 3) / 4
         output.reserve(12 + 2 * groups)
-        frame(
-            groups: groups, weight: (point - inFirst) / 4, isNegative: isNegative, scale: scale, to: &output)
+        var end = output.end
+        frame(groups: groups, weight: (point - inFirst) / 4, isNegative: isNegative, scale: scale, to: &end)
         var index = first
         var wanted = inFirst
         for _ in 0..<groups {
@@ -79,20 +82,21 @@ enum NumericValue {
                 group = group * 10 + (index < last ? UInt16(digits[index] - zero) : 0)
                 index += 1
             }
-            output.appendReserved(bigEndian: group)
+            end.append(bigEndian: group)
             wanted = 4
         }
+        output.advance(to: end)
     }
 
     @inline(__always)
     private static func frame(
-        groups: Int, weight: Int, isNegative: Bool, scale: Int, to output: inout OutputBuffer
+        groups: Int, weight: Int, isNegative: Bool, scale: Int, to end: inout UnsafeMutablePointer<UInt8>
     ) {
-        output.appendReserved(bigEndian: Int32(truncatingIfNeeded: 8 &+ 2 &* groups))
-        output.appendReserved(bigEndian: Int16(truncatingIfNeeded: groups))
-        output.appendReserved(bigEndian: Int16(truncatingIfNeeded: weight))
-        output.appendReserved(bigEndian: UInt16(isNegative ? 0x4000 : 0))
-        output.appendReserved(bigEndian: Int16(truncatingIfNeeded: scale))
+        end.append(bigEndian: Int32(truncatingIfNeeded: 8 &+ 2 &* groups))
+        end.append(bigEndian: Int16(truncatingIfNeeded: groups))
+        end.append(bigEndian: Int16(truncatingIfNeeded: weight))
+        end.append(bigEndian: UInt16(isNegative ? 0x4000 : 0))
+        end.append(bigEndian: Int16(truncatingIfNeeded: scale))
     }
 
     /// The number as PostgreSQL shows it.

@@ -16,9 +16,8 @@ struct PlainNumber {
     /// - Returns: nil for anything else, also for a zero that a number would lose, and for a mark
     ///   that has not digits on both sides.
     @inline(__always)
-    init?(_ cell: ByteSlice, mark: UInt8) {
-        let count = cell.count
-        guard count <= 20, let base = cell.baseAddress else { return nil }
+    init?(_ base: UnsafePointer<UInt8>, count: Int, mark: UInt8) {
+        guard count <= 20 else { return nil }
         isNegative = base[0] == UInt8(ascii: "-")
         var index = isNegative ? 1 : 0
         let first = index
