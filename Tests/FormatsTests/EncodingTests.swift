@@ -72,7 +72,7 @@ import Testing
         #expect(loading.plan.fallbackEncoding == .windows1252)
         #expect(loading.rows.dropFirst(3).first == ["ô", "été"])
         #expect(loading.rows.dropFirst(4).first == ["é", "à côté"])
-        #expect(loading.tally.redecoded == 1)
+        #expect(loading.tally.repairs[.fallbackEncoding] == 1)
     }
 
     @Test("bytes that are no text in the encoding make a reject with its place")

@@ -77,15 +77,17 @@ import Testing
         Case(values: ["1", "deux"], type: "text"),
         Case(values: ["75001", "35000"], type: "text", header: "code postal"),
         Case(values: ["75001", "35000"], type: "integer", header: "population"),
-        Case(values: ["6114", "75056"], type: "text", header: "Code INSEE"),
-        Case(values: ["1", "22", "974"], type: "text", header: "dep"),
+        Case(values: ["6114", "75056"], type: "text", loaded: ["06114", "75056"], header: "Code INSEE"),
+        Case(values: ["1", "22", "974"], type: "text", loaded: ["01", "22", "974"], header: "dep"),
         Case(values: ["1200", "22"], type: "integer", header: "dep"),
         Case(values: ["84", "93"], type: "text", header: "REG"),
         Case(values: ["200054781", "243500139"], type: "text", header: "siren_epci"),
         Case(
             values: ["732829320", "552081317", "542065479", "542051180", "775670417"], type: "text",
             header: "n"),
-        Case(values: ["612345678", "712345678"], type: "text", header: "Téléphone"),
+        Case(
+            values: ["612345678", "712345678"], type: "text", loaded: ["0612345678", "0712345678"],
+            header: "Téléphone"),
         Case(values: ["12", "13"], type: "text", header: "code_tarif"),
         Case(values: ["12,5", "13"], type: "numeric(11,1)", loaded: ["12.5", "13"], header: "code_tarif"),
     ]
@@ -94,7 +96,7 @@ import Testing
     func infer(_ row: Case) throws {
         let text = "cle;\(row.header)\n" + row.values.enumerated().map { "k\($0);\($1)\n" }.joined()
         let loading = try Loading(text)
-        #expect(loading.types.last == row.type)
+        #expect(loading.types[1] == row.type)
         #expect(loading.rejects.isEmpty)
         #expect(loading.rows.map { $0[1] } == row.loaded ?? row.values)
     }

@@ -6,6 +6,7 @@ struct Loading {
     var plan: SourcePlan
     var rows: [[String?]] = []
     var rejects: [Reject] = []
+    var repairs: [Repair] = []
     var tally = Tally()
 
     /// Sniffs and loads bytes.
@@ -37,6 +38,7 @@ struct Loading {
         while try reader.read(into: &batch) {
             rows += batch.cells
             rejects += batch.rejects
+            repairs += batch.repairs
         }
         tally = reader.tally
     }

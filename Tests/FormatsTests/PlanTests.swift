@@ -67,11 +67,13 @@ import Vocabulary
                           "field": 1,
                           "type": "text",
                           "meaning": "departement",
+                          "is_status": false,
                           "format": {
                             "decimal": "comma",
                             "grouping": "none",
                             "unit": "none",
-                            "date_order": "dmy"
+                            "date_order": "dmy",
+                            "restored_code": null
                           },
                           "evidence": [
                             "2 values, 0 empty",
@@ -84,11 +86,13 @@ import Vocabulary
                           "field": 2,
                           "type": "numeric(12,2)",
                           "meaning": null,
+                          "is_status": false,
                           "format": {
                             "decimal": "comma",
                             "grouping": "none",
                             "unit": "none",
-                            "date_order": "dmy"
+                            "date_order": "dmy",
+                            "restored_code": null
                           },
                           "evidence": [
                             "2 values, 0 empty",

@@ -82,25 +82,29 @@ import Testing
         #expect(try !reader.read(into: &batch))
     }
 
-    @Test("a quote that never closes costs its own line")
+    @Test("a quote that never closes costs its own line at most")
     func unclosed() throws {
-        let loading = try Loading("a,b\n\"0\",v\n\"1\",x\n\"2,y\n3,z\n4,w\n")
+        let text = "a,b\n\"0\",v\n\"1\",x\n\"2,y\n3,z\n4,w\n"
+        let mended = try Loading(text)
+        #expect(mended.column("a") == ["0", "1", "\"2", "3", "4"])
+        #expect(mended.repairs.map(\.kind) == [.strayQuote])
+        let loading = try Loading(text.replacing("2,y", with: "2,y,u"))
         #expect(loading.column("a") == ["0", "1", "3", "4"])
         let reject = try #require(loading.rejects.first)
         #expect(reject.reason == .unclosedQuote)
         #expect(reject.line == 4)
-        #expect(reject.rawLine == "\"2,y")
+        #expect(reject.rawLine == "\"2,y,u")
         #expect(loading.tally.rejected == 1)
     }
 
-    @Test("ragged rows are refused and the others loaded, and nothing is lost")
+    @Test("what is not as wide as the table is refused and the others loaded, and nothing is lost")
     func ragged() throws {
-        let loading = try Loading("a;b;c\n1;2;3\n4;5\n\n6;7;8;9\n;;\n10;11;12\n")
+        let loading = try Loading("a;b;c\n1;2;3\n4\n\n6;7;8;9\n;;\n10;11;12\n")
         #expect(loading.column("a") == ["1", "10"])
         #expect(loading.rejects.map(\.line) == [3, 5])
         #expect(
-            loading.rejects.map(\.reason) == [.width(expected: 3, found: 2), .width(expected: 3, found: 4)])
-        #expect(loading.rejects.map(\.rawLine) == ["4;5", "6;7;8;9"])
+            loading.rejects.map(\.reason) == [.width(expected: 3, found: 1), .width(expected: 3, found: 4)])
+        #expect(loading.rejects.map(\.rawLine) == ["4", "6;7;8;9"])
         let tally = loading.tally
         #expect(tally.records == 7)
         #expect(tally.loaded == 2)

@@ -19,6 +19,10 @@ struct DelimitedRows: ~Copyable {
     private var headerRows: [GridRow] = []
     private var nextTotal = 0
 
+    /// The first cell of the present record that got zeros back.
+    private var restored = (column: 0, value: "")
+    private var hasRestored = false
+
     /// Where the next record begins, in bytes of the source.
     var byteOffset: Int { records.endOffset }
 
@@ -26,14 +30,14 @@ struct DelimitedRows: ~Copyable {
         self.layout = layout
         self.columns = columns
         types = columns.map(\.type)
-        converters = columns.map { CellConverter(type: $0.type, format: $0.format) }
+        converters = columns.map { CellConverter($0) }
         steps = .allocate(capacity: max(1, columns.count))
         for (index, column) in columns.enumerated() {
             (steps + index).initialize(to: Step(field: column.field - 1, plain: converters[index].plain))
         }
         records = RecordReader(
             source, encoding: layout.encoding, fallback: layout.fallbackEncoding, dialect: layout.dialect,
-            limits: limits)
+            width: layout.width, limits: limits)
     }
 
     deinit {
@@ -43,7 +47,6 @@ struct DelimitedRows: ~Copyable {
     /// Empties the batch and fills it with the next rows; false at the end.
     mutating func read(into batch: inout RowBatch) throws -> Bool {
         batch.begin(types)
-        defer { tally.redecoded = records.redecodedCount }
         let (first, last) = (layout.bounds.firstDataRow, layout.bounds.lastDataRow ?? .max)
         while !batch.isFull {
             guard try records.next() else { return batch.rowCount > 0 || !batch.rejects.isEmpty }
@@ -56,7 +59,7 @@ struct DelimitedRows: ~Copyable {
                 tally.totals += 1
             } else if records.isBlank {
                 tally.blank += 1
-            } else if appendRow(to: &batch) {
+            } else if try appendRow(to: &batch) {
                 tally.loaded += 1
             } else {
                 tally.rejected += 1
@@ -69,20 +72,25 @@ struct DelimitedRows: ~Copyable {
     ///
     /// - Returns: whether it became a row.
     @inline(__always)
-    private mutating func appendRow(to batch: inout RowBatch) -> Bool {
+    private mutating func appendRow(to batch: inout RowBatch) throws -> Bool {
         let count = columns.count
-        if records.hasUnclosedQuote { return refuse(.unclosedQuote, &batch) }
-        guard records.fieldCount == layout.width else {
-            return refuse(.width(expected: layout.width, found: records.fieldCount), &batch)
+        var present = Int.max
+        if records.hasUnclosedQuote || records.fieldCount != layout.width {
+            if let reason = try records.refusalOfWidth() { return refuse(reason, &batch) }
+            present = records.fieldCount
         }
-        let view = records.view
         let start = batch.output.count
+        let view = records.view
         let most = records.length &+ count &* PlainCell.most &+ UnsafeMutablePointer<UInt8>.copySlack &+ 2
         batch.output.reserve(most)
         var end = batch.output.end
         end.append(bigEndian: Int16(truncatingIfNeeded: count))
         for index in 0..<count {
             let step = steps[index]
+            if step.field >= present {
+                end.append(bigEndian: Int32(-1))
+                continue
+            }
             let cell = view.plainCell(step.field)
             if let base = cell.baseAddress, step.plain.append(base, count: cell.count, to: &end) { continue }
             batch.output.advance(to: end)
@@ -92,6 +100,7 @@ struct DelimitedRows: ~Copyable {
         }
         batch.output.advance(to: end)
         batch.rowCount &+= 1
+        if present != .max || hasRestored || records.needsNote { noteRepairs(&batch) }
         return true
     }
 
@@ -102,16 +111,46 @@ struct DelimitedRows: ~Copyable {
             batch.output.truncate(to: rowStart)
             return refuse(.undecodable, column: index, value: records.cellText(field), &batch)
         }
-        guard let reason = converters[index].append(cell, to: &batch.output) else { return true }
-        batch.output.truncate(to: rowStart)
-        return refuse(reason, column: index, value: cell.escapedText(), &batch)
+        switch converters[index].append(cell, to: &batch.output) {
+        case .written: return true
+        case .restored:
+            if !hasRestored { restored = (index, cell.escapedText()) }
+            hasRestored = true
+            return true
+        case .refused(let reason):
+            batch.output.truncate(to: rowStart)
+            return refuse(reason, column: index, value: cell.escapedText(), &batch)
+        }
+    }
+
+    /// Counts what was done about the present record, and keeps the first ones of each kind.
+    @inline(never)
+    private mutating func noteRepairs(_ batch: inout RowBatch) {
+        if records.fieldCount < layout.width { note(.shortRow, &batch) }
+        if records.fieldCount > layout.width { note(.emptyCells, &batch) }
+        if records.hasLiteralQuotes { note(.strayQuote, &batch) }
+        if records.isRedecoded { note(.fallbackEncoding, &batch) }
+        if hasRestored { note(.restoredCode, column: restored.column, value: restored.value, &batch) }
+        hasRestored = false
+    }
+
+    private mutating func note(
+        _ kind: Repair.Kind, column: Int? = nil, value: String? = nil, _ batch: inout RowBatch
+    ) {
+        tally.repairs[kind] += 1
+        guard tally.repairs[kind] <= Repair.kept else { return }
+        batch.append(
+            Repair(
+                line: records.line, byteOffset: records.byteOffset, column: column.map { columns[$0].name },
+                value: value, kind: kind, rawLine: records.recordText()))
     }
 
     /// - Returns: false, since there is no row.
     @inline(never)
-    private func refuse(
+    private mutating func refuse(
         _ reason: RejectReason, column: Int? = nil, value: String? = nil, _ batch: inout RowBatch
     ) -> Bool {
+        hasRestored = false
         batch.append(
             Reject(
                 line: records.line, byteOffset: records.byteOffset, column: column.map { columns[$0].name },

@@ -9,13 +9,13 @@ struct RecordReader: ~Copyable {
         case asIs, firstTable, fallbackTable, impossible
     }
 
-    private let dialect: Dialect
+    let dialect: Dialect
     private let isUTF16: Bool
     private let table: SingleByteTable
     private let fallback: SingleByteTable
-    private let limits: FormatLimits
-    private var input: InputBuffer
-    private var scanner: RecordScanner
+    let limits: FormatLimits
+    var input: InputBuffer
+    private(set) var scanner: RecordScanner
     private var unquoted = OutputBuffer(capacity: 4096)
     private var decoded = OutputBuffer(capacity: 4096)
     private var decoding = Decoding.asIs
@@ -34,16 +34,27 @@ struct RecordReader: ~Copyable {
     /// Whether the present record was cut at its first line because its quotes never close.
     private(set) var hasUnclosedQuote = false
 
-    /// Records that were decoded by the second encoding of a mixed source.
-    private(set) var redecodedCount = 0
+    /// Whether the present record was decoded by the second encoding of a mixed source.
+    var isRedecoded: Bool { decoding == .fallbackTable }
+
+    /// Fields that a record usually has, by which lines are known that a stray quote swallowed.
+    var width: Int?
+
+    /// Fields of the line that is the rest of a broken record, when the one before was its beginning.
+    var brokenRest: Int?
+
+    /// Whether quotes of the present record are characters, since they would have swallowed lines behind it.
+    private(set) var hasLiteralQuotes = false
 
     /// - Parameters:
     ///   - source: at its first byte.
     ///   - fallback: the encoding of records that are not valid UTF-8.
+    ///   - width: fields that a record usually has, by which lines are known that a stray quote swallowed.
     init(
         _ source: any ByteSource, encoding: TextEncoding, fallback: TextEncoding? = nil, dialect: Dialect,
-        limits: FormatLimits = FormatLimits()
+        width: Int? = nil, limits: FormatLimits = FormatLimits()
     ) {
+        self.width = width
         precondition(limits.recordBytes < Int(Int32.max), "a record has at most 2 GiB")
         self.dialect = dialect
         self.limits = limits
@@ -64,6 +75,16 @@ struct RecordReader: ~Copyable {
     /// Where the record behind the present one begins, in bytes of the source as it is stored.
     var endOffset: Int { nextOffset + rawLength(length) }
 
+    /// Whether something was done about the present record.
+    @inline(__always)
+    var needsNote: Bool { hasLiteralQuotes || decoding == .fallbackTable }
+
+    /// Whether a field has nothing but blanks.
+    func isEmpty(_ index: Int) -> Bool {
+        let field = scanner[index]
+        return Blank.trim(input.unread.part(Int(field.start), Int(field.end))).isEmpty
+    }
+
     /// Fields of the present record.
     var fieldCount: Int { scanner.fieldCount }
 
@@ -82,18 +103,22 @@ struct RecordReader: ~Copyable {
         step(over: length)
         length = 0
         hasUnclosedQuote = false
+        hasLiteralQuotes = false
         while true {
             let unread = input.unread
             let isFinal = input.isExhausted
             if isFinal, unread.isEmpty { return false }
             switch scanner.scan(unread, isFinal: isFinal) {
             case .record(let length):
+                if scanner.innerLineEnds > 0, hasSwallowedLines(unread.part(0, length)) {
+                    return try takeFirstLine(lost: length)
+                }
                 take(length)
                 return true
             case .unclosed:
-                return try takeFirstLine()
+                return try takeFirstLine(lost: unread.count)
             case .incomplete:
-                if try !input.more(), !input.isExhausted { return try takeFirstLine() }
+                if try !input.more(), !input.isExhausted { return try takeFirstLine(lost: unread.count) }
             }
         }
     }
@@ -227,29 +252,38 @@ struct RecordReader: ~Copyable {
             decoding = .asIs
         } else if fallback.isUsable {
             decoding = .fallbackTable
-            redecodedCount += 1
         } else {
             decoding = .impossible
         }
     }
 
-    /// Takes the first line of a record whose quotes do not close within the limit.
+    /// Whether a record over several lines is rather as many records, of which the first has a stray quote.
+    ///
+    /// All of its lines have the usual width, and the quotes make no good sense either.
+    private func hasSwallowedLines(_ record: ByteSlice) -> Bool {
+        guard let width, width > 1 else { return false }
+        let isDoubtful = scanner.fieldCount != width || scanner.hasStrayQuote || scanner.hasOpeningClose
+        return isDoubtful && scanner.isLines(of: width, record)
+    }
+
+    /// Takes the first line of a record whose quotes do not close within the limit, or swallowed lines.
     ///
     /// The lines behind it are read as records of their own, so that a stray
-    /// quote costs one row. What was looked at in vain is bounded, or a file
-    /// made for it could take its square in time.
-    private mutating func takeFirstLine() throws -> Bool {
+    /// quote costs no other row. What was looked at in vain is bounded, or a
+    /// file made for it could take its square in time.
+    private mutating func takeFirstLine(lost: Int) throws -> Bool {
         let unread = input.unread
-        lookaheadLost += unread.count
+        lookaheadLost += lost
         guard case .record(let length) = scanner.scan(unread, isFinal: input.isExhausted, honorsQuotes: false)
         else {
             throw FormatFailure.recordTooLong(
                 name, line: nextLine, byteOffset: nextOffset, limit: limits.recordBytes)
         }
-        guard lookaheadLost <= 64 * limits.recordBytes else {
+        guard lookaheadLost <= 64 * limits.recordBytes + 16 * nextOffset else {
             throw FormatFailure.quotesNeverClose(name, line: nextLine)
         }
-        hasUnclosedQuote = true
+        hasLiteralQuotes = scanner.fieldCount == width
+        hasUnclosedQuote = !hasLiteralQuotes
         take(length)
         return true
     }

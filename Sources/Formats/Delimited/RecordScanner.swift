@@ -49,6 +49,9 @@ struct RecordScanner: ~Copyable {
     /// Whether a quote stood where only a character of the field could be meant.
     private(set) var hasStrayQuote = false
 
+    /// Whether a quote closed a field although it stood where a quote opens one: behind a delimiter or a line end.
+    private(set) var hasOpeningClose = false
+
     /// - Parameter capacity: how many fields of a record are kept.
     init(_ dialect: Dialect, capacity: Int) {
         self.dialect = dialect
@@ -88,6 +91,7 @@ struct RecordScanner: ~Copyable {
         fieldCount = 0
         innerLineEnds = 0
         hasStrayQuote = false
+        hasOpeningClose = false
         guard let base = bytes.baseAddress, bytes.count > 0 else {
             return isFinal ? .record(length: 0) : .incomplete
         }
@@ -187,6 +191,8 @@ struct RecordScanner: ~Copyable {
                 }
                 switch closing(base, after: index + 1, count: count, isFinal: isFinal) {
                 case .end(let next):
+                    let before = base[index - 1]
+                    if index > start, before == delimiter || before == terminator { hasOpeningClose = true }
                     keep(
                         Field(
                             start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index),
@@ -236,6 +242,25 @@ struct RecordScanner: ~Copyable {
     private mutating func keep(_ field: Field) {
         if fieldCount < capacity { fields[fieldCount] = field }
         fieldCount &+= 1
+    }
+
+    /// Whether every line of a record over several has so many fields when quotes are characters.
+    func isLines(of width: Int, _ record: ByteSlice) -> Bool {
+        var fields = 1
+        var index = 0
+        while index < bodyLength {
+            let byte = record[index]
+            if byte == delimiter {
+                fields += 1
+            } else if byte == terminator {
+                if fields != width { return false }
+                fields = 1
+            } else if byte == dialect.escapeByte, index + 1 < bodyLength, record[index + 1] != terminator {
+                index += 1
+            }
+            index += 1
+        }
+        return fields == width
     }
 
     /// Takes the carriage return before a line feed from the last field.

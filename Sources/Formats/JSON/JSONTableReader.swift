@@ -7,13 +7,15 @@ final class JSONTableReader: TableReader {
     var byteOffset: Int { rows.endOffset }
     private let converters: [CellConverter]
     private let types: [ColumnType]
+    /// The first column of the present row whose code got zeros back.
+    private var restored: Int?
     private var flattener: JSONFlattener
     private var rows: JSONRows
 
     init(_ source: any ByteSource, _ layout: JSONLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
         self.columns = columns
         types = columns.map(\.type)
-        converters = columns.map { CellConverter(type: $0.type, format: $0.format) }
+        converters = columns.map { CellConverter($0) }
         flattener = JSONFlattener(paths: columns.map { JSONPath(text: $0.label) })
         rows = JSONRows(source, layout, limits)
     }
@@ -45,27 +47,34 @@ final class JSONTableReader: TableReader {
         } _: { column, value in
             cells[column] = value
         }
+        restored = nil
         if let unknown { return reject(.unknownMember(quoted(unknown.description)), element) }
         let start = batch.output.count
         batch.output.beginRow(cellCount: columns.count)
         for (index, cell) in cells.enumerated() {
-            if let reason = append(cell, converters[index], to: &batch.output) {
+            switch append(cell, converters[index], to: &batch.output) {
+            case .written: break
+            case .restored: restored = restored ?? index
+            case .refused(let reason):
                 batch.output.truncate(to: start)
                 return reject(reason, element, column: columns[index].name, value: cell)
             }
         }
+        if let restored { noteRestored(restored, cells[restored], element, &batch) }
         batch.rowCount += 1
         return nil
     }
 
     private func append(_ cell: JSON, _ converter: CellConverter, to output: inout OutputBuffer)
-        -> RejectReason?
+        -> CellOutcome
     {
         if cell == .null {
             output.appendNull()
-            return nil
+            return .written
         }
-        if converter.type.isDocument { return DocumentValue.append(cell, converter.type, &output) }
+        if converter.type.isDocument {
+            return DocumentValue.append(cell, converter.type, &output).map { .refused($0) } ?? .written
+        }
         var text: String
         switch cell {
         case .string(let value): text = value
@@ -75,8 +84,18 @@ final class JSONTableReader: TableReader {
             // JSON tells an empty text from none.
             guard bytes.isEmpty, converter.type.isText else { return converter.append(bytes, to: &output) }
             output.appendCell(bytes)
-            return nil
+            return .written
         }
+    }
+
+    /// Counts a row with a code that got its zeros back, and keeps the first ones.
+    private func noteRestored(_ column: Int, _ value: JSON, _ element: JSON, _ batch: inout RowBatch) {
+        tally.repairs[.restoredCode] += 1
+        guard tally.repairs[.restoredCode] <= Repair.kept else { return }
+        batch.append(
+            Repair(
+                line: rows.line, byteOffset: rows.byteOffset, column: columns[column].name,
+                value: value.description, kind: .restoredCode, rawLine: element.description))
     }
 
     private func reject(_ reason: RejectReason, _ element: JSON, column: String? = nil, value: JSON? = nil)

@@ -6,6 +6,11 @@ struct ColumnStatistics {
     private(set) var cells = 0
     private(set) var empties = 0
     private(set) var nullTokens = 0
+    /// Among these words, those for a statistical secret.
+    private(set) var secrets = 0
+    /// Codes of the kind that the name suggests whose first zeros are gone, and those that have theirs.
+    private(set) var lostZeros = 0
+    private(set) var keptZeros = 0
     private(set) var hintMatches = 0
     private(set) var numbers = NumberStatistics()
     private(set) var temporals = TemporalStatistics()
@@ -40,7 +45,7 @@ struct ColumnStatistics {
             empties += 1
             return
         }
-        if let hint, hint.matches(value) { hintMatches += 1 }
+        if let hint { addHint(hint, value) }
         if let temporal = TemporalReading(value), temporals.add(temporal, value) { return }
         if let number = NumberReading(value) {
             let zeros = numbers.leadingZeros
@@ -60,8 +65,19 @@ struct ColumnStatistics {
             booleanWords |= boolean.word
         } else if NullTokens.contains(value) {
             nullTokens += 1
+            if NullTokens.isSecret(value) { secrets += 1 }
         } else {
             addText(line: line)
+        }
+    }
+
+    private mutating func addHint(_ hint: Meaning, _ value: ByteSlice) {
+        if hint.matches(value) { hintMatches += 1 }
+        guard let code = hint.codeForm else { return }
+        if code.missingZeros(value) != nil {
+            lostZeros += 1
+        } else if value.first == UInt8(ascii: "0"), value.count >= code.length {
+            keptZeros += 1
         }
     }
 
@@ -73,7 +89,7 @@ struct ColumnStatistics {
             empties += 1
             return
         }
-        if let hint, hint.matches(cell) { hintMatches += 1 }
+        if let hint { addHint(hint, cell) }
         if let temporal = TemporalReading(cell), temporal.day != nil, temporals.add(temporal, cell) { return }
         addText(line: line)
     }
@@ -82,7 +98,7 @@ struct ColumnStatistics {
     mutating func addDeclaredNumber(_ cell: ByteSlice, line: Int) {
         cells += 1
         longest = max(longest, cell.count)
-        if let hint, hint.matches(cell) { hintMatches += 1 }
+        if let hint { addHint(hint, cell) }
         if let number = NumberReading(cell), numbers.add(number, cell, isDeclared: true) { return }
         addText(line: line)
     }

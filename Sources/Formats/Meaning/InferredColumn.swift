@@ -4,6 +4,9 @@ struct InferredColumn: Equatable {
     var format: ValueFormat
     var meaning: Meaning?
 
+    /// Whether some of its values are a statistical secret.
+    var hasSecrets = false
+
     /// Facts that led there, as sentences without values, because values may be personal.
     var evidence: [String]
 }
@@ -28,9 +31,17 @@ extension ColumnStatistics {
         } else if let (meaning, fact) = inferMeaning() {
             column.meaning = meaning
             column.evidence.append(fact)
+            if lostZeros > 0, keptZeros == 0 {
+                column.format.code = meaning.codeForm
+                column.evidence.append("\(lostZeros) codes lost their first zeros, and none has any")
+            }
         } else if values > 0, numbers.leadingZeros == 0, numbers.count == values, let number {
             column.type = number.type
             column.evidence.append(number.fact)
+            if secrets > 0 {
+                column.hasSecrets = true
+                column.evidence.append("\(secrets) values are a statistical secret")
+            }
         } else if values > 0, let (type, fact) = inferTemporal() {
             column.type = type
             column.evidence.append(fact)

@@ -20,6 +20,9 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
     /// Any other code, number of a file, or reference.
     case code
 
+    /// The form that such a code has when its first zeros were lost, where that can be told.
+    var codeForm: CodeForm? { CodeForm(rawValue: rawValue) }
+
     /// Whether a cell can be such a code, with zeros or not, as people and Excel write it.
     @inline(__always)
     func matches(_ cell: ByteSlice) -> Bool {
@@ -27,8 +30,9 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
         case .commune: Self.isCommune(cell)
         case .departement: Self.isDepartement(cell)
         case .region: cell.count <= 2 && Self.isDigits(cell) && Self.number(cell) <= 94
-        case .epci, .siren: Self.digitCount(cell) == 9
-        case .siret: Self.digitCount(cell) == 14
+        case .epci: Self.digitCount(cell) == 9
+        case .siren: Self.digitCount(cell) == 9 || CodeForm.siren.missingZeros(cell) != nil
+        case .siret: Self.digitCount(cell) == 14 || CodeForm.siret.missingZeros(cell) != nil
         case .postcode: (4...5).contains(cell.count) && Self.isDigits(cell)
         case .phone: Self.isPhone(cell)
         case .code: !cell.isEmpty && (Self.isDigits(cell) || !cell[0].isDigit && cell[0] != UInt8(ascii: "-"))

@@ -18,12 +18,15 @@ package struct PlanColumn: Hashable, Sendable {
     /// What the values stand for, when they are codes.
     package var meaning: Meaning?
 
+    /// Whether the cells are not the values but the reasons why there is none, such as `secret`.
+    package var isStatus: Bool
+
     /// Facts that led to the type, as sentences for people.
     package var evidence: [String]
 
     package init(
         name: String, label: String, field: Int, type: ColumnType, format: ValueFormat = ValueFormat(),
-        meaning: Meaning? = nil, evidence: [String] = []
+        meaning: Meaning? = nil, isStatus: Bool = false, evidence: [String] = []
     ) {
         self.name = name
         self.label = label
@@ -31,6 +34,23 @@ package struct PlanColumn: Hashable, Sendable {
         self.type = type
         self.format = format
         self.meaning = meaning
+        self.isStatus = isStatus
         self.evidence = evidence
+    }
+}
+
+extension [PlanColumn] {
+    /// The columns with one behind each of those that the indices name, for the reasons why it has no value.
+    func addingStatuses(behind indices: Set<Int>) -> [PlanColumn] {
+        var taken = Set(map(\.name))
+        return enumerated().flatMap { index, column -> [PlanColumn] in
+            guard indices.contains(index) else { return [column] }
+            let name = ColumnName.names(for: ["\(column.name)_status"], taken: taken)[0]
+            taken.insert(name)
+            let status = PlanColumn(
+                name: name, label: column.label, field: column.field, type: .text, isStatus: true,
+                evidence: ["tells which values of \(column.name) are a statistical secret"])
+            return [column, status]
+        }
     }
 }

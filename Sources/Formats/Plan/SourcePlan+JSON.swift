@@ -68,11 +68,13 @@ extension PlanColumn {
         [
             "name": .string(name), "label": .string(label), "field": JSON(field), "type": .string(type.sql),
             "meaning": JSON(meaning?.rawValue),
+            "is_status": .bool(isStatus),
             "format": [
                 "decimal": .string(format.number.decimal.rawValue),
                 "grouping": .string(format.number.grouping.rawValue),
                 "unit": .string(format.number.unit.rawValue),
                 "date_order": .string(format.dateOrder.rawValue),
+                "restored_code": JSON(format.code?.rawValue),
             ],
             "evidence": .array(evidence.map(JSON.string)),
         ]

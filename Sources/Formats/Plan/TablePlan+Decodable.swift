@@ -48,6 +48,7 @@ extension TablePlan: Decodable {
 extension PlanColumn: Decodable {
     private enum Key: String, CodingKey {
         case name, label, field, type, meaning, format, evidence
+        case isStatus = "is_status"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -59,6 +60,7 @@ extension PlanColumn: Decodable {
             type: try container.decode(ColumnType.self, forKey: .type),
             format: try container.decodeIfPresent(ValueFormat.self, forKey: .format) ?? ValueFormat(),
             meaning: try container.decodeIfPresent(Meaning.self, forKey: .meaning),
+            isStatus: try container.decodeIfPresent(Bool.self, forKey: .isStatus) ?? false,
             evidence: try container.decodeIfPresent([String].self, forKey: .evidence) ?? [])
     }
 }
@@ -67,6 +69,7 @@ extension ValueFormat: Decodable {
     private enum Key: String, CodingKey {
         case decimal, grouping, unit
         case dateOrder = "date_order"
+        case code = "restored_code"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -77,6 +80,7 @@ extension ValueFormat: Decodable {
             unit: try container.decodeIfPresent(NumberFormat.Unit.self, forKey: .unit) ?? .none)
         self.init(
             number: number,
-            dateOrder: try container.decodeIfPresent(DateOrder.self, forKey: .dateOrder) ?? .dayMonthYear)
+            dateOrder: try container.decodeIfPresent(DateOrder.self, forKey: .dateOrder) ?? .dayMonthYear,
+            code: try container.decodeIfPresent(CodeForm.self, forKey: .code))
     }
 }

@@ -5,23 +5,51 @@
 struct CellConverter {
     let type: ColumnType
     let format: ValueFormat
+    private let isStatus: Bool
 
     /// The short way for values in the usual form.
     let plain: PlainCell
 
-    init(type: ColumnType, format: ValueFormat) {
+    init(type: ColumnType, format: ValueFormat, isStatus: Bool = false) {
         self.type = type
         self.format = format
-        plain = PlainCell(type, format)
+        self.isStatus = isStatus
+        plain = PlainCell(type, format, isStatus: isStatus)
+    }
+
+    init(_ column: PlanColumn) {
+        self.init(type: column.type, format: column.format, isStatus: column.isStatus)
     }
 
     /// - Parameter cell: UTF-8, without quotes.
-    /// - Returns: nil, or why the cell was refused; then the output must be taken back.
-    func append(_ cell: ByteSlice, to output: inout OutputBuffer) -> RejectReason? {
+    func append(_ cell: ByteSlice, to output: inout OutputBuffer) -> CellOutcome {
         if cell.isEmpty {
             output.appendNull()
-            return nil
+            return .written
         }
+        if isStatus {
+            guard NullTokens.isSecret(Blank.trim(cell)) else {
+                output.appendNull()
+                return .written
+            }
+            return Self.secret.withUnsafeBufferPointer { refuse($0, to: &output) }.map { .refused($0) } ?? .written
+        }
+        if let code = format.code, let zeros = code.missingZeros(Blank.trim(cell)) {
+            output.append(bigEndian: Int32(truncatingIfNeeded: code.length))
+            for _ in 0..<zeros { output.append(UInt8(ascii: "0")) }
+            output.append(Blank.trim(cell))
+            return .restored
+        }
+        return refuse(cell, to: &output).map { .refused($0) } ?? .written
+    }
+
+    /// The status of a value that is there and not told.
+    private static let secret = Array("secret".utf8)
+
+    /// Writes a cell that is not empty.
+    ///
+    /// - Returns: nil, or why it was refused.
+    private func refuse(_ cell: ByteSlice, to output: inout OutputBuffer) -> RejectReason? {
         if case .text(let limit) = type {
             if cell.contains(0) { return .nul }
             output.appendCell(cell)

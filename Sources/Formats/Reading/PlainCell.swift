@@ -19,7 +19,7 @@ struct PlainCell {
     /// The most bytes that a cell takes beside those of its text.
     static let most = 32
 
-    init(_ type: ColumnType, _ format: ValueFormat) {
+    init(_ type: ColumnType, _ format: ValueFormat, isStatus: Bool) {
         mark = format.number.mark
         isMonthFirst = format.dateOrder == .monthDayYear
         var room = NumericRoom(precision: nil, scale: 0)
@@ -32,7 +32,8 @@ struct PlainCell {
         let hasUnit = format.number.unit != .none
         kind =
             switch type {
-            case .text: .text
+            // A code must be looked at for the zeros that it lost.
+            case .text: format.code == nil && !isStatus ? .text : .other
             case .smallint where !hasUnit: .smallint
             case .integer where !hasUnit: .integer
             case .bigint where !hasUnit: .bigint

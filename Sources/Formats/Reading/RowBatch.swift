@@ -21,6 +21,9 @@ package struct RowBatch: ~Copyable {
     /// The rows that were refused while the batch was filled.
     package internal(set) var rejects: [Reject] = []
 
+    /// The first rows of each kind that were repaired; the tally counts all of them.
+    package internal(set) var repairs: [Repair] = []
+
     /// - Parameter target: bytes; a quarter of a megabyte suits COPY.
     package init(target: Int = 256 * 1024) {
         self.target = target
@@ -45,7 +48,13 @@ package struct RowBatch: ~Copyable {
         output.truncate(to: 0)
         rowCount = 0
         rejects.removeAll(keepingCapacity: true)
+        repairs.removeAll(keepingCapacity: true)
         rejectBytes = 0
+    }
+
+    mutating func append(_ repair: Repair) {
+        rejectBytes += repair.rawLine.utf8.count + (repair.value?.utf8.count ?? 0) + 64
+        repairs.append(repair)
     }
 
     mutating func append(_ reject: Reject) {

@@ -18,8 +18,8 @@ package struct Tally: Hashable, Sendable {
     /// Records that add up others.
     package internal(set) var totals = 0
 
-    /// Records that were decoded by the second encoding of a mixed source; they are also counted above.
-    package internal(set) var redecoded = 0
+    /// Loaded records that were repaired, which are also counted above.
+    package internal(set) var repairs = RepairCounts()
 
     package init() {}
 

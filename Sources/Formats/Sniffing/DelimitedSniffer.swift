@@ -26,17 +26,20 @@ struct DelimitedSniffer {
     ) -> TablePlan {
         let names = ColumnName.names(for: found.nameLabels, taken: options.takenNames)
         var columns: [PlanColumn] = []
+        var secrets: Set<Int> = []
         for index in 0..<found.width {
             // Every line of some exports ends with a delimiter: a column without label and values is none.
             if found.labels[index].isEmpty, found.bounds.header != nil, statistics[index].isEmpty { continue }
             let inferred = statistics[index].infer(custom)
+            if inferred.hasSecrets { secrets.insert(columns.count) }
             columns.append(
                 PlanColumn(
                     name: names[index], label: found.labels[index], field: index + 1, type: inferred.type,
                     format: inferred.format, meaning: inferred.meaning, evidence: inferred.evidence))
         }
         return TablePlan(
-            name: found.name, bounds: found.bounds, width: found.width, columns: columns, evidence: found.evidence)
+            name: found.name, bounds: found.bounds, width: found.width,
+            columns: columns.addingStatuses(behind: secrets), evidence: found.evidence)
     }
 
     /// The delimiter of a first line `sep=;`, by which Excel is told.
@@ -78,6 +81,7 @@ struct DelimitedSniffer {
         var isPending = try records.next()
         for table in tables {
             let bounds = table.bounds
+            records.width = table.width
             var columns = ColumnName.names(for: table.nameLabels).map {
                 ColumnStatistics(hint: MeaningHint.guess($0))
             }
@@ -85,10 +89,10 @@ struct DelimitedSniffer {
             while isPending, records.line <= bounds.lastDataRow ?? .max {
                 let isTotal = totals.first == records.line
                 if isTotal { totals.removeFirst() }
-                if records.line >= bounds.firstDataRow, !isTotal, records.fieldCount <= table.width, !records.isBlank,
-                    !records.hasUnclosedQuote
+                if records.line >= bounds.firstDataRow, !isTotal, !records.isBlank,
+                    try records.refusalOfWidth() == nil
                 {
-                    for index in 0..<records.fieldCount {
+                    for index in 0..<min(table.width, records.fieldCount) {
                         if let cell = records.cell(index) { columns[index].add(cell, line: records.line) }
                     }
                 }

@@ -9,7 +9,7 @@ package enum TextValue {
     ) -> RejectReason? {
         var written = OutputBuffer(capacity: text.count * 2 + 32)
         let converter = CellConverter(type: type, format: format)
-        if let reason = text.withUnsafeBufferPointer({ converter.append($0, to: &written) }) { return reason }
+        if let reason = text.withUnsafeBufferPointer({ converter.append($0, to: &written).refusal }) { return reason }
         if written.count == 4 {
             output += CopyText.null
             return nil

@@ -6,7 +6,13 @@ package struct ValueFormat: Hashable, Sendable {
     /// Order of dates that do not begin with their year.
     package var dateOrder: DateOrder
 
-    package init(number: NumberFormat = NumberFormat(), dateOrder: DateOrder = .dayMonthYear) {
+    /// The codes of a column in which a program took zeros for those of numbers.
+    package var code: CodeForm?
+
+    package init(
+        number: NumberFormat = NumberFormat(), dateOrder: DateOrder = .dayMonthYear, code: CodeForm? = nil
+    ) {
+        self.code = code
         self.number = number
         self.dateOrder = dateOrder
     }

@@ -1,0 +1,52 @@
+/// A row that was loaded although it was not written as it should be, and what was done about it.
+///
+/// Nothing of the row is lost by it, and ``rawLine`` has it as it was.
+package struct Repair: Hashable, Sendable {
+    /// The physical line on which the record begins, from 1.
+    package var line: Int
+
+    /// Where the record begins in the source, in bytes from 0.
+    package var byteOffset: Int
+
+    /// The column, when it is one cell that was repaired.
+    package var column: String?
+
+    /// That cell as it was written, decoded.
+    package var value: String?
+
+    /// What was done.
+    package var kind: Kind
+
+    /// The record as it was written, decoded.
+    package var rawLine: String
+
+    /// Rows of each kind that are kept for people to look at; all are counted.
+    static let kept = 100
+
+    /// What can be done about a record without losing anything of it.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// Cells that were missing at the end became null.
+        case shortRow = "short_row"
+        /// Cells beyond the last column were empty and left out.
+        case emptyCells = "empty_cells"
+        /// A quote that opened a field and would have swallowed the lines behind it was read as a character.
+        case strayQuote = "stray_quote"
+        /// The record was decoded by the second encoding of the source.
+        case fallbackEncoding = "fallback_encoding"
+        /// A code got the zeros back that a program had taken for those of a number.
+        case restoredCode = "restored_code"
+    }
+}
+
+extension Repair.Kind: CustomStringConvertible {
+    /// A phrase for people.
+    package var description: String {
+        switch self {
+        case .shortRow: "cells missing at the end became null"
+        case .emptyCells: "empty cells beyond the last column were left out"
+        case .strayQuote: "a stray quote was read as a character"
+        case .fallbackEncoding: "the record was decoded by the second encoding"
+        case .restoredCode: "a code got its zeros back"
+        }
+    }
+}
