@@ -53,6 +53,8 @@ import Testing
         Case(type: "real", cell: "1e39", reason: .outOfRange(.real)),
         Case(type: "date", cell: "31/12/2024", loaded: "2024-12-31"),
         Case(type: "date", cell: "2024-02-29", loaded: "2024-02-29"),
+        Case(type: "date", cell: "29 février 2024", loaded: "2024-02-29"),
+        Case(type: "date", cell: "30 février 2024", reason: .impossibleDate),
         Case(type: "date", cell: "2023-02-29", reason: .impossibleDate),
         Case(type: "date", cell: "0000-00-00", reason: .impossibleDate),
         Case(type: "date", cell: "10000-01-01", reason: .impossibleDate),
@@ -99,6 +101,26 @@ import Testing
             #expect(loading.rejects.isEmpty)
             #expect(loading.rows.last == ["k", row.loaded])
         }
+    }
+
+    @Test(
+        "a number is a day of Excel where the plan says so, and nowhere else",
+        arguments: [
+            ("date", "1", "1900-01-01"), ("date", "59", "1900-02-28"), ("date", "61", "1900-03-01"),
+            ("date", "45291", "2023-12-31"), ("date", "2958465", "9999-12-31"), ("date", "60", nil), ("date", "0", nil),
+            ("date", "45291,5", nil), ("date", "2958466", nil), ("date", "31/12/2023", nil), ("date", "nd", ""),
+            ("timestamp", "45291,75", "2023-12-31 18:00:00"), ("timestamp", "45291.5", "2023-12-31 12:00:00"),
+        ])
+    func excelSerials(type: String, cell: String, loaded: String?) throws {
+        let column = PlanColumn(
+            name: "jour", label: "jour", field: 2, type: try ColumnType(sql: type),
+            format: ValueFormat(dateOrder: .excelSerial))
+        let plan = SourcePlan(
+            format: .delimited(Dialect(delimiter: UInt8(ascii: ";"))),
+            tables: [TablePlan(bounds: TableBounds(firstDataRow: 1), width: 2, columns: [column])])
+        let loading = try Loading(Array("k;\(cell)\n".utf8), by: plan)
+        #expect(loading.rows == (loaded.map { [[$0.isEmpty ? nil : $0]] } ?? []))
+        #expect(loading.rejects.count == (loaded == nil ? 1 : 0))
     }
 
     @Test("a type for a column that is not there is a failure which names the nearest")

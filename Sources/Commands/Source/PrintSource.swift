@@ -117,7 +117,7 @@ struct PrintSource: LeafCommand {
             return cell.utf8.contains { $0 > UInt8(ascii: "9") && $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
                 ? .string(cell) : .number(cell)
         case .boolean: return .bool(cell == "t")
-        case .jsonb: return (try? JSON(parsing: Array(cell.utf8), name: "")) ?? .string(cell)
+        case .json, .jsonb: return (try? JSON(parsing: Array(cell.utf8), name: "")) ?? .string(cell)
         case .text, .date, .time, .timestamp, .timestampWithZone, .uuid: return .string(cell)
         }
     }

@@ -185,6 +185,7 @@ struct RecordReader: ~Copyable {
         switch decoding {
         case .asIs: return bytes
         case .impossible: return UTF8Check.isValid(bytes) ? bytes : nil
+        case .firstTable where UTF8Check.isASCII(bytes), .fallbackTable where UTF8Check.isASCII(bytes): return bytes
         case .firstTable:
             decoded.truncate(to: 0)
             return table.decode(bytes, into: &decoded) ? decoded.bytes : nil

@@ -46,6 +46,11 @@ struct ColumnStatistics {
             return
         }
         if let hint { addHint(hint, value) }
+        if let first = value.first, first.isDigit || first == UInt8(ascii: "-") {
+            // Nearly all numbers and dates are in the usual form, which needs no long reading.
+            if value.count == 10, temporals.addUsual(value) || numbers.addUsual(value) { return }
+            if value.count != 10, numbers.addUsual(value) { return }
+        }
         if let temporal = TemporalReading(value), temporals.add(temporal, value) { return }
         if let number = NumberReading(value) {
             let zeros = numbers.leadingZeros

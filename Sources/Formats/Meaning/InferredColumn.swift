@@ -98,6 +98,9 @@ extension ColumnStatistics {
         if temporals.certainOrder == nil, temporals.openDays > 0 {
             wrong += ", \(temporals.openDays) of which could begin with the day or the month"
         }
+        if temporals.shortYears > 0 {
+            wrong += ", \(temporals.shortYears) with years of two digits, read as 1970 to 2069"
+        }
         if temporals.withTime == 0 { return (.date, "\(values) dates\(wrong)") }
         if temporals.withZone == 0 { return (.timestamp, "\(values) dates with time\(wrong)") }
         guard temporals.withZone == values else { return nil }

@@ -17,6 +17,10 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
     /// Five digits of a postal distribution office.
     case postcode
     case phone
+    /// Seven digits and a letter of a school: `0350030N`.
+    case uai
+    /// `W` and nine digits of an association.
+    case rna
     /// Any other code, number of a file, or reference.
     case code
 
@@ -35,6 +39,8 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
         case .siret: Self.digitCount(cell) == 14 || CodeForm.siret.missingZeros(cell) != nil
         case .postcode: (4...5).contains(cell.count) && Self.isDigits(cell)
         case .phone: Self.isPhone(cell)
+        case .uai: cell.count == 8 && Self.isDigits(cell.part(0, 7)) && cell[7].isLetter
+        case .rna: cell.count == 10 && cell[0].lowercased == UInt8(ascii: "w") && Self.isDigits(cell.part(1, 10))
         case .code: !cell.isEmpty && (Self.isDigits(cell) || !cell[0].isDigit && cell[0] != UInt8(ascii: "-"))
         }
     }

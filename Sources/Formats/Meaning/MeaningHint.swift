@@ -35,12 +35,13 @@ enum MeaningHint {
         if has("tel", "telephone", "phone", "fax", "telecopie", "mobile", "portable", "gsm", "tel1", "tel2") {
             return .phone
         }
+        if has("uai", "rne") { return .uai }
+        if has("rna") { return .rna }
         return has(
             "code", "cod", "codes", "reference", "ref", "matricule", "iris", "canton", "arrondissement",
             "section",
-            "parcelle", "ape", "naf", "nic", "nir", "ean", "gtin", "isbn", "iban", "bic", "finess", "uai",
-            "rne",
-            "rna", "cadastre", "codcan", "codarr", "codcom") || joined.hasPrefix("code") && words.count == 1
+            "parcelle", "ape", "naf", "nic", "nir", "ean", "gtin", "isbn", "iban", "bic", "finess",
+            "cadastre", "codcan", "codarr", "codcom") || joined.hasPrefix("code") && words.count == 1
             ? .code : nil
     }
 }

@@ -8,7 +8,9 @@ enum NullTokens {
 
     /// Whether a cell, from which blanks have been trimmed, says that there is no value.
     static func contains(_ cell: ByteSlice) -> Bool {
-        guard cell.count <= longest, let first = cell.first, Self.mayBegin[Int(first)] else { return false }
+        guard cell.count <= longest, let first = cell.first else { return false }
+        // Most texts are turned away by their first byte and their length.
+        guard lengths[Int(first)] >> UInt32(cell.count) & 1 == 1 else { return false }
         // Bars and points of any number: `//`, `////`, `---`, `...`.
         if cell.allSatisfy({ $0 == first }), "/-.".utf8.contains(first) { return true }
         return words.contains { $0.elementsEqual(cell.lazy.map(\.lowercased)) }
@@ -24,14 +26,15 @@ enum NullTokens {
         Array($0.utf8)
     }
 
-    /// For every byte, whether a word begins with it: most texts are turned away here.
-    private static let mayBegin: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for first in words.compactMap(\.first) {
-            table[Int(first)] = true
-            if first.isLetter { table[Int(first & ~0x20)] = true }
+    /// For every byte, the lengths of the words that begin with it, as bits.
+    private static let lengths: [UInt32] = {
+        var table = [UInt32](repeating: 0, count: 256)
+        for word in words {
+            guard let first = word.first else { continue }
+            table[Int(first)] |= 1 << UInt32(word.count)
+            if first.isLetter { table[Int(first & ~0x20)] |= 1 << UInt32(word.count) }
         }
-        for first in "/-.".utf8 { table[Int(first)] = true }
+        for first in "/-.".utf8 { table[Int(first)] = .max }
         return table
     }()
 

@@ -36,9 +36,8 @@ extension NumberStatistics {
     private var isOpen: Bool { canBePoint && canBeComma && point.fractionDigits != comma.fractionDigits }
 
     private var commonUnit: NumberFormat.Unit? {
-        if percents == 0, euros == 0 { return NumberFormat.Unit.none }
-        if percents == count { return .percent }
-        return euros == count ? .euro : nil
+        if units == 0 { return NumberFormat.Unit.none }
+        return units == count && !hasMixedUnits ? unit : nil
     }
 
     /// The decimal mark that reads every number, or the likelier of two.

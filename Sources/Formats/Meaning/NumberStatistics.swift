@@ -39,12 +39,49 @@ struct NumberStatistics {
     private(set) var commaExponents = 0
     private(set) var pointExponents = 0
 
-    private(set) var percents = 0
-    private(set) var euros = 0
+    /// Numbers with a unit, and the unit of the last one.
+    private(set) var units = 0
+    private(set) var unit = NumberFormat.Unit.none
+    private(set) var hasMixedUnits = false
 
     /// Valid numbers of nine and of fourteen digits whose check digit is right.
     private(set) var validSIRENs = 0
     private(set) var validSIRETs = 0
+
+    /// The mark that the last number in the usual form had.
+    private var usualMark = UInt8(ascii: ".")
+
+    /// Adds a cell when it is a number in the usual form, whose marks have one reading.
+    @inline(__always)
+    mutating func addUsual(_ cell: ByteSlice) -> Bool {
+        guard let base = cell.baseAddress else { return false }
+        var found = PlainNumber(base, count: cell.count, mark: usualMark)
+        if found == nil {
+            let other = usualMark == UInt8(ascii: ".") ? UInt8(ascii: ",") : UInt8(ascii: ".")
+            found = PlainNumber(base, count: cell.count, mark: other)
+            if found != nil { usualMark = other }
+        }
+        // Three digits behind a mark may also be thousands.
+        guard let number = found, number.scale != 3 else { return false }
+        count += 1
+        let digits = (integer: number.digits - number.scale, fraction: number.scale)
+        if number.scale > 0 {
+            if usualMark == UInt8(ascii: ".") {
+                point.add(digits, isGrouped: false)
+            } else {
+                comma.add(digits, isGrouped: false)
+            }
+            return true
+        }
+        plainIntegers += 1
+        point.add(digits, isGrouped: false)
+        comma.add(digits, isGrouped: false)
+        let value = number.integer ?? 0
+        minimum = min(minimum, value)
+        maximum = max(maximum, value)
+        if digits.integer == 9 || digits.integer == 14 { addIdentifier(cell) }
+        return true
+    }
 
     /// Adds a number.
     ///
@@ -72,8 +109,11 @@ struct NumberStatistics {
         count += 1
         if number.hasLeadingZero { leadingZeros += 1 }
         if hasApostrophes { apostrophes += 1 }
-        if number.unit == .percent { percents += 1 }
-        if number.unit == .euro { euros += 1 }
+        if number.unit != .none {
+            units += 1
+            if unit != .none, unit != number.unit { hasMixedUnits = true }
+            unit = number.unit
+        }
         return true
     }
 

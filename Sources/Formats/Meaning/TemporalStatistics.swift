@@ -10,6 +10,9 @@ struct TemporalStatistics {
     /// Days that exist in both orders and are not the same.
     private(set) var openDays = 0
 
+    /// Days whose year has two digits.
+    private(set) var shortYears = 0
+
     /// Among the dates, those with a time of day, and with its offset from UTC.
     private(set) var withTime = 0
     private(set) var withZone = 0
@@ -22,6 +25,20 @@ struct TemporalStatistics {
     var certainOrder: DateOrder? {
         if dayFirst == monthFirst { return nil }
         return dayFirst > monthFirst ? .dayMonthYear : .monthDayYear
+    }
+
+    /// Adds a cell of ten bytes when it is a day that exists, written with two digits or four each.
+    @inline(__always)
+    mutating func addUsual(_ cell: ByteSlice) -> Bool {
+        guard let base = cell.baseAddress else { return false }
+        let asDayFirst = PlainDate.read(base, isMonthFirst: false)
+        let asMonthFirst = base[2].isDigit ? asDayFirst : PlainDate.read(base, isMonthFirst: true)
+        guard asDayFirst != nil || asMonthFirst != nil else { return false }
+        days += 1
+        if asDayFirst != nil { dayFirst += 1 }
+        if asMonthFirst != nil { monthFirst += 1 }
+        if let asDayFirst, let asMonthFirst, asDayFirst != asMonthFirst { openDays += 1 }
+        return true
     }
 
     /// Adds a date or a time.
@@ -44,7 +61,10 @@ struct TemporalStatistics {
         let canBeMonthFirst = isPossible && day.calendarDay(.monthDayYear) != nil
         if canBeDayFirst { dayFirst += 1 }
         if canBeMonthFirst { monthFirst += 1 }
-        if canBeDayFirst, canBeMonthFirst, !day.isYearFirst, day.first != day.second { openDays += 1 }
+        if canBeDayFirst, canBeMonthFirst, !day.isYearFirst, !day.hasMonthName, day.first != day.second {
+            openDays += 1
+        }
+        if day.hasShortYear { shortYears += 1 }
         if let time = reading.time {
             withTime += 1
             if time.zone != .none { withZone += 1 }

@@ -40,7 +40,7 @@ struct PlainCell {
             case .numeric where !hasUnit: .numeric
             case .real where !hasUnit: .real
             case .double where !hasUnit: .double
-            case .date: .date
+            case .date where format.dateOrder != .excelSerial: .date
             default: .other
             }
     }

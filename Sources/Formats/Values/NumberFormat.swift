@@ -19,9 +19,9 @@ package struct NumberFormat: Hashable, Sendable {
         case none, comma, point, apostrophe
     }
 
-    /// A sign behind a number; the value is kept as written, so `12,5 %` is 12.5.
+    /// A sign behind a number, or before it when it is that of a currency; the value is kept as written, so `12,5 %` is 12.5.
     package enum Unit: String, CaseIterable, Codable, Sendable {
-        case none, percent, euro
+        case none, percent, euro, dollar, pound
     }
 
     package init(decimal: Decimal = .point, grouping: Grouping = .none, unit: Unit = .none) {

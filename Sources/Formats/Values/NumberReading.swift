@@ -54,13 +54,23 @@ struct NumberReading: Equatable {
     init?(_ cell: ByteSlice) {
         guard let first = cell.first,
             first.isDigit || first == UInt8(ascii: "-") || first == UInt8(ascii: "+")
-                || first == UInt8(ascii: ",") || first == UInt8(ascii: ".") || first == 0xE2
+                || first == UInt8(ascii: ",") || first == UInt8(ascii: ".") || first == UInt8(ascii: "$")
+                || first == 0xE2 || first == 0xC2
         else { return nil }
         self.init(slowly: cell)
     }
 
     private init?(slowly cell: ByteSlice) {
         var index = readSign(of: cell)
+        // A currency stands before the sign, behind it, or at the end, and only once.
+        if let length = readCurrency(of: cell, at: index) {
+            index += length
+            while index < cell.count, let length = Blank.length(in: cell, at: index) { index += length }
+            if !isNegative, !hasPlus, index < cell.count, cell[index] == UInt8(ascii: "-") {
+                isNegative = true
+                index += 1
+            }
+        }
         digitsStart = index
         digitsEnd = index
         guard index < cell.count else { return nil }
@@ -159,14 +169,32 @@ struct NumberReading: Equatable {
         var index = start
         while index < cell.count, let length = Blank.length(in: cell, at: index) { index += length }
         if index == cell.count { return true }
-        if hasExponent { return false }
+        if hasExponent || unit != .none { return false }
         if cell[index] == UInt8(ascii: "%") {
             unit = .percent
             return index + 1 == cell.count
         }
-        let euro: [UInt8] = [0xE2, 0x82, 0xAC]
-        guard cell.count == index + 3, cell.part(index, index + 3).elementsEqual(euro) else { return false }
+        if let length = readCurrency(of: cell, at: index) { return index + length == cell.count }
+        let word = cell.part(index, cell.count)
+        guard Self.euros.contains(where: { $0.elementsEqual(word.lazy.map(\.lowercased)) }) else { return false }
         unit = .euro
         return true
+    }
+
+    private static let euros = ["eur", "euro", "euros"].map { Array($0.utf8) }
+
+    /// Reads the sign of a currency and gives its length.
+    private mutating func readCurrency(of cell: ByteSlice, at index: Int) -> Int? {
+        guard index < cell.count else { return nil }
+        let (sign, length): (NumberFormat.Unit, Int)
+        switch cell[index] {
+        case UInt8(ascii: "$"): (sign, length) = (.dollar, 1)
+        case 0xC2 where index + 1 < cell.count && cell[index + 1] == 0xA3: (sign, length) = (.pound, 2)
+        case 0xE2 where index + 2 < cell.count && cell[index + 1] == 0x82 && cell[index + 2] == 0xAC:
+            (sign, length) = (.euro, 3)
+        default: return nil
+        }
+        unit = sign
+        return length
     }
 }

@@ -14,6 +14,10 @@ struct TemporalReading: Equatable {
         var isYearFirst: Bool
         /// Whether the year has more than four digits.
         var hasLongYear: Bool
+        /// Whether the year has two digits, and its century is the usual one.
+        var hasShortYear = false
+        /// Whether the month is a word, so that no other number can be meant.
+        var hasMonthName = false
     }
 
     /// A time of day; the fraction of its seconds is a range of the cell.
@@ -50,6 +54,10 @@ struct TemporalReading: Equatable {
             self.time = time
             return
         }
+        if let day = Self.namedDay(cell, index, lead: lead) {
+            self.day = day
+            return
+        }
         let separator = cell[index]
         guard
             separator == UInt8(ascii: "/") || separator == UInt8(ascii: "-") || separator == UInt8(ascii: ".")
@@ -72,9 +80,11 @@ struct TemporalReading: Equatable {
         _ cell: ByteSlice, _ index: inout Int, lead: Int, leadDigits: Int, separator: UInt8
     ) -> Day? {
         index += 1
+        let middleStart = index
         guard leadDigits <= 2 || leadDigits >= 4, let middle = number(cell, &index, digits: 1...2),
             index < cell.count, cell[index] == separator
         else { return nil }
+        let middleDigits = index - middleStart
         index += 1
         let start = index
         guard let last = number(cell, &index, digits: 1...6) else { return nil }
@@ -84,8 +94,46 @@ struct TemporalReading: Equatable {
             return Day(
                 year: lead, first: middle, second: last, isYearFirst: true, hasLongYear: leadDigits > 4)
         }
+        if lastDigits == 2, leadDigits == 2, middleDigits == 2, separator != UInt8(ascii: ".") {
+            // As PostgreSQL reads them: from 1970 to 2069.
+            return Day(
+                year: last < 70 ? 2000 + last : 1900 + last, first: lead, second: middle, isYearFirst: false,
+                hasLongYear: false, hasShortYear: true)
+        }
         guard lastDigits >= 4 else { return nil }
         return Day(year: last, first: lead, second: middle, isYearFirst: false, hasLongYear: lastDigits > 4)
+    }
+
+    /// A day whose month is a word: `3 mars 2024`, `1er août 2024`, `03-déc.-2024`.
+    private static func namedDay(_ cell: ByteSlice, _ start: Int, lead: Int) -> Day? {
+        guard start <= 2 else { return nil }
+        var index = start
+        if lead == 1, index + 2 < cell.count, cell[index].lowercased == UInt8(ascii: "e"),
+            cell[index + 1].lowercased == UInt8(ascii: "r")
+        {
+            index += 2
+        }
+        func skipGap() -> Bool {
+            let before = index
+            if index < cell.count, cell[index] == UInt8(ascii: "-") { index += 1 }
+            while index == before || cell[index - 1] != UInt8(ascii: "-"), index < cell.count,
+                let length = Blank.length(in: cell, at: index)
+            {
+                index += length
+            }
+            return index > before
+        }
+        guard skipGap() else { return nil }
+        let word = index
+        while index < cell.count, cell[index].isLetter || cell[index] >= 0x80 || cell[index] == UInt8(ascii: ".") {
+            if Blank.length(in: cell, at: index) != nil { break }
+            index += 1
+        }
+        guard let month = MonthName.number(cell.part(word, index)), skipGap(),
+            let year = number(cell, &index, digits: 4...4), index == cell.count
+        else { return nil }
+        return Day(
+            year: year, first: lead, second: month, isYearFirst: false, hasLongYear: false, hasMonthName: true)
     }
 
     private static func time(_ cell: ByteSlice, _ index: inout Int) -> Time? {
@@ -157,7 +205,7 @@ extension TemporalReading.Day {
     ///
     /// - Returns: nil when there is no such day between the years 1 and 9999.
     func calendarDay(_ order: DateOrder) -> (year: Int, month: Int, day: Int)? {
-        let monthFirst = isYearFirst || order == .monthDayYear
+        let monthFirst = isYearFirst || order == .monthDayYear && !hasMonthName
         let (month, day) = monthFirst ? (first, second) : (second, first)
         guard !hasLongYear, (1...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= Self.days(of: month, in: year)

@@ -4,6 +4,7 @@ enum TemporalValue {
     static func appendDate(_ value: ByteSlice, _ order: DateOrder, _ output: inout OutputBuffer)
         -> RejectReason?
     {
+        if order == .excelSerial { return appendSerial(value, .date, &output) }
         guard let reading = reading(value), let day = reading.day else { return .notOfType(.date) }
         guard let calendar = day.calendarDay(order) else { return .impossibleDate }
         if let time = reading.time {
@@ -32,6 +33,7 @@ enum TemporalValue {
     static func appendTimestamp(
         _ value: ByteSlice, _ order: DateOrder, _ type: ColumnType, _ output: inout OutputBuffer
     ) -> RejectReason? {
+        if order == .excelSerial, type == .timestamp { return appendSerial(value, type, &output) }
         guard let reading = reading(value), let day = reading.day else { return .notOfType(type) }
         let time = reading.time ?? TemporalReading.Time(hour: 0, minute: 0)
         guard let calendar = day.calendarDay(order), time.isPossible else { return .impossibleDate }
@@ -39,6 +41,31 @@ enum TemporalValue {
         guard let microseconds = microseconds(of: time, value) else { return .outOfRange(type) }
         output.appendCell(
             Int64(number(of: calendar) * CalendarDay.microseconds + microseconds - offset(of: time.zone)))
+        return nil
+    }
+
+    /// Writes a number of Excel, which counts days from 1899-12-30 and their parts to the second.
+    ///
+    /// Excel has a 29 February 1900, day 60, and counts the days before it one less.
+    private static func appendSerial(_ value: ByteSlice, _ type: ColumnType, _ output: inout OutputBuffer)
+        -> RejectReason?
+    {
+        let mark = value.contains(UInt8(ascii: ",")) ? UInt8(ascii: ",") : UInt8(ascii: ".")
+        guard let base = value.baseAddress, let number = PlainNumber(base, count: value.count, mark: mark),
+            !number.isNegative
+        else { return .notOfType(type) }
+        let scale = (0..<number.scale).reduce(UInt64(1)) { scale, _ in scale * 10 }
+        let serial = Int(number.magnitude / scale)
+        guard serial >= 1, serial <= 2_958_465, serial != 60 else { return .impossibleDate }
+        let day = serial - 36_526 + (serial < 60 ? 1 : 0)
+        // A part of a day that is no whole second is one that was cut off.
+        let seconds = (Double(number.magnitude % scale) / Double(scale) * 86_400).rounded()
+        if type == .date {
+            guard number.magnitude % scale == 0 else { return .notOfType(type) }
+            output.appendCell(Int32(truncatingIfNeeded: day))
+        } else {
+            output.appendCell(Int64(day * CalendarDay.microseconds + Int(seconds) * 1_000_000))
+        }
         return nil
     }
 
