@@ -260,11 +260,11 @@ struct RecordReader: ~Copyable {
 
     /// Whether a record over several lines is rather as many records, of which the first has a stray quote.
     ///
-    /// All of its lines have the usual width, and the quotes make no good sense either.
+    /// All of its lines have the usual width, and no careful writer made the quotes. A record whose
+    /// quotes are right is left as it is, whatever stands in it.
     private func hasSwallowedLines(_ record: ByteSlice) -> Bool {
-        guard let width, width > 1 else { return false }
-        let isDoubtful = scanner.fieldCount != width || scanner.hasStrayQuote || scanner.hasOpeningClose
-        return isDoubtful && scanner.isLines(of: width, record)
+        guard let width, width > 1, scanner.fieldCount != width || scanner.hasStrayQuote else { return false }
+        return scanner.isLines(of: width, record)
     }
 
     /// Takes the first line of a record whose quotes do not close within the limit, or swallowed lines.

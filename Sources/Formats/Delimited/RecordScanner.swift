@@ -49,9 +49,6 @@ struct RecordScanner: ~Copyable {
     /// Whether a quote stood where only a character of the field could be meant.
     private(set) var hasStrayQuote = false
 
-    /// Whether a quote closed a field although it stood where a quote opens one: behind a delimiter or a line end.
-    private(set) var hasOpeningClose = false
-
     /// - Parameter capacity: how many fields of a record are kept.
     init(_ dialect: Dialect, capacity: Int) {
         self.dialect = dialect
@@ -91,7 +88,6 @@ struct RecordScanner: ~Copyable {
         fieldCount = 0
         innerLineEnds = 0
         hasStrayQuote = false
-        hasOpeningClose = false
         guard let base = bytes.baseAddress, bytes.count > 0 else {
             return isFinal ? .record(length: 0) : .incomplete
         }
@@ -191,8 +187,6 @@ struct RecordScanner: ~Copyable {
                 }
                 switch closing(base, after: index + 1, count: count, isFinal: isFinal) {
                 case .end(let next):
-                    let before = base[index - 1]
-                    if index > start, before == delimiter || before == terminator { hasOpeningClose = true }
                     keep(
                         Field(
                             start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index),
