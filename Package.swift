@@ -111,7 +111,7 @@ let package = Package(
         unitTests("Vault", ["Cryptography", "Vocabulary"]),
         unitTests("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
         unitTests("Formats", ["ArchiveSamples", "Vocabulary"]),
-        unitTests("Commands", ["Vocabulary"]),
+        unitTests("Commands", ["Formats", "Vocabulary"]),
         unitTests("Settings", ["Vocabulary"]),
         unitTests("Migrations", ["Vocabulary"]),
         unitTests("Tenancy", ["Postgres", "Vocabulary", "YAML"]),

@@ -118,17 +118,6 @@ import Vocabulary
         #expect(try Loading("a,b\n=1+1,@x\n+x,-y\n").rows == [["=1+1", "@x"], ["+x", "-y"]])
     }
 
-    /// A generator whose seed is fixed, so that a failure can be seen again.
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return state
-        }
-    }
-
     /// Whether a row can be refused for this reason although its types were inferred from it.
     private static func mayBeSeenByInference(_ reason: RejectReason) -> Bool {
         switch reason {

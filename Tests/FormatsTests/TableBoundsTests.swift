@@ -101,6 +101,33 @@ import Vocabulary
                 """,
             header: 1...2, data: 3...5, labels: ["Commune", "Surface (m²)", "Prix (€)"]),
         Case(
+            testDescription: "a row of units without brackets",
+            text: "Année;Production;Prix\n;tonnes;€/t\n2019;120;4,5\n2020;130;5,5\n2021;140;6,5\n",
+            header: 1...2, data: 3...5, labels: ["Année", "Production / tonnes", "Prix / €/t"]),
+        Case(
+            testDescription: "labels broken over two rows",
+            text: """
+                Code;Libellé;Population;Population;Taux de
+                commune;commune;2013;2018;croissance
+                01001;A;100;120;1,2
+                01002;B;200;220;0,9
+                01004;C;300;310;0,3
+                """,
+            header: 1...2, data: 3...5,
+            labels: [
+                "Code / commune", "Libellé / commune", "Population / 2013", "Population / 2018",
+                "Taux de / croissance",
+            ]),
+        Case(
+            testDescription: "what is counted may be called total",
+            text:
+                "Indicateur;Unité;2020;2021\nChômage;%;8,0;7,9\nEmploi total;milliers;27000;27500\nEmploi salarié;milliers;24000;24400\n",
+            header: 1...1, data: 2...4),
+        Case(
+            testDescription: "a total above its parts",
+            text: "Territoire,Population\nFrance,67000000\nÎle-de-France,12000000\nBretagne,3300000\nCorse,340000\n",
+            header: 1...1, data: 2...5, totals: [2]),
+        Case(
             testDescription: "years are labels",
             text: "Région;2018;2019;2020\nBretagne;12;2019;14\nCorse;2;3;2020\nGrand Est;5;6;7\n",
             header: 1...1, data: 2...4),
@@ -258,6 +285,33 @@ import Vocabulary
             cells == [
                 [["01001", "A", "12"], ["01002", "B", "13"]], [["Bretagne", "27209"], ["Corse", "8722"]],
             ])
+    }
+
+    @Test("tables beside each other have the same labels and rows of their own")
+    func beside() throws {
+        let text = """
+            Ventes 2023;;;Ventes 2024;
+            Code;Montant;;Code;Montant
+            A;100;;A;120
+            B;200;;B;220
+            ;;;C;320
+            """
+        let source = MemorySource(Array(text.utf8), name: "x")
+        let plan = try SourcePlan(sniffing: source)
+        try #require(plan.tables.count == 2)
+        #expect(plan.tables.map(\.name) == ["Ventes 2023", "Ventes 2024"])
+        #expect(plan.tables.map { $0.columns.map(\.name) } == [["code", "montant"], ["code", "montant"]])
+        var cells: [[[String?]]] = []
+        for number in 1...2 {
+            let reader = try plan.reader(of: source, table: number)
+            var batch = RowBatch()
+            var rows: [[String?]] = []
+            while try reader.read(into: &batch) { rows += batch.cells }
+            cells.append(rows)
+        }
+        #expect(cells == [[["A", "100"], ["B", "200"]], [["A", "120"], ["B", "220"], ["C", "320"]]])
+        let raw = try RawRows(plan, of: source, table: 2)
+        #expect(try raw.next() == ["A", "120"])
     }
 
     @Test("a second table and a total are found behind a hundred thousand rows")

@@ -47,9 +47,8 @@ struct PrintSource: LeafCommand {
         if case .delimited = plan.format, isRaw {
             try printRaw(RawRows(plan, of: source, table: table), in: context)
         } else {
-            let texts =
-                isRaw
-                ? Dictionary(uniqueKeysWithValues: found.columns.map { ($0.name, ColumnType.text(limit: nil)) }) : [:]
+            let names = isRaw ? found.columns.map(\.name) : []
+            let texts = Dictionary(names.map { ($0, ColumnType.text(limit: nil)) }) { first, _ in first }
             try printValues(plan.reader(of: source, table: table, types: texts), in: context)
         }
         return .success

@@ -64,7 +64,7 @@ struct ShownPlan: Presentable {
         if !bounds.totals.isEmpty {
             let shown = bounds.totals.prefix(12).map(String.init).joined(separator: ", ")
             let more = bounds.totals.count > 12 ? " and \(bounds.totals.count - 12) more" : ""
-            entries.append(("totals", .text("lines \(shown)\(more)")))
+            entries.append(("totals", .text((bounds.totals.count == 1 ? "line " : "lines ") + shown + more)))
         }
         if let footer = bounds.footer { entries.append(("footer", .text(lines(footer)))) }
         entries.append(("evidence", .text(table.evidence.joined(separator: "\n"))))

@@ -17,7 +17,7 @@ extension TablePlan: Decodable {
             let ends = try container.nestedContainer(keyedBy: Ends.self, forKey: key)
             let first = try ends.decode(Int.self, forKey: .first)
             let last = try ends.decodeIfPresent(Int.self, forKey: .last) ?? first
-            guard (1...last).contains(first) else {
+            guard first >= 1, last >= first else {
                 throw DecodingError.dataCorruptedError(
                     forKey: key, in: container, debugDescription: "rows count from 1, the first before the last")
             }

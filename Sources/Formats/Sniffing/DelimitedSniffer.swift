@@ -24,17 +24,19 @@ struct DelimitedSniffer {
     private func table(
         _ found: FoundTable, _ statistics: [ColumnStatistics], _ custom: ReadingCustom
     ) -> TablePlan {
-        let names = ColumnName.names(for: found.nameLabels, taken: options.takenNames)
+        let fields = found.fields
+        let names = ColumnName.names(for: Array(found.nameLabels[fields]), taken: options.takenNames)
         var columns: [PlanColumn] = []
         var secrets: Set<Int> = []
-        for index in 0..<found.width {
+        for index in fields {
             // Every line of some exports ends with a delimiter: a column without label and values is none.
             if found.labels[index].isEmpty, found.bounds.header != nil, statistics[index].isEmpty { continue }
             let inferred = statistics[index].infer(custom)
             if inferred.hasSecrets { secrets.insert(columns.count) }
             columns.append(
                 PlanColumn(
-                    name: names[index], label: found.labels[index], field: index + 1, type: inferred.type,
+                    name: names[index - fields.lowerBound], label: found.labels[index], field: index + 1,
+                    type: inferred.type,
                     format: inferred.format, meaning: inferred.meaning, evidence: inferred.evidence))
         }
         return TablePlan(
@@ -77,30 +79,24 @@ struct DelimitedSniffer {
     /// Reads all rows once and keeps what the cells of each column of each table have in common.
     private func gather(_ tables: [FoundTable], _ dialect: Dialect) throws -> [[ColumnStatistics]] {
         var records = try open(dialect)
-        var gathered: [[ColumnStatistics]] = []
-        var isPending = try records.next()
-        for table in tables {
-            let bounds = table.bounds
-            records.width = table.width
-            var columns = ColumnName.names(for: table.nameLabels).map {
-                ColumnStatistics(hint: MeaningHint.guess($0))
+        var gatherers = tables.map { TableStatistics(of: $0) }
+        var first = 0
+        records.width = gatherers.first?.width
+        while try records.next() {
+            while first < gatherers.count, gatherers[first].isBehind(records.line) {
+                first += 1
+                records.width = first < gatherers.count ? gatherers[first].width : nil
             }
-            var totals = bounds.totals[...]
-            while isPending, records.line <= bounds.lastDataRow ?? .max {
-                let isTotal = totals.first == records.line
-                if isTotal { totals.removeFirst() }
-                if records.line >= bounds.firstDataRow, !isTotal, !records.isBlank,
-                    try records.refusalOfWidth() == nil
-                {
-                    for index in 0..<min(table.width, records.fieldCount) {
-                        if let cell = records.cell(index) { columns[index].add(cell, line: records.line) }
-                    }
-                }
-                isPending = try records.next()
+            guard first < gatherers.count, gatherers[first].firstRow <= records.line, !records.isBlank,
+                try records.refusalOfWidth() == nil
+            else { continue }
+            // Tables that stand beside each other have the same rows.
+            for index in first..<gatherers.count {
+                guard gatherers[index].firstRow <= records.line else { break }
+                gatherers[index].add(&records)
             }
-            gathered.append(columns)
         }
-        return gathered
+        return gatherers.map(\.columns)
     }
 }
 

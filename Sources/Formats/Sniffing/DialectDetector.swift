@@ -39,7 +39,16 @@ struct DialectDetector {
         let delimiters = known.map { [$0] } ?? Self.delimiters.filter { seen[Int($0)] }
         let quotes: [UInt8?] = [UInt8(ascii: "\""), UInt8(ascii: "'")].filter { seen[Int($0)] }
         var candidates: [Dialect] = []
+        let comma = UInt8(ascii: ",")
+        if known == nil, !seen[Int(comma)] {
+            // A text of one column has no delimiter at all.
+            candidates.append(Dialect(delimiter: comma, quote: quotes.first ?? UInt8(ascii: "\""), lineEnd: lineEnd))
+        }
         for delimiter in delimiters {
+            for quote in quotes.compactMap({ $0 }) where isAlwaysEscaped(quote) {
+                candidates.append(
+                    Dialect(delimiter: delimiter, quote: quote, escape: .backslash, lineEnd: lineEnd))
+            }
             candidates.append(
                 Dialect(
                     delimiter: delimiter, quote: quotes.isEmpty ? UInt8(ascii: "\"") : nil, lineEnd: lineEnd))
@@ -60,6 +69,15 @@ struct DialectDetector {
             }
         }
         return candidates
+    }
+
+    /// Whether the quote never stands without a backslash, so that the backslash is none of the text.
+    private func isAlwaysEscaped(_ quote: UInt8) -> Bool {
+        samples.allSatisfy { sample in
+            sample.bytes.indices.allSatisfy {
+                sample.bytes[$0] != quote || $0 > 0 && sample.bytes[$0 - 1] == .backslash
+            }
+        }
     }
 
     /// Whether the quote ever stands where a field begins.

@@ -5,6 +5,8 @@ struct DialectScore {
     private var brokenRows = 0
     private var widths: [Int: Width] = [:]
     private var cells = 0
+    private var delimiters = 0
+    private var blanksBehind = 0
     private var clean = 0.0
 
     /// The rows of one width.
@@ -68,6 +70,8 @@ struct DialectScore {
             let field = scanner[index]
             let cell = record.part(Int(field.start), Int(field.end))
             if !cell.isEmpty { width.filled[index] = true }
+            if index > 0 { delimiters += 1 }
+            if index > 0, !field.isQuoted, cell.first == .space { blanksBehind += 1 }
             cells += 1
             clean += cleanness(cell, isQuoted: field.isQuoted)
         }
@@ -118,12 +122,14 @@ struct DialectScore {
             agreement += share * share * Self.weight(columns)
         }
         let whole = 1 - Double(brokenRows) / Double(rows + brokenRows)
-        return agreement * whole * clean / Double(cells) * prior
+        // One line alone agrees with itself, whatever it is split by.
+        let doubt = rows == 1 && prior < 1 ? 0.0001 : 1
+        return agreement * whole * clean / Double(cells) * prior * doubt
     }
 
     /// Two columns agree by accident more easily than three, and three than thirty.
     private static func weight(_ columns: Int) -> Double {
-        guard columns > 1 else { return 0.001 }
+        guard columns > 1 else { return 0.02 }
         let inverse = 1 / Double(columns)
         return 1 - inverse * inverse.squareRoot()
     }
@@ -133,7 +139,8 @@ struct DialectScore {
         switch dialect.delimiter {
         case UInt8(ascii: ","), UInt8(ascii: ";"), .tab, UInt8(ascii: "|"): 1
         case .space: 0.4
-        default: 0.6
+        // «Date: 3 mai», «12 #b»: a sign of the text, behind which a word begins.
+        default: blanksBehind * 2 > delimiters ? 0.01 : 0.6
         }
     }
 }

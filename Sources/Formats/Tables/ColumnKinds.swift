@@ -11,7 +11,9 @@ struct ColumnKinds {
 
     private let values: Set<String>
     private let lengths: Set<Int>
-    private let areYears: Bool
+
+    /// Whether nearly all cells that hold something are years.
+    let areYears: Bool
 
     init(column: Int, of rows: some Collection<GridRow>) {
         var counts: [CellKind: Int] = [:]

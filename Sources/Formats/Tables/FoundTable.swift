@@ -4,6 +4,8 @@ struct FoundTable: Equatable {
     var name: String?
     var bounds: TableBounds
     var width: Int
+    /// The columns that are its own, from 0: others on the same rows belong to a table beside it.
+    var fields: Range<Int>
     /// The label of every column, empty where there is none.
     var labels: [String]
     /// What the names of the columns are made from.

@@ -59,17 +59,19 @@ struct HeaderSearch {
         var votes = TableFinder.votes(for: row, above: data)
         let labels = row.cells.map(\.text).filter { !$0.isEmpty }
         if Set(labels).count < labels.count { votes -= 0.5 }
-        votes += yearVote(row)
+        votes += yearVote(row, above: data)
         if abs(votes) > 0.001 { return votes > 0 }
         return !labels.isEmpty && !isMeasured
     }
 
-    /// Years one after another are labels.
-    private func yearVote(_ row: GridRow) -> Double {
-        let years = row.cells.filter(ColumnKinds.isYear).compactMap { Int($0.text) }
-        guard years.count > 2, row.cells.contains(where: { $0.kind == .text }) else { return 0 }
-        let steps = zip(years, years.dropFirst()).map { $1 - $0 }
-        return Set(steps).count == 1 && abs(steps[0]) <= 10 && steps[0] != 0 ? 1 : 0
+    /// Years above numbers that are none are labels, when no other number stands beside them.
+    private func yearVote(_ row: GridRow, above data: [GridRow]) -> Double {
+        let measured = row.cells.indices.filter { row[$0].kind.isMeasured }
+        guard measured.count > 1, row.cells.contains(where: { $0.kind == .text }) else { return 0 }
+        let areLabels = measured.allSatisfy {
+            ColumnKinds.isYear(row[$0]) && !ColumnKinds(column: $0, of: data).areYears
+        }
+        return areLabels ? 1 : 0
     }
 
     /// Whether a row below the first of the header belongs to it.
@@ -81,7 +83,7 @@ struct HeaderSearch {
         }
         let data = sample(from: index + 1)
         guard !data.isEmpty else { return false }
-        let votes = TableFinder.votes(for: row, above: data) + yearVote(row)
+        let votes = TableFinder.votes(for: row, above: data) + yearVote(row, above: data)
         guard votes > 0 else { return false }
         // Where all is text, only a row of codes is known.
         if index == start + 1, HeaderLabels([rows[start], row], width: part.width).codeRow == 1,
@@ -93,9 +95,14 @@ struct HeaderSearch {
         let isOpen = (0..<part.width).contains { column in rows[start..<index].allSatisfy { $0[column].isEmpty } }
         if isOpen || row.cells.contains(where: Self.isUnit) { return true }
         // Columns that have their labels need no others, so that one cell alone is rather a value that is none.
-        let measured = (0..<part.width).filter { ColumnKinds(column: $0, of: data).usual?.isMeasured == true }
-        let labelled = measured.count { row[$0].kind == .text }
-        return index == start + 1 && labelled == measured.count && labelled >= (data.count < 3 ? 3 : 2)
+        let measured = (0..<part.width).map { ColumnKinds(column: $0, of: data) }.enumerated().filter {
+            $0.element.usual?.isMeasured == true
+        }
+        let labelled = measured.count { column, kinds in
+            row[column].kind == .text || ColumnKinds.isYear(row[column]) && !kinds.areYears
+        }
+        let unlabelled = measured.count { !row[$0.offset].isEmpty } - labelled
+        return index == start + 1 && unlabelled == 0 && labelled >= (data.count < 3 ? 3 : 2)
     }
 
     /// Whether many cells of a row are of the same letters and digits as values below: `k1` above `k2`.

@@ -9,6 +9,7 @@ package final class RawRows {
 
     private let bounds: TableBounds
     private let width: Int
+    private let fields: Range<Int>
     private let fieldLimit: Int
     private var nextTotal = 0
     private var isPending: Bool
@@ -22,17 +23,25 @@ package final class RawRows {
         guard case .delimited(let dialect) = plan.format else {
             throw FormatFailure.invalidPlan("only a delimited text has raw cells")
         }
+        guard (0...limits.columns).contains(table.width),
+            table.columns.allSatisfy({ (1...max(1, table.width)).contains($0.field) })
+        else {
+            throw FormatFailure.invalidPlan("a column's field is not among the \(table.width) of a record")
+        }
         bounds = table.bounds
         width = table.width
+        fields = plan.fields(of: table)
         labels = Array(repeating: "", count: table.width)
         fieldLimit = limits.columns
         let source = try OpenedSource(source, declared: plan.containers, limits: limits).source
         records = RecordReader(
-            source, encoding: plan.encoding, fallback: plan.fallbackEncoding, dialect: dialect, limits: limits)
-        for column in table.columns where labels.indices.contains(column.field - 1) {
+            source, encoding: plan.encoding, fallback: plan.fallbackEncoding, dialect: dialect,
+            width: table.width, limits: limits)
+        for column in table.columns where !column.isStatus && labels.indices.contains(column.field - 1) {
             labels[column.field - 1] = bounds.header == nil ? column.name : column.label
         }
         isPending = try records.next()
+        labels = Array(labels[fields])
         while isPending, records.line < bounds.firstDataRow {
             // The labels of one row are known as they are written, with their blanks and line ends.
             if bounds.header == records.line...records.line { labels = cells() }
@@ -56,12 +65,26 @@ package final class RawRows {
 
     private func cells() -> [String] {
         let count = min(records.fieldCount, fieldLimit + 1)
-        var cells = (0..<max(width, count)).map { $0 < count ? text($0) : "" }
-        while cells.count > width, cells.last == "" { cells.removeLast() }
+        let end = fields.upperBound == width ? max(width, count) : fields.upperBound
+        var cells = (fields.lowerBound..<end).map { $0 < count ? text($0) : "" }
+        while cells.count > fields.count, cells.last == "" { cells.removeLast() }
         return cells
     }
 
     private func text(_ field: Int) -> String {
         records.cell(field).map { String(decoding: $0, as: UTF8.self) } ?? records.cellText(field)
+    }
+}
+
+extension SourcePlan {
+    /// The fields that are a table's own: all of them, or its columns' when another table stands beside it.
+    fileprivate func fields(of table: TablePlan) -> Range<Int> {
+        let isBeside = tables.contains {
+            $0.columns != table.columns && $0.bounds.firstDataRow == table.bounds.firstDataRow
+        }
+        guard isBeside, let first = table.columns.map(\.field).min(), let last = table.columns.map(\.field).max(),
+            first > 0
+        else { return 0..<table.width }
+        return first - 1..<last
     }
 }

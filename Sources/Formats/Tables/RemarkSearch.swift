@@ -12,6 +12,12 @@ struct RemarkSearch {
     /// The first row that is a remark, or the end of the part.
     func end() -> Int {
         let rows = part.rows
+        // Behind a blank row all is remarks from the first of them on, however many commas they have.
+        if let index = rows.indices.dropFirst(first + 1).first(where: { part.gaps[$0] && beginsRemark(rows[$0]) }),
+            rows[index...].allSatisfy({ !$0.cells.contains { $0.kind.isMeasured } })
+        {
+            return index
+        }
         var start = rows.count
         while start > first, isSparse(rows[start - 1]) { start -= 1 }
         guard start < rows.count else { return rows.count }
@@ -22,8 +28,10 @@ struct RemarkSearch {
     /// Whether a row has so few cells that it may be a remark.
     private func isSparse(_ row: GridRow) -> Bool {
         if row.filled <= max(1, part.width / 5) { return true }
-        return row.width != part.width && RowWords.isRemark(row[row.firstFilled ?? 0].text)
+        return row.width != part.width && beginsRemark(row)
     }
+
+    private func beginsRemark(_ row: GridRow) -> Bool { RowWords.isRemark(row[row.firstFilled ?? 0].text) }
 
     /// How much speaks for a remark: its words, a blank row above it, a sentence, a kind that its column has not.
     private func evidence(for index: Int, below data: [GridRow]) -> Int {

@@ -13,8 +13,14 @@ enum RowWords {
                     label.hasPrefix($0)
                 } && label.utf8.count <= 60
         case "cumul": return label.utf8.count <= 30
-        default: return label.hasSuffix(" total") && label.utf8.count <= 40
+        default: return false
         }
+    }
+
+    /// Whether a label ends as that of a subtotal may, «Bretagne total», or of what is counted, «Emploi total».
+    static func mayBeTotal(_ label: String) -> Bool {
+        let label = folded(label)
+        return label.hasSuffix(" total") && label.utf8.count <= 40
     }
 
     /// Whether a label is that of the whole country, whose row adds up others where they are its parts.
@@ -33,7 +39,7 @@ enum RowWords {
 
     /// Whether a cell begins as the remarks below tables do: «Source :», «Champ :», «(1)».
     static func isRemark(_ text: String) -> Bool {
-        let text = folded(text)
+        let text = String(folded(text).drop { $0 == "\"" || $0 == "«" || $0 == "'" || $0 == " " })
         if text.first == "*" || text.first == "©" { return true }
         if text.first == "(" {
             let number = text.dropFirst().prefix { $0 != ")" }

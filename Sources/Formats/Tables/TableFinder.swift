@@ -38,12 +38,12 @@ struct TableFinder {
     func find() -> [FoundTable] {
         if rows.isEmpty { return [] }
         let starts = partStarts()
-        return starts.indices.map { index in
+        return starts.indices.flatMap { index in
             let end = index + 1 < starts.count ? starts[index + 1] : rows.count
             let part = TablePart(
                 Array(rows[starts[index]..<end]), gaps: Array(gaps[starts[index]..<end]), hasHeader: hasHeader,
                 isLast: end == rows.count)
-            return part.table()
+            return part.tables()
         }
     }
 
@@ -69,6 +69,7 @@ struct TableFinder {
         // Pairs of a name and a value, above a table that is wider: what people call metadata.
         if extent > 2, table.count <= 20, table.allSatisfy({ $0.filled <= 2 }) { return false }
         let head = block[first]
+        if RowWords.isRemark(head[head.firstFilled ?? 0].text) { return false }
         guard head.filled * 2 >= extent else { return false }
         if head.cells.map(\.text) == table[0].cells.map(\.text) { return true }
         let isHeader = Self.votes(for: head, above: Array(below))

@@ -24,8 +24,15 @@ struct TablePart {
         usualFilled = filled.isEmpty ? min(1, width) : filled[filled.count / 2]
     }
 
-    /// The table with its bounds.
-    func table() -> FoundTable {
+    /// The table with its bounds, or the tables that stand beside each other.
+    func tables() -> [FoundTable] {
+        let table = self.table()
+        guard let header = table.bounds.header else { return [table] }
+        let body = rows.filter { $0.number >= header.lowerBound && $0.number <= table.bounds.lastFoundRow ?? .max }
+        return BesideSearch(body, of: table).tables()
+    }
+
+    private func table() -> FoundTable {
         let search = HeaderSearch(self)
         let header = search.header()
         let end = RemarkSearch(self, from: header.upperBound).end()
@@ -46,7 +53,8 @@ struct TablePart {
         bounds.totals = totals.map { rows[$0].number }
         let warnings = warning(above: header.lowerBound).map { [$0] } ?? []
         return FoundTable(
-            name: name(above: header.lowerBound), bounds: bounds, width: width, labels: labels.labels,
+            name: name(above: header.lowerBound), bounds: bounds, width: width, fields: 0..<width,
+            labels: labels.labels,
             nameLabels: labels.nameLabels, evidence: evidence(header, end, bounds, labels), warnings: warnings)
     }
 
@@ -66,7 +74,9 @@ struct TablePart {
         var facts: [String] = []
         let top = rows.indices.contains(header.lowerBound) ? rows[header.lowerBound].number : 1
         if header.lowerBound > 0 {
-            facts.append("table begins on line \(top), behind \(header.lowerBound) rows above it")
+            facts.append(
+                "table begins on line \(top), behind \(header.lowerBound == 1 ? "1 row" : "\(header.lowerBound) rows") above it"
+            )
         }
         switch header.count {
         case 0: facts.append("line \(top) looks like the rows below it: no header")
@@ -74,7 +84,10 @@ struct TablePart {
         default: facts.append("header on lines \(top) to \(rows[header.upperBound - 1].number)")
         }
         if let row = bounds.codeRow { facts.append("codes of the columns on line \(row)") }
-        if !bounds.totals.isEmpty { facts.append("\(bounds.totals.count) rows add up others") }
+        if !bounds.totals.isEmpty {
+            facts.append(
+                bounds.totals.count == 1 ? "1 row adds up others" : "\(bounds.totals.count) rows add up others")
+        }
         if let footer = bounds.footer {
             facts.append("remarks from line \(footer.lowerBound) on")
         }

@@ -17,16 +17,25 @@ struct TotalSearch {
         guard !isModality(words) else { return [] }
         let greatest = maxima(of: data.filter { !words.contains($0) })
         guard !greatest.isEmpty else { return [] }
-        let sure = words.filter { exceeds(part.rows[$0], greatest) } + sums(words, of: Array(greatest.keys))
-        if sure.isEmpty { return blankKeyTotal(greatest) }
+        let exceeding = words.filter { !isWeak(part.rows[$0]) && exceeds(part.rows[$0], greatest) }
+        let added = sums(words, of: Array(greatest.keys))
+        if exceeding.isEmpty, added.isEmpty { return blankKeyTotal(greatest) }
         // The parts of a country are known by the company of a row that adds up all others.
-        return words.filter { sure.contains($0) || !isBareCountry(part.rows[$0]) }
+        return words.filter { row in
+            isWeak(part.rows[row])
+                ? added.contains(row) : exceeding.contains(row) || added.contains(row) || !isBareCountry(part.rows[row])
+        }
     }
 
     private func labelColumn(of row: GridRow) -> Int? {
         (0..<min(Self.mostColumns, part.width)).first {
-            RowWords.isTotal(row[$0].text) || RowWords.isCountry(row[$0].text)
+            RowWords.isTotal(row[$0].text) || RowWords.isCountry(row[$0].text) || RowWords.mayBeTotal(row[$0].text)
         }
+    }
+
+    /// Whether only the sum can tell.
+    private func isWeak(_ row: GridRow) -> Bool {
+        labelColumn(of: row).map { RowWords.mayBeTotal(row[$0].text) } ?? false
     }
 
     private func label(of row: GridRow) -> String? {

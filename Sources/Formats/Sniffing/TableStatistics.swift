@@ -1,0 +1,34 @@
+/// What the cells of each column of one table have in common, gathered record by record.
+struct TableStatistics {
+    private(set) var columns: [ColumnStatistics]
+    private let bounds: TableBounds
+
+    /// How many fields a record of the table has.
+    let width: Int
+    private let fields: Range<Int>
+    private var nextTotal = 0
+
+    init(of table: FoundTable) {
+        bounds = table.bounds
+        width = table.width
+        fields = table.fields
+        columns = ColumnName.names(for: table.nameLabels).map { ColumnStatistics(hint: MeaningHint.guess($0)) }
+    }
+
+    /// The first row of data.
+    var firstRow: Int { bounds.firstDataRow }
+
+    /// Whether a row stands below the data.
+    func isBehind(_ row: Int) -> Bool { row > bounds.lastDataRow ?? .max }
+
+    /// Adds the present record, when it is of the data.
+    mutating func add(_ records: inout RecordReader) {
+        let row = records.line
+        guard row >= bounds.firstDataRow, !isBehind(row) else { return }
+        while nextTotal < bounds.totals.count, bounds.totals[nextTotal] < row { nextTotal += 1 }
+        if nextTotal < bounds.totals.count, bounds.totals[nextTotal] == row { return }
+        for index in fields.lowerBound..<min(fields.upperBound, records.fieldCount) {
+            if let cell = records.cell(index) { columns[index].add(cell, line: row) }
+        }
+    }
+}
