@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build release demo demo-stop prove-demo test unit bench format lint clean packages test-packages soak
+.PHONY: help build release demo demo-stop prove-demo test unit score bench format lint clean packages test-packages soak
 
 # Floors are checked while compiling: an import that Package.swift does not
 # declare is an error.
@@ -42,6 +42,9 @@ soak: test-packages  ## Kill commands before every call that changes something, 
 unit: test-packages  ## Run the tests that need no server.
 	@scripts/install-test-modules
 	swift test $(SWIFT_FLAGS) --skip CostlyVectorTests --filter '^(Vocabulary|Postgres|YAML|Cryptography|PKCS11|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Guard|Commands)Tests\.'
+
+score: test-packages  ## Show how the files of ../shared/data, or of SOCLE_REAL_DATA, are read against their ground truth.
+	@scripts/score
 
 bench: packages  ## Measure against peers, side by side; ONLY="NAME ..." for some of them.
 	BENCH_TENANTS=$(BENCH_TENANTS) swift run $(SWIFT_FLAGS) --configuration release benchmarks $(ONLY)

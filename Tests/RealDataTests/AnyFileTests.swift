@@ -33,6 +33,8 @@ struct AnyFileTests {
                 refused.append("\(name): \(failure.message)")
             }
         }
+        let all = loaded + refused.count
+        Score.print(folder, "files of which every line is counted, or which are refused by what they are", all, all)
         print("\(folder): \(loaded) read, \(refused.count) refused")
         for line in refused { print("  " + line) }
     }

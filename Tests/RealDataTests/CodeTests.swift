@@ -35,6 +35,8 @@ struct CodeTests {
         let expected = split(name, delimiter.utf8.first ?? 0)
         try #require(rows.count == expected.count)
         #expect(tally.rejected == 0)
+        var codes = 0
+        var allCodes = 0
         for (index, column) in plan.tables[0].columns.enumerated() {
             let isCode = [
                 "COM", "DEP", "REG", "CAN", "ARR", "CTCD", "CHEFLIEU", "CODCAN", "CODCOM", "CODARR", "COM_AV",
@@ -45,7 +47,12 @@ struct CodeTests {
             guard column.type == .text else { continue }
             let same = zip(rows, expected).allSatisfy { ($0[index] ?? "") == $1[index] }
             #expect(same, "\(name) \(column.label)")
+            if isCode {
+                codes += zip(rows, expected).count { ($0[index] ?? "") == $1[index] }
+                allCodes += expected.count
+            }
         }
+        Score.print("cog", "codes of \(name) that are unchanged", codes, allCodes)
     }
 
     @Test("every commune is there, with Corsica's letters and the zeros of the Ain")
