@@ -111,6 +111,7 @@ let package = Package(
         unitTests("Vault", ["Cryptography", "Vocabulary"]),
         unitTests("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
         unitTests("Formats", ["ArchiveSamples", "Vocabulary"]),
+        unitTests("Ingestion", ["Formats", "Vocabulary"]),
         unitTests("Commands", ["Formats", "Vocabulary"]),
         unitTests("Settings", ["Vocabulary"]),
         unitTests("Migrations", ["Vocabulary"]),
