@@ -114,4 +114,48 @@ import Vocabulary
         let failure = #expect(throws: FormatFailure.self) { _ = try plan.reader(of: source) }
         #expect(failure?.code == "FMT504")
     }
+
+    @Test("totals that an edited plan names are not loaded, whatever else it names")
+    func editedTotals() throws {
+        let bytes = Array("a;b\nx;1\ny;2\nz;3\n".utf8)
+        var plan = try SourcePlan(sniffing: MemorySource(bytes, name: "x"))
+        plan.tables[0].bounds.totals = [1, 3, 3, 40]
+        let loading = try Loading(bytes, by: plan)
+        #expect(loading.rows == [["x", "1"], ["z", "3"]])
+        #expect(loading.tally.totals == 1)
+    }
+
+    static let broken: [(json: String, words: String)] = [
+        ("{\"tables\":[]}", "tables: at least one table is asked for"),
+        ("{\"tables\":[{}]}", "tables[0]: member 'columns' is missing"),
+        (
+            "{\"tables\":[{\"header\":{\"first_row\":3,\"last_row\":0},\"columns\":[]}]}",
+            "tables[0].header: rows count from 1, the first before the last"
+        ),
+        (
+            "{\"tables\":[{\"columns\":[{\"name\":\"a\",\"type\":7}]}]}",
+            "tables[0].columns[0].type: "
+        ),
+        ("{\"dialect\":{\"delimiter\":\"ab\"},\"tables\":[]}", "dialect.delimiter: one character of ASCII"),
+    ]
+
+    @Test("a plan that is edited into none is refused by the member that is wrong", arguments: broken)
+    func refused(_ json: String, _ words: String) throws {
+        let failure = #expect(throws: FormatFailure.self) {
+            _ = try SourcePlan(reading: MemorySource(Array(json.utf8), name: "plan.json"))
+        }
+        #expect(failure?.code == "FMT504")
+        #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("a plan of a width that no record has is refused before anything is read")
+    func width() throws {
+        for width in [-1, 1_000_000_000_000] {
+            var plan = try SourcePlan(sniffing: MemorySource(Array("a,b\n1,2\n".utf8), name: "x"))
+            plan.tables[0].width = width
+            let source = MemorySource(Array("a,b\n1,2\n".utf8), name: "x")
+            #expect(throws: FormatFailure.self) { _ = try plan.reader(of: source) }
+            #expect(throws: FormatFailure.self) { _ = try RawRows(plan, of: source) }
+        }
+    }
 }

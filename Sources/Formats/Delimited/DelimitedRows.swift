@@ -18,6 +18,7 @@ struct DelimitedRows: ~Copyable {
     private(set) var tally = Tally()
     private var headerRows: [GridRow] = []
     private var nextTotal = 0
+    private var nextTotalRow: Int
 
     /// The first cell of the present record that got zeros back.
     private var restored = (column: 0, value: "")
@@ -28,6 +29,7 @@ struct DelimitedRows: ~Copyable {
 
     init(_ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
         self.layout = layout
+        nextTotalRow = layout.bounds.totals.first ?? .max
         self.columns = columns
         types = columns.map(\.type)
         converters = columns.map { CellConverter($0) }
@@ -54,8 +56,7 @@ struct DelimitedRows: ~Copyable {
             if records.line < first || records.line > last {
                 if layout.bounds.header?.contains(records.line) == true { try takeHeader() }
                 tally.outside += 1
-            } else if records.line == layout.bounds.totals[checking: nextTotal] {
-                nextTotal += 1
+            } else if records.line >= nextTotalRow, isTotal(records.line) {
                 tally.totals += 1
             } else if records.isBlank {
                 tally.blank += 1
@@ -158,6 +159,14 @@ struct DelimitedRows: ~Copyable {
         return false
     }
 
+    /// Whether a row is one of the totals; those that a plan names and no record begins on are gone over.
+    private mutating func isTotal(_ row: Int) -> Bool {
+        let totals = layout.bounds.totals
+        while nextTotal < totals.count, totals[nextTotal] < row { nextTotal += 1 }
+        nextTotalRow = nextTotal < totals.count ? totals[nextTotal] : .max
+        return nextTotalRow == row
+    }
+
     /// Keeps a row of the header, and checks all of them when the last one is there.
     private mutating func takeHeader() throws {
         headerRows.append(GridRow(&records, limit: layout.width))
@@ -174,9 +183,4 @@ struct DelimitedRows: ~Copyable {
                 records.name, line: records.line, expected: expected, found: found)
         }
     }
-}
-
-extension [Int] {
-    /// The element at an index, or nil behind the end.
-    fileprivate subscript(checking index: Int) -> Int? { index < count ? self[index] : nil }
 }
