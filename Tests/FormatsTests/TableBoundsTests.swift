@@ -128,6 +128,25 @@ import Vocabulary
             text: "Territoire,Population\nFrance,67000000\nÎle-de-France,12000000\nBretagne,3300000\nCorse,340000\n",
             header: 1...1, data: 2...5, totals: [2]),
         Case(
+            testDescription: "a title that does not stand in the first column",
+            text:
+                ";Logements par commune;;\n;Code;Commune;Logements\n;69001;Affoux;12\n;69002;Aigueperse;30\n;69003;Albigny;250\n",
+            titles: 1...1, header: 2...2, data: 3...5, labels: ["Code", "Commune", "Logements"]),
+        Case(
+            testDescription: "the unit of the whole table above its header",
+            text:
+                "Prix par année;;;\n;;(en euros);\nCommune;Code;2019;2020\nLyon;1;12;13\nNice;2;14;15\nMetz;3;16;17\n",
+            titles: 1...2, header: 3...3, data: 4...6),
+        Case(
+            testDescription: "remarks without a word that is known, right below the data",
+            text:
+                "Commune;Code;2019;2020\nLyon;1;12;13\nNice;2;14;15\nMetz;3;16;17\nTraitement : SDES, mai 2021;;;\nAucune donnée avant 2019;;;\n",
+            header: 1...1, data: 2...4, footer: 5...6),
+        Case(
+            testDescription: "names of groups on rows of their own are kept, the last as well",
+            text: "Commune;Code;2019;2020\nRhône;;;\nLyon;1;12;13\nAlpes;;;\nNice;2;14;15\nMoselle;;;\n",
+            header: 1...1, data: 2...6),
+        Case(
             testDescription: "years are labels",
             text: "Région;2018;2019;2020\nBretagne;12;2019;14\nCorse;2;3;2020\nGrand Est;5;6;7\n",
             header: 1...1, data: 2...4),
@@ -269,6 +288,10 @@ import Vocabulary
         let plan = try Loading(text).plan
         try #require(plan.tables.count == 2)
         #expect(plan.tables.map(\.name) == ["Communes", "Régions"])
+        #expect(
+            plan.warnings == [
+                "the source holds 2 tables, which begin on lines 2, 7; each is read by its number"
+            ])
         #expect(plan.tables.map { $0.columns.map(\.name) } == [["code", "nom", "habitants"], ["region", "surface"]])
         #expect(plan.tables.map(\.bounds.lastDataRow) == [4, 9])
         let source = MemorySource(Array(text.utf8), name: "x")

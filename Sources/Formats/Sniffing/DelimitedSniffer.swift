@@ -14,11 +14,19 @@ struct DelimitedSniffer {
         let tables = zip(found, statistics).map { table, statistics in
             self.table(table, statistics, ReadingCustom(of: statistics, decimal: decimal))
         }
-        let warnings = found.flatMap(\.warnings)
+        let warnings = found.flatMap(\.warnings) + [Self.warning(of: found)].compactMap { $0 }
         return SourcePlan(
             encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
             tables: tables, evidence: [encoding.evidence, evidence] + warnings,
             warnings: [encoding.warning].compactMap { $0 } + warnings)
+    }
+
+    /// What must not be overlooked: a load takes one table, and there are more.
+    private static func warning(of tables: [FoundTable]) -> String? {
+        if tables.count < 2 { return nil }
+        let rows = tables.map { String($0.bounds.header?.lowerBound ?? $0.bounds.firstDataRow) }
+        let shown = rows.prefix(8).joined(separator: ", ") + (rows.count > 8 ? " and further on" : "")
+        return "the source holds \(tables.count) tables, which begin on lines \(shown); each is read by its number"
     }
 
     private func table(

@@ -159,6 +159,8 @@ struct HeaderSearch {
         }
         // A label that stands above several columns, each of which has one of its own.
         let under = (0...part.width).map { column in rows[below..<dataFrom].contains { !$0[column].isEmpty } }
+        // What stands above all labels is a title, and a unit alone is one of the whole table.
+        if row.filled == 1, Self.isUnit(row[first]) || !under[..<first].contains(true) { return false }
         let isGroup = (0..<part.width).contains { column in
             !row[column].isEmpty && under[column] && row[column + 1].isEmpty && under[column + 1]
         }

@@ -22,7 +22,10 @@ struct RemarkSearch {
         while start > first, isSparse(rows[start - 1]) { start -= 1 }
         guard start < rows.count else { return rows.count }
         let data = Array(rows[first..<start].filter { $0.filled > 1 || part.width == 1 }.prefix(200))
-        return (start..<rows.count).first { evidence(for: $0, below: data) >= (part.width == 1 ? 3 : 2) } ?? rows.count
+        let isAlone = !rows[first..<start].contains { $0.filled == 1 }
+        return (start..<rows.count).first {
+            evidence(for: $0, below: data, isAlone: isAlone) >= (part.width == 1 ? 3 : 2)
+        } ?? rows.count
     }
 
     /// Whether a row has so few cells that it may be a remark.
@@ -34,7 +37,9 @@ struct RemarkSearch {
     private func beginsRemark(_ row: GridRow) -> Bool { RowWords.isRemark(row[row.firstFilled ?? 0].text) }
 
     /// How much speaks for a remark: its words, a blank row above it, a sentence, a kind that its column has not.
-    private func evidence(for index: Int, below data: [GridRow]) -> Int {
+    ///
+    /// - Parameter isAlone: whether no row of the data has but one cell.
+    private func evidence(for index: Int, below data: [GridRow], isAlone: Bool) -> Int {
         let row = part.rows[index]
         guard let column = row.firstFilled else { return 0 }
         let cell = row[column]
@@ -45,6 +50,9 @@ struct RemarkSearch {
         if cell.text.utf8.count >= 40, profile.vote(for: cell) > 0 { points += 1 }
         if profile.usual != nil, profile.usual != .text { points += 1 }
         if row.width < part.width { points += 1 }
+        // «Traitement : SDES», which no list of words has.
+        if cell.text.prefix(40).contains(" :") { points += 1 }
+        if part.width > 2, row.filled == 1, isAlone { points += 1 }
         return points
     }
 }
