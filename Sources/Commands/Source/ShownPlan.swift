@@ -26,6 +26,12 @@ struct ShownPlan: Presentable {
         if let fallback = plan.fallbackEncoding { encoding += ", some lines \(fallback.rawValue)" }
         var entries: [(String, Cell)] = [("file", .text(file)), ("encoding", .text(encoding))]
         switch plan.format {
+        case .delimited(let dialect) where dialect.starts != nil:
+            let starts = dialect.starts?.map(String.init).joined(separator: ", ") ?? ""
+            entries += [
+                ("format", .text("fixed width, fields begin at \(starts)")),
+                ("line_end", .text(dialect.lineEnd.rawValue)),
+            ]
         case .delimited(let dialect):
             entries += [
                 ("format", .text("delimited by \(name(of: dialect.delimiter))")),

@@ -15,6 +15,10 @@ package struct Dialect: Hashable, Sendable {
     /// Whether blanks between a delimiter and a quote are no part of the field.
     package var skipsBlanksBeforeQuote: Bool
 
+    /// Where the fields of a text of fixed width begin, in characters from 1: what stands there is told
+    /// by its place alone, and neither delimiter nor quote means anything.
+    package var starts: [Int]?
+
     /// A way to write a quote within a quoted field.
     package enum Escape: String, CaseIterable, Codable, Sendable {
         /// The quote twice.
@@ -42,6 +46,13 @@ package struct Dialect: Hashable, Sendable {
         self.escape = escape
         self.lineEnd = lineEnd
         self.skipsBlanksBeforeQuote = skipsBlanksBeforeQuote
+    }
+
+    /// A text whose fields stand below each other, filled up with blanks.
+    package static func fixedWidth(starts: [Int], lineEnd: LineEnd = .lineFeed) -> Dialect {
+        var dialect = Dialect(delimiter: .space, quote: nil, lineEnd: lineEnd)
+        dialect.starts = starts
+        return dialect
     }
 
     /// The byte behind which a character loses its meaning, if the dialect has one.

@@ -64,7 +64,7 @@ struct RecordReader: ~Copyable {
         let utf8: any ByteSource =
             isUTF16 ? UTF16Source(source, isBigEndian: encoding == .utf16BigEndian) : source
         input = InputBuffer(utf8, limit: limits.recordBytes)
-        scanner = RecordScanner(dialect, capacity: limits.columns + 1)
+        scanner = RecordScanner(dialect, capacity: limits.columns + 1, countsCharacters: !table.isUsable)
     }
 
     /// The most bytes of a label; a cell of megabytes is none.

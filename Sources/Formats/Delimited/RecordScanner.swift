@@ -27,9 +27,10 @@ struct RecordScanner: ~Copyable {
 
     private let dialect: Dialect
     private let delimiter: UInt8
-    private let terminator: UInt8
+    let terminator: UInt8
     private let capacity: Int
     private let fields: UnsafeMutablePointer<Field>
+    let countsCharacters: Bool
 
     /// Fields of the record; those beyond the capacity are counted and not kept.
     private(set) var fieldCount = 0
@@ -49,8 +50,11 @@ struct RecordScanner: ~Copyable {
     /// Whether a quote stood where only a character of the field could be meant.
     private(set) var hasStrayQuote = false
 
-    /// - Parameter capacity: how many fields of a record are kept.
-    init(_ dialect: Dialect, capacity: Int) {
+    /// - Parameters:
+    ///   - capacity: how many fields of a record are kept.
+    ///   - countsCharacters: whether the bytes are UTF-8, where fields of fixed width are counted in characters.
+    init(_ dialect: Dialect, capacity: Int, countsCharacters: Bool = true) {
+        self.countsCharacters = countsCharacters
         self.dialect = dialect
         self.capacity = capacity
         delimiter = dialect.delimiter
@@ -91,13 +95,25 @@ struct RecordScanner: ~Copyable {
         guard let base = bytes.baseAddress, bytes.count > 0 else {
             return isFinal ? .record(length: 0) : .incomplete
         }
+        if let starts = dialect.starts { return cut(base, count: bytes.count, at: starts, isFinal: isFinal, bytes) }
         let quote = honorsQuotes ? dialect.quote : nil
         var marks = ByteMarks(
             in: bytes, base: base, delimiter, terminator, dialect.quote ?? delimiter, fourth: dialect.escapeByte)
         let outcome = scan(base, count: bytes.count, quote: quote, isFinal: isFinal, &marks)
+        note(marks)
+        return outcome
+    }
+
+    /// Keeps what was seen of a record that was cut at fixed places.
+    mutating func endRecord(body: Int, _ marks: ByteMarks) {
+        bodyLength = body
+        note(marks)
+    }
+
+    @inline(__always)
+    private mutating func note(_ marks: ByteMarks) {
         isASCII = !marks.hasHighBytes
         isFreeOfNUL = !marks.hasNUL
-        return outcome
     }
 
     @inline(__always)
@@ -233,7 +249,7 @@ struct RecordScanner: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func keep(_ field: Field) {
+    mutating func keep(_ field: Field) {
         if fieldCount < capacity { fields[fieldCount] = field }
         fieldCount &+= 1
     }

@@ -9,7 +9,7 @@ extension SourcePlan: Decodable {
         let container = try decoder.container(keyedBy: Key.self)
         let format: SourceFormat
         switch try container.decodeIfPresent(SniffOptions.Format.self, forKey: .format) ?? .delimited {
-        case .delimited:
+        case .delimited, .fixedWidth:
             format = .delimited(try container.decodeIfPresent(Dialect.self, forKey: .dialect) ?? Dialect())
         case .json:
             format = .json(
@@ -40,7 +40,7 @@ extension SourcePlan: Decodable {
 
 extension Dialect: Decodable {
     private enum Key: String, CodingKey {
-        case delimiter, quote, escape
+        case delimiter, quote, escape, starts
         case lineEnd = "line_end"
         case skipsBlanksBeforeQuote = "skips_blanks_before_quote"
     }
@@ -57,6 +57,16 @@ extension Dialect: Decodable {
                     forKey: key, in: container, debugDescription: "one character of ASCII is asked for")
             }
             return byte
+        }
+        if let starts = try container.decodeIfPresent([Int].self, forKey: .starts) {
+            guard let first = starts.first, first >= 1, zip(starts, starts.dropFirst()).allSatisfy({ $0 < $1 }) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .starts, in: container, debugDescription: "places count from 1, each behind the one before")
+            }
+            self = .fixedWidth(
+                starts: starts,
+                lineEnd: try container.decodeIfPresent(LineEnd.self, forKey: .lineEnd) ?? .lineFeed)
+            return
         }
         let usual = Dialect()
         self.init(

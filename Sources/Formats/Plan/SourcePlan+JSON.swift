@@ -8,7 +8,8 @@ extension SourcePlan {
         var members: [JSON.Member]
         switch format {
         case .delimited(let dialect):
-            members = [JSON.Member("format", "delimited"), JSON.Member("dialect", dialect.json)]
+            let format = dialect.starts == nil ? SniffOptions.Format.delimited : .fixedWidth
+            members = [JSON.Member("format", .string(format.rawValue)), JSON.Member("dialect", dialect.json)]
         case .json(.array(let path)):
             members = [JSON.Member("format", "json"), JSON.Member("path", .string(path.description))]
         case .json(.lines): members = [JSON.Member("format", "jsonl")]
@@ -27,7 +28,10 @@ extension SourcePlan {
 
 extension Dialect {
     fileprivate var json: JSON {
-        [
+        if let starts {
+            return ["starts": .array(starts.map { JSON($0) }), "line_end": .string(lineEnd.rawValue)]
+        }
+        return [
             "delimiter": .string(Self.text(delimiter)), "quote": quote.map { .string(Self.text($0)) } ?? .null,
             "escape": .string(escape.rawValue), "line_end": .string(lineEnd.rawValue),
             "skips_blanks_before_quote": .bool(skipsBlanksBeforeQuote),

@@ -6,8 +6,7 @@ struct DelimitedSniffer {
     let options: SniffOptions
 
     func plan() throws -> SourcePlan {
-        let (dialect, evidence) = DialectDetector(survey.samples).detect(
-            delimiter: options.delimiter ?? declaredDelimiter)
+        let (dialect, evidence) = findDialect()
         let found = try findTables(dialect)
         let statistics = try gather(found, dialect)
         let decimal: NumberFormat.Decimal = dialect.delimiter == UInt8(ascii: ",") ? .point : .comma
@@ -27,6 +26,27 @@ struct DelimitedSniffer {
         let rows = tables.map { String($0.bounds.header?.lowerBound ?? $0.bounds.firstDataRow) }
         let shown = rows.prefix(8).joined(separator: ", ") + (rows.count > 8 ? " and further on" : "")
         return "the source holds \(tables.count) tables, which begin on lines \(shown); each is read by its number"
+    }
+
+    /// A dialect that explains the samples, or the places of fields where no delimiter does.
+    private func findDialect() -> (Dialect, evidence: String) {
+        let known = options.delimiter ?? declaredDelimiter
+        let (dialect, evidence) = DialectDetector(survey.samples).detect(delimiter: known)
+        guard known == nil, options.format != .delimited,
+            let head = survey.samples.first
+        else { return (dialect, evidence) }
+        let isBytes = SingleByteTable(encoding.encoding).isUsable
+        let starts = head.bytes.withUnsafeBufferPointer { bytes -> [Int]? in
+            let detector = FixedWidthDetector(
+                bytes, isWhole: head.isTail, lineEnd: dialect.lineEnd, countsCharacters: !isBytes)
+            let isSeparated = dialect.delimiter != .space && detector.mostlyHolds(dialect.delimiter)
+            return isSeparated && options.format == nil ? nil : detector.starts()
+        }
+        guard let starts else { return (dialect, evidence) }
+        return (
+            .fixedWidth(starts: starts, lineEnd: dialect.lineEnd),
+            "\(starts.count) fields stand below each other in all rows looked at, filled up with blanks"
+        )
     }
 
     private func table(

@@ -27,6 +27,8 @@ package struct SniffOptions: Hashable, Sendable {
     /// A kind of text that holds a table.
     package enum Format: String, CaseIterable, Codable, Sendable {
         case delimited, json
+        /// Fields below each other, filled up with blanks.
+        case fixedWidth = "fixed_width"
         /// One object of JSON after another, each usually on a line.
         case jsonLines = "jsonl"
     }

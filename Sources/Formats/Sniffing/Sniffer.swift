@@ -22,7 +22,7 @@ extension SourcePlan {
             var options = options
             options.format = format
             return try JSONSniffer(source: text.source, options: options).plan()
-        case .delimited:
+        case .delimited, .fixedWidth:
             return try DelimitedSniffer(source: source, survey: survey, encoding: encoding, options: options)
                 .plan()
         }
