@@ -37,7 +37,7 @@ extension SealedBackup {
                     "--no-password", "--dbname=", archive,
                 ], on: owner
             ).check()
-            try taking(folder)
+            try taking(archive)
             return manifest
         }
         try reader.transaction(.repeatableRead.readOnly) { reader in

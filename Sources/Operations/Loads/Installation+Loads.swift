@@ -1,5 +1,6 @@
 package import Formats
 package import FoundationEssentials
+import Guard
 package import Ingestion
 import Postgres
 import Tenancy
@@ -23,8 +24,10 @@ extension Installation {
         do {
             report = try Load(request, progress: progress).run(on: connection)
         } catch let failure as any Failure {
-            // Whom the guard freezes in the middle only sees the session end.
-            if failure.kind == .unavailable || failure.kind == .denied { try requireThawed(tenant) }
+            // Whom the guard freezes in the middle only sees the session end; a server that is gone cannot be asked.
+            if failure.kind == .unavailable || failure.kind == .denied {
+                do { try requireThawed(tenant) } catch let frozen as GuardFailure { throw frozen } catch {}
+            }
             throw failure
         }
         do {
