@@ -51,6 +51,10 @@ import Vocabulary
             labels: ["Code géographique", "Libellé de la commune", "Population municipale"],
             names: ["codgeo", "libgeo", "p19_pop"]),
         Case(
+            testDescription: "labels of one word above codes",
+            text: "Code;Nom;Population\nCODGEO;LIBGEO;POP\n01;Ain;631877\n02;Aisne;536136\n03;Allier;339384\n",
+            header: 1...2, codeRow: 2, data: 3...5, names: ["codgeo", "libgeo", "pop"]),
+        Case(
             testDescription: "labels above codes, and nothing but text below",
             text: """
                 Code de l'EPCI;Libellé de l'EPCI;Nature de l'EPCI
@@ -351,6 +355,19 @@ import Vocabulary
         #expect(plan.tables[1].bounds.header == 100_004...100_004)
         #expect(plan.tables[1].bounds.lastDataRow == 100_006)
         #expect(plan.tables[1].bounds.footer == 100_008...100_008)
+    }
+
+    @Test("remarks are found below more strange rows than are kept")
+    func strange() throws {
+        var text = "Code;Nom;Habitants\n"
+        for number in 1...20_000 {
+            text += number.isMultiple(of: 3) ? ";;inconnu\n" : "C\(number);Domaine \(number);\(number)\n"
+        }
+        text += "\nSource : Insee;;\nLecture : rien;;\n"
+        let plan = try Loading(text).plan
+        try #require(plan.tables.count == 1)
+        #expect(plan.tables[0].bounds.lastDataRow == 20_001)
+        #expect(plan.tables[0].bounds.footer == 20_003...20_004)
     }
 
     @Test("a table that is asked for and not there is refused by its number")

@@ -3,7 +3,11 @@
 ///
 /// **Cost** a few megabytes, whatever the size of the text.
 struct GridGatherer {
-    private(set) var rows: [GridRow] = []
+    private var kept: [GridRow] = []
+
+    /// The last rows, when there is no room for more and they are not like the others: remarks below a long table.
+    private var late: [GridRow] = []
+
     private let columnLimit: Int
     private var screen: RowScreen?
     private var headRows = 0
@@ -15,6 +19,9 @@ struct GridGatherer {
     private static let headBytes = 4 * 1024 * 1024
     private static let mostRows = 3000
     private static let mostBytes = 8 * 1024 * 1024
+    private static let mostLateRows = 300
+
+    private static let lateColumns = 64
 
     /// So many rows that are unlike the others are what rows are like from there on.
     private static let relearnedRows = 150
@@ -24,6 +31,9 @@ struct GridGatherer {
         self.columnLimit = columnLimit
     }
 
+    /// What was kept, in order.
+    var rows: [GridRow] { kept + late }
+
     /// Whether the first rows have not all been seen.
     var isAtHead: Bool { screen == nil }
 
@@ -32,23 +42,30 @@ struct GridGatherer {
         if screen == nil {
             keep(GridRow(&records, limit: columnLimit))
             headRows += 1
-            if headRows >= Self.headRows || bytes >= Self.headBytes { screen = RowScreen(rows) }
+            if headRows >= Self.headRows || bytes >= Self.headBytes { screen = RowScreen(kept) }
             return
         }
         let isBlank = records.isBlank
         if !isBlank, screen?.isRegular(&records) == true {
             strangers = 0
+            for row in late where !row.isBlank { extend(to: row.number) }
+            late.removeAll(keepingCapacity: true)
             if !isRunOpen { keep(GridRow(&records, limit: columnLimit)) } else { extend(to: records.line) }
             isRunOpen = true
-        } else if rows.count >= Self.mostRows || bytes >= Self.mostBytes {
-            // What is too much to be kept counts as one of the run.
-            if !isBlank { extend(to: records.line) }
+        } else if kept.count >= Self.mostRows || bytes >= Self.mostBytes {
+            // What is too much to be kept counts as one of the run, unless nothing usual follows.
+            isRunOpen = true
+            late.append(GridRow(&records, limit: min(columnLimit, Self.lateColumns)))
+            if late.count > Self.mostLateRows {
+                let oldest = late.removeFirst()
+                if !oldest.isBlank { extend(to: oldest.number) }
+            }
         } else {
             keep(GridRow(&records, limit: columnLimit))
             isRunOpen = false
             strangers += isBlank ? 0 : 1
             if strangers >= Self.relearnedRows {
-                screen = RowScreen(rows.suffix(Self.relearnedRows))
+                screen = RowScreen(kept.suffix(Self.relearnedRows))
                 strangers = 0
             }
         }
@@ -56,11 +73,11 @@ struct GridGatherer {
 
     private mutating func keep(_ row: GridRow) {
         bytes += row.byteCount
-        rows.append(row)
+        kept.append(row)
     }
 
     private mutating func extend(to line: Int) {
-        rows[rows.count - 1].count += 1
-        rows[rows.count - 1].lastNumber = line
+        kept[kept.count - 1].count += 1
+        kept[kept.count - 1].lastNumber = line
     }
 }

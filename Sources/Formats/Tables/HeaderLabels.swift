@@ -85,8 +85,13 @@ struct HeaderLabels: Equatable {
             let other = rows[index == rows.count - 1 ? index - 1 : index + 1]
             let words = (0..<width).map { other[$0] }.filter { !$0.isEmpty }
             let technical = words.count { looksTechnical($0.text) }
+            // Words have blanks and accents; or they have small letters, and the codes none.
             let spoken = words.count { !isCode($0.text) }
-            if words.count * 10 >= width * 7, technical * 2 <= words.count, spoken * 3 >= words.count { return index }
+            let isLoud =
+                cells.allSatisfy { !$0.text.utf8.contains(where: \.isLowercaseLetter) }
+                && words.allSatisfy { $0.text.utf8.contains(where: \.isLowercaseLetter) }
+            let areWords = spoken * 3 >= words.count || isLoud
+            if words.count * 10 >= width * 7, technical * 2 <= words.count, areWords { return index }
         }
         return nil
     }

@@ -42,11 +42,18 @@ struct RowScreen {
             }
             if isMeasured[column] {
                 if first.isLetter || first >= 0x80 || first == UInt8(ascii: "(") { strangers += 1 }
-            } else if column < 3, Self.mayMark(cell) {
+            } else if column < 3, Self.mayMark(cell), Self.marks(cell) {
                 return false
             }
         }
         return strangers * 3 <= measuredCount && empties <= mostEmpty
+    }
+
+    /// Whether a cell that begins so is one: «Domaine» begins as «DOM» does, and there may be thousands of them.
+    @inline(never)
+    private static func marks(_ cell: ByteSlice) -> Bool {
+        let text = String(decoding: cell, as: UTF8.self)
+        return RowWords.isTotal(text) || RowWords.isCountry(text) || RowWords.isRemark(text)
     }
 
     /// Whether a cell begins as the words of totals and remarks do.
