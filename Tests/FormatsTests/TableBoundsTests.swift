@@ -155,6 +155,14 @@ import Vocabulary
             text: "Région;2018;2019;2020\nBretagne;12;2019;14\nCorse;2;3;2020\nGrand Est;5;6;7\n",
             header: 1...1, data: 2...4),
         Case(
+            testDescription: "years, and no label above the names of the rows",
+            text: ";2018;2019;2020\nBretagne;12;2019;14\nCorse;2;3;2020\nGrand Est;5;6;7\n",
+            header: 1...1, data: 2...4, labels: ["", "2018", "2019", "2020"]),
+        Case(
+            testDescription: "explanations below, each of a name and its text",
+            text: "Région;2018;2019\nBretagne;12;14\nCorse;2;3\n\nBretagne :;ancienne;\nCorse :;nouvelle;\n",
+            header: 1...1, data: 2...3, footer: 5...6),
+        Case(
             testDescription: "a total at the end",
             text: "Région;Logements;Part\nBretagne;120;1,5\nCorse;30;2,5\nGrand Est;50;3\nTotal;200;2\n",
             header: 1...1, data: 2...5, totals: [5]),

@@ -67,7 +67,9 @@ struct HeaderSearch {
     /// Years above numbers that are none are labels, when no other number stands beside them.
     private func yearVote(_ row: GridRow, above data: [GridRow]) -> Double {
         let measured = row.cells.indices.filter { row[$0].kind.isMeasured }
-        guard measured.count > 1, row.cells.contains(where: { $0.kind == .text }) else { return 0 }
+        // Above the names of the rows there may be no label at all.
+        let isOpen = row[0].isEmpty && ColumnKinds(column: 0, of: data).usual == .text
+        guard measured.count > 1, isOpen || row.cells.contains(where: { $0.kind == .text }) else { return 0 }
         let areLabels = measured.allSatisfy {
             ColumnKinds.isYear(row[$0]) && !ColumnKinds(column: $0, of: data).areYears
         }

@@ -31,6 +31,8 @@ struct RemarkSearch {
     /// Whether a row has so few cells that it may be a remark.
     private func isSparse(_ row: GridRow) -> Bool {
         if row.filled <= max(1, part.width / 5) { return true }
+        // A name and its explanation.
+        if row.filled == 2, part.width > 2, row[row.firstFilled ?? 0].text.hasSuffix(":") { return true }
         return row.width != part.width && beginsRemark(row)
     }
 

@@ -69,7 +69,8 @@ struct TableFinder {
         // Pairs of a name and a value, above a table that is wider: what people call metadata.
         if extent > 2, table.count <= 20, table.allSatisfy({ $0.filled <= 2 }) { return false }
         let head = block[first]
-        if RowWords.isRemark(head[head.firstFilled ?? 0].text) { return false }
+        let key = head[head.firstFilled ?? 0].text
+        if RowWords.isRemark(key) || key.hasSuffix(":") { return false }
         guard head.filled * 2 >= extent else { return false }
         if head.cells.map(\.text) == table[0].cells.map(\.text) { return true }
         let isHeader = Self.votes(for: head, above: Array(below))
