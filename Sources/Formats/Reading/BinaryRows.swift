@@ -41,7 +41,7 @@ enum BinaryRows {
         case .date: CalendarText.day(Int(value.bigEndian(Int32.self, at: 0)))
         case .time: CalendarText.time(Int(value.bigEndian(Int64.self, at: 0)))
         case .timestamp: CalendarText.moment(Int(value.bigEndian(Int64.self, at: 0)))
-        case .timestampWithZone: CalendarText.moment(Int(value.bigEndian(Int64.self, at: 0))) + "+00"
+        case .timestampWithZone: CalendarText.moment(Int(value.bigEndian(Int64.self, at: 0)), zone: "+00")
         case .uuid: uuid(value)
         }
     }

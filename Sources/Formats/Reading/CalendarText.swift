@@ -20,10 +20,16 @@ enum CalendarText {
         return text
     }
 
-    static func moment(_ microseconds: Int) -> String {
+    /// - Parameter zone: what follows the time of day.
+    static func moment(_ microseconds: Int, zone: String = "") -> String {
         let perDay = CalendarDay.microseconds
         let days = microseconds >= 0 ? microseconds / perDay : -((perDay - 1 - microseconds) / perDay)
-        return day(days) + " " + time(microseconds - days * perDay)
+        let clock = time(microseconds - days * perDay) + zone
+        // The first hours of the year 1 are, elsewhere, the last of the year before it.
+        let (year, month, date) = CalendarDay.date(of: days)
+        return year > 0
+            ? day(days) + " " + clock
+            : padded(1 - year, 4) + "-" + padded(month, 2) + "-" + padded(date, 2) + " " + clock + " BC"
     }
 
     private static func padded(_ number: Int, _ width: Int) -> String {
