@@ -164,7 +164,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Cryptography", "Guard", "Operations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault",
+                "Cryptography", "Formats", "Guard", "Operations", "Postgres", "Settings", "Subprocess", "Tenancy",
+                "Vault",
                 "Vocabulary",
             ],
             path: "Benchmarks", swiftSettings: strict),

@@ -1,7 +1,7 @@
 import Glibc
 
 /// In the order in which they run.
-let benchmarks: [Benchmark] = [.segmentStream, .rewrap, .tenants, .manyTenants, .storage]
+let benchmarks: [Benchmark] = [.segmentStream, .rewrap, .tenants, .manyTenants, .storage, .parser]
 
 let wanted = CommandLine.arguments.dropFirst()
 let unknown = wanted.filter { name in !benchmarks.contains { $0.name == name } }
