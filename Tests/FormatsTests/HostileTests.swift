@@ -69,6 +69,17 @@ import Vocabulary
         }
     }
 
+    @Test("a field may fill as many columns as a plan says, however long it is")
+    func sharedField() throws {
+        let columns = (1...200).map { PlanColumn(name: "c\($0)", label: "", field: 1, type: .text) }
+        let plan = SourcePlan(
+            format: .delimited(Dialect()),
+            tables: [TablePlan(bounds: TableBounds(firstDataRow: 1), width: 1, columns: columns)])
+        let text = String(repeating: "x", count: 100_000)
+        let loading = try Loading(Array("\(text)\n\(text)\n".utf8), by: plan)
+        #expect(loading.rows == Array(repeating: Array(repeating: text, count: 200), count: 2))
+    }
+
     @Test("a quote that does not close within the limit is a character of its own line")
     func longQuote() throws {
         var options = SniffOptions()

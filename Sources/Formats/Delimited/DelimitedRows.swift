@@ -14,6 +14,8 @@ struct DelimitedRows: ~Copyable {
     private let types: [ColumnType]
     private let steps: UnsafeMutablePointer<Step>
     private let converters: [CellConverter]
+    /// How many columns at most have their cells from the same field.
+    private let copies: Int
     private var records: RecordReader
     private(set) var tally = Tally()
     private var headerRows: [GridRow] = []
@@ -33,6 +35,7 @@ struct DelimitedRows: ~Copyable {
         self.columns = columns
         types = columns.map(\.type)
         converters = columns.map { CellConverter($0) }
+        copies = Dictionary(grouping: columns, by: \.field).values.map(\.count).max() ?? 1
         steps = .allocate(capacity: max(1, columns.count))
         for (index, column) in columns.enumerated() {
             (steps + index).initialize(to: Step(field: column.field - 1, plain: converters[index].plain))
@@ -82,7 +85,7 @@ struct DelimitedRows: ~Copyable {
         }
         let start = batch.output.count
         let view = records.view
-        let most = records.length &+ count &* PlainCell.most &+ UnsafeMutablePointer<UInt8>.copySlack &+ 2
+        let most = records.length &* copies &+ count &* PlainCell.most &+ UnsafeMutablePointer<UInt8>.copySlack &+ 2
         batch.output.reserve(most)
         var end = batch.output.end
         end.append(bigEndian: Int16(truncatingIfNeeded: count))
