@@ -37,7 +37,7 @@ test:  ## Build and run every test against a real PostgreSQL.
 	@scripts/test
 
 soak: test-packages  ## Kill commands before every call that changes something, and operations at every step; ends by itself.
-	@SOCLE_SOAK=1 scripts/test --filter "Killed(Command|Guard)Tests|CrashTests|/(crashes|sweep)\("
+	@SOCLE_SOAK=1 scripts/test --filter "Killed(Command|Guard)Tests|CrashTests|LoadKillTests|/(crashes|sweep)\("
 
 unit: test-packages  ## Run the tests that need no server.
 	@scripts/install-test-modules

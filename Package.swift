@@ -55,6 +55,7 @@ let package = Package(
         room("HTTPClient", ["CCurl", "Vocabulary"]),
         room("Subprocess", ["Vocabulary"]),
         room("Archive", ["CZip", "CZlib", "Vocabulary"]),
+        room("Threads"),
 
         // MARK: Floor 2 — what every capability stands on
         room("Settings", ["Postgres", "Vocabulary"]),
@@ -68,7 +69,7 @@ let package = Package(
         room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vocabulary", "YAML"]),
 
         // MARK: Floor 4 — capabilities, which meet in the database and never by import
-        room("Ingestion", ["Cryptography", "Formats", "HTTPClient", "Postgres", "Vocabulary"]),
+        room("Ingestion", ["Cryptography", "Formats", "HTTPClient", "Postgres", "Threads", "Vocabulary"]),
         room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Compliance", ["Cryptography", "Postgres", "Tenancy", "Vocabulary"]),
@@ -82,8 +83,9 @@ let package = Package(
             "Operations",
             [
                 "Adoption", "Access", "Audit", "Backup", "Channels", "Compliance", "Cryptography", "Formats", "Guard",
-                "Ingestion", "Journal", "Mesh", "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy", "Vault",
-                "Vocabulary",
+                "Ingestion", "Journal", "Mesh", "Migrations", "Postgres", "Settings", "Subprocess", "Tenancy",
+                "Threads",
+                "Vault", "Vocabulary",
             ]),
 
         // MARK: Floor 7 — arguments, output, exit codes: the only one that prints
@@ -147,7 +149,8 @@ let package = Package(
             dependencies: [
                 "Access", "Audit", "Backup", "CPKCS11", "Channels", "Compliance", "Cryptography", "Formats", "Guard",
                 "HTTPClient", "Ingestion", "Journal", "JournalTrial", "Mesh", "Migrations", "Operations", "PKCS11",
-                "Postgres", "Settings", "Subprocess", "Tenancy", "TestServer", "Vault", "Vocabulary", "socle",
+                "Postgres", "Settings", "Subprocess", "Tenancy", "TestServer", "Threads", "Vault", "Vocabulary",
+                "socle",
             ],
             swiftSettings: strict),
 

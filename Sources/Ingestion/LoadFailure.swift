@@ -13,6 +13,11 @@ package enum LoadFailure: Failure {
     case notOwnSchema(schema: String, login: String)
     case cannotSpool(reason: String)
     case lostCount
+    case noThread
+    case chunksDiffer
+    case noKey(mode: LoadMode, unknown: [String], columns: [String])
+    case cannotEvolve(table: String, statement: String)
+    case noSuchLoad(String)
 
     package var code: FailureCode {
         switch self {
@@ -27,18 +32,24 @@ package enum LoadFailure: Failure {
         case .cannotSpool: "ING109"
         case .lostCount: "ING110"
         case .typeDiffers: "ING111"
+        case .noThread: "ING112"
+        case .chunksDiffer: "ING113"
+        case .noKey: "ING114"
+        case .cannotEvolve: "ING115"
+        case .noSuchLoad: "ING116"
         }
     }
 
     package var kind: FailureKind {
         switch self {
         case .running: .busy
-        case .notATable, .columnsDiffer, .unfillable, .typeDiffers: .conflict
+        case .notATable, .columnsDiffer, .unfillable, .typeDiffers, .cannotEvolve, .chunksDiffer: .conflict
         case .overBudget, .noRows: .invalidData
-        case .noTableName: .usage
+        case .noTableName, .noKey: .usage
         case .notOwnSchema: .denied
-        case .cannotSpool: .unavailable
+        case .cannotSpool, .noThread: .unavailable
         case .lostCount: .internal
+        case .noSuchLoad: .notFound
         }
     }
 
@@ -58,6 +69,15 @@ package enum LoadFailure: Failure {
         case .notOwnSchema(let schema, let login): "login '\(login)' may not load into schema \(quoted(schema))"
         case .cannotSpool(let reason): "the answer cannot be kept in a file: \(reason)"
         case .lostCount: "the server counted other rows than were sent"
+        case .noSuchLoad(let load): "the tenant has no load \(quoted(load))"
+        case .noThread: "the system gives no thread to send rows with"
+        case .chunksDiffer: "what an earlier load staged is cut otherwise than this one reads"
+        case .noKey(let mode, let unknown, _):
+            unknown.isEmpty
+                ? "mode \(mode.rawValue) needs the columns by which a row is known"
+                : "the source has no column \(unknown.map(quoted).joined(separator: ", ")) for the key"
+        case .cannotEvolve(let table, _):
+            "a column of table \(quoted(table)) cannot change its type, since a view reads it"
         }
     }
 
@@ -69,6 +89,8 @@ package enum LoadFailure: Failure {
                 unknown.isEmpty ? nil : "the table lacks \(unknown.map(quoted).joined(separator: ", "))",
             ].compactMap { $0 }.joined(separator: "\n")
         case .overBudget(_, _, _, let first): first.isEmpty ? nil : first.joined(separator: "\n")
+        case .noKey(_, _, let columns): "its columns are \(columns.map(quoted).joined(separator: ", "))"
+        case .cannotEvolve(_, let statement): statement
         default: nil
         }
     }
@@ -77,12 +99,17 @@ package enum LoadFailure: Failure {
         switch self {
         case .running: "Wait until it has ended; 'socle load history' shows it."
         case .typeDiffers: "Leave the type out, or load into another table with --table."
-        case .columnsDiffer: "Load into another table with --table, or change the table first."
+        case .columnsDiffer:
+            "Load into another table with --table, or say with --evolution what becomes of such columns."
         case .overBudget:
             "Correct the source, or allow more with --max-rejects; 'socle load rejects' shows each record."
         case .noTableName: "Name it with --table."
         case .notOwnSchema: "Declare the theme in the tenant's file and run 'socle tenant apply'."
-        case .notATable, .unfillable, .noRows, .cannotSpool, .lostCount: nil
+        case .noKey: "Name them with --key."
+        case .noSuchLoad: "'socle load history' shows the loads."
+        case .chunksDiffer: "Load with --no-resume."
+        case .cannotEvolve: "Drop the view and make it anew, or leave the type with --type."
+        case .notATable, .unfillable, .noRows, .cannotSpool, .lostCount, .noThread: nil
         }
     }
 }

@@ -3,22 +3,26 @@ package import Vocabulary
 
 /// What is to be loaded, and how.
 package struct LoadRequest: Sendable {
-    /// What becomes of the rows that are there.
-    package enum Mode: String, CaseIterable, Sendable {
-        /// They give way to the new ones, in one moment.
-        case replace
-        /// They stay, and the new ones are added.
-        case append
-    }
-
     package let origin: Origin
     package let schema: Identifier
     package let table: Identifier
-    package var mode = Mode.replace
+    package var mode = LoadMode.replace
+    /// The columns by which a merge and a history know a row.
+    package var key: [String] = []
+    /// Whether rows that the source does not hold are deleted by a merge, and ended by a history.
+    package var deletesMissing = false
+    /// What becomes of columns that only the source or only the table has.
+    package var evolution = EvolutionRule.freeze
     package var budget = RejectBudget.usual
+    /// How many connections send rows at most.
+    package var connections = 2
     /// Load even when the same content is in the table already.
     package var isForced = false
+    /// Whether chunks that a load left behind when it was cut short are taken over.
+    package var resumes = true
     package var options = SniffOptions()
+    /// How the source is to be read; nil to find it out.
+    package var plan: SourcePlan?
     /// Types that are declared, by name of column; the others are found out.
     package var types: [String: ColumnType] = [:]
 
@@ -26,5 +30,16 @@ package struct LoadRequest: Sendable {
         self.origin = origin
         self.schema = schema
         self.table = table
+    }
+
+    /// The table as it is named to people.
+    var name: String { "\(schema).\(table)" }
+
+    /// What else than its mode and its content decides what a load does to its table.
+    var rules: JSON {
+        [
+            "evolution": .string(evolution.rawValue), "key": .array(key.map(JSON.string)),
+            "deletes_missing": .bool(deletesMissing),
+        ]
     }
 }

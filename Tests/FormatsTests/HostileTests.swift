@@ -134,7 +134,9 @@ import Vocabulary
         switch reason {
         case .width, .unclosedQuote, .undecodable, .nul, .impossibleDate, .notAnObject: true
         case .outOfRange(let type): type == .double
-        case .notOfType, .leadingZero, .tooLong, .invalidJSON, .unknownMember: false
+        case .notOfType, .leadingZero, .tooLong, .invalidJSON, .unknownMember, .missingKey, .duplicateKey,
+            .unknownColumn:
+            false
         }
     }
 

@@ -146,7 +146,16 @@ struct AuditIsolationTests {
             ("socle.record_rejects(\(load), '[{\"reason\": \"r\"}]')", .insufficientPrivilege),
             ("socle.finish_load(\(load), 0, 0, 0, 0, '[]')", SQLState(rawValue: "P0002")),
             ("socle.end_load(\(load), 'failed', 'c', 'f')", nil),
-            ("socle.lock_dataset(\(load))", SQLState(rawValue: "P0002")),
+            ("socle.hold_dataset(\(load))", SQLState(rawValue: "P0002")),
+            ("socle.release_dataset(\(load))", nil),
+            ("socle.record_chunk(\(load), '{[0,1)}', 1)", .insufficientPrivilege),
+            ("socle.take_over_chunks(\(load), \(load))", .insufficientPrivilege),
+            ("socle.record_repairs(\(load), '[]')", .insufficientPrivilege),
+            ("socle.mark_replayed(\(load), \(load), null)", .insufficientPrivilege),
+            ("socle.load_tables(\(load))", .insufficientPrivilege),
+            ("socle.hold_tables(\(load), '1s')", .insufficientPrivilege),
+            ("socle.exchange_tables(\(load))", .insufficientPrivilege),
+            ("socle.swap_load(\(load), '1s')", .insufficientPrivilege),
             ("socle.same_content(\(load))", nil),
         ]
         for (forgery, wanted) in forgeries {

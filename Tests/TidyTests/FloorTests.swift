@@ -3,7 +3,7 @@ import Testing
 /// The floors of ARCHITECTURE.md, lowest first; modules of one floor never name each other.
 private let floors: [[String]] = [
     ["CLibPQ", "CYAML", "COpenSSL", "CCurl", "CPKCS11", "CIDN", "CZip", "CZlib", "CProcess", "Vocabulary"],
-    ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess", "Archive"],
+    ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess", "Archive", "Threads"],
     ["Settings", "Migrations", "Vault", "Audit", "Journal", "Formats"],
     ["Tenancy"],
     ["Adoption", "Ingestion", "Mesh", "Channels", "Access", "Backup", "Guard", "Compliance"],

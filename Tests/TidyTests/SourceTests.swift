@@ -38,7 +38,7 @@ struct SourceTests {
 
     @Test("only floor 1 vouches for what the compiler cannot check, each time with its reason")
     func vouchers() throws {
-        let floorOne = ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess"]
+        let floorOne = ["Postgres", "YAML", "Cryptography", "PKCS11", "HTTPClient", "Subprocess", "Threads"]
         for path in sources {
             let text = try Repository.text(path)
             guard text.contains("@unchecked Sendable") || text.contains("nonisolated(unsafe)") else { continue }
@@ -70,8 +70,11 @@ struct SourceTests {
             "Compliance/Erasure/PersonalRows": "the tenant's ETL login",
             "Compliance/Export/PersonExport": "the tenant's ETL login",
             "Compliance/Retention/RetentionPlan": "the tenant's ETL login",
-            "Ingestion/Load": "the tenant's ETL login",
-            "Ingestion/Target/EarlierLoad": "the tenant's ETL login",
+            "Ingestion/LoadRun": "the tenant's ETL login",
+            "Ingestion/Record/EarlierLoad": "the tenant's ETL login",
+            "Ingestion/Record/RowChecks": "the tenant's ETL login",
+            "Ingestion/Target/KeyedRows": "the tenant's ETL login",
+            "Ingestion/Target/Publisher": "the tenant's ETL login",
             "Ingestion/Target/Staging": "the tenant's ETL login",
             "Operations/Life/Installation+ExportData": "nobody; a copy of a table as it lies, which is not planned",
             "Operations/Life/Installation+Inventory": "the producer's share role, which no policy stands before",

@@ -63,11 +63,22 @@ package struct DocumentedAccess: Sendable {
 
     /// What the group `socle_etl` may do: a load or an erasure records itself, and sees its own records.
     package static let loading: Set<String> = [
-        "schema socle USAGE", "socle.own_loads SELECT", "socle.own_rejects SELECT",
-        "socle.session_tenant() EXECUTE", "socle.begin_load(text,text,text,text) EXECUTE",
-        "socle.describe_load(uuid,bytea,bigint,jsonb) EXECUTE", "socle.lock_dataset(uuid) EXECUTE",
-        "socle.same_content(uuid) EXECUTE", "socle.record_rejects(uuid,jsonb) EXECUTE",
-        "socle.finish_load(uuid,bigint,bigint,bigint,bigint,jsonb) EXECUTE",
+        "schema socle USAGE", "socle.own_loads SELECT", "socle.own_rejects SELECT", "socle.own_chunks SELECT",
+        "socle.own_repairs SELECT", "socle.session_tenant() EXECUTE",
+        "socle.begin_load(text,text,text,text,jsonb) EXECUTE",
+        "socle.describe_load(uuid,bytea,bigint,jsonb,text) EXECUTE", "socle.hold_dataset(uuid) EXECUTE",
+        "socle.release_dataset(uuid) EXECUTE", "socle.same_content(uuid) EXECUTE",
+        "socle.stale_stagings(uuid) EXECUTE", "socle.resumable_load(uuid) EXECUTE",
+        "socle.take_over_chunks(uuid,uuid) EXECUTE", "socle.record_chunk(uuid,int8multirange,bigint) EXECUTE",
+        "socle.is_settled(uuid,timestamp with time zone) EXECUTE", "socle.swap_obstacles(oid,text) EXECUTE",
+        "socle.prepare_swap(oid,oid) EXECUTE", "socle.part_name(oid,oid) EXECUTE",
+        "socle.part_statements(oid,oid) EXECUTE", "socle.finishing_statements(oid,oid) EXECUTE",
+        "socle.view_statements(oid,oid) EXECUTE", "socle.load_tables(uuid) EXECUTE",
+        "socle.hold_tables(uuid,interval) EXECUTE", "socle.exchange_tables(uuid) EXECUTE",
+        "socle.swap_load(uuid,interval) EXECUTE", "socle.hide_staging(oid) EXECUTE", "socle.show_table(oid) EXECUTE",
+        "socle.record_rejects(uuid,jsonb) EXECUTE", "socle.record_repairs(uuid,jsonb) EXECUTE",
+        "socle.mark_replayed(uuid,uuid,bigint[]) EXECUTE",
+        "socle.finish_load(uuid,bigint,bigint,bigint,bigint,jsonb,jsonb) EXECUTE",
         "socle.end_load(uuid,text,text,text) EXECUTE", "socle.erase_rejects(text[]) EXECUTE",
         "socle.record_privacy(text,text,jsonb) EXECUTE",
     ]

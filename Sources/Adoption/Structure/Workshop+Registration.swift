@@ -33,7 +33,7 @@ extension Workshop {
             select socle.describe_load(
                 \(load)::uuid, sha256(convert_to(\(record.readDigest.text), 'UTF8')), \(record.bytes)::bigint, \(plan))
             """)
-        try target.execute("select socle.lock_dataset(\(load)::uuid)")
+        try target.execute("select socle.hold_dataset(\(load)::uuid)")
         try recordRejects(of: table, load, target)
         let columns = table.columns.enumerated().map { index, column -> JSON in
             [

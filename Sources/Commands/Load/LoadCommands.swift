@@ -2,6 +2,6 @@
 enum LoadCommands {
     static let command = Command.group(
         "load", "Load files and addresses into a tenant's tables.",
-        [RunLoad.command, LoadHistory.command, LoadRejects.command],
+        [RunLoad.command, LoadHistory.command, LoadRejects.command, ReplayLoad.command],
         discussion: "'socle load TENANT SOURCE' means 'socle load run TENANT SOURCE'.")
 }

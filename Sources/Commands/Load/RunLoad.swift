@@ -10,12 +10,17 @@ struct RunLoad: LeafCommand {
     let source: String
     let theme: Theme?
     let table: String?
-    let mode: LoadRequest.Mode
+    let mode: LoadMode
+    let key: [String]
+    let deletesMissing: Bool
+    let evolution: EvolutionRule
+    let connections: Int
     let maxRejects: RejectBudget
     let types: [DeclaredType]
     let path: String?
     let entry: String?
     let isForced: Bool
+    let startsAnew: Bool
 
     static let command = Command(
         "run", "Load a file or an address into a table of a tenant.",
@@ -25,7 +30,15 @@ struct RunLoad: LeafCommand {
         Option("--theme", Theme.self, "The theme of the table; without one it has none."),
         Option(
             "--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
-        Option("--mode", LoadRequest.Mode.self, default: .replace, "What becomes of the rows that are there."),
+        Option("--mode", LoadMode.self, default: .replace, "What becomes of the rows that are there."),
+        Option(
+            repeated: "--key", String.self, "A column by which merge and history know a row.", placeholder: "COLUMN"),
+        Flag("--delete-missing", "With merge and history: rows that the source does not hold are deleted, or ended."),
+        Option(
+            "--evolution", EvolutionRule.self, default: .freeze,
+            "What becomes of columns that only the source or only the table has."),
+        Option(
+            "--connections", Int.self, default: 2, "How many connections send rows at most.", placeholder: "COUNT"),
         Option(
             "--max-rejects", RejectBudget.self, default: .usual,
             "How many records may be refused: rows, or a share such as 5%."),
@@ -37,6 +50,7 @@ struct RunLoad: LeafCommand {
             "--entry", String.self, "The file that is meant in an archive of several, such as 'data/*.csv'.",
             placeholder: "PATH"),
         Flag("--force", "Load even when the same content is in the table already."),
+        Flag("--no-resume", "Send all rows anew, also those that a load left behind when it was cut short."),
         discussion: """
             Encoding, delimiter and types are found out from the whole of the source. Codes keep their leading zeros. \
             A column is a number or a date when all its values are, or when --type says so; records that do not fit \
@@ -51,7 +65,10 @@ struct RunLoad: LeafCommand {
                 "Load what an API answers."),
         ],
         isStandIn: true,
-        make: Self.init(tenant:source:theme:table:mode:maxRejects:types:path:entry:isForced:))
+        make: Self.init(
+            tenant:source:theme:table:mode:key:deletesMissing:evolution:connections:maxRejects:types:path:entry:
+            isForced:
+            startsAnew:))
 
     func run(in context: Context) throws -> Ending {
         let origin = try Origin(source)
@@ -60,6 +77,11 @@ struct RunLoad: LeafCommand {
             origin: origin, schema: theme.map(names.themeSchema) ?? names.dataSchema,
             table: try tableName(for: origin))
         request.mode = mode
+        request.key = key
+        request.deletesMissing = deletesMissing
+        request.evolution = evolution
+        request.connections = connections
+        request.resumes = !startsAnew
         request.budget = maxRejects
         request.isForced = isForced
         request.types = Dictionary(types.map { ($0.column, $0.type) }) { _, last in last }
@@ -84,7 +106,9 @@ struct RunLoad: LeafCommand {
     }
 }
 
-extension LoadRequest.Mode: ArgumentValue {}
+extension LoadMode: ArgumentValue {}
+
+extension EvolutionRule: ArgumentValue {}
 
 /// The type of a column, as `column=type`.
 struct DeclaredType: ArgumentValue {
@@ -137,6 +161,12 @@ extension Card {
             ("loaded", .number(report.tally?.loaded)),
             ("rejected", .number(report.tally?.rejected)),
             ("ignored", .number(report.tally?.ignored)),
+            ("published", .text(report.way)),
+            ("inserted", .number(report.insertedRows)),
+            ("updated", .number(report.updatedRows)),
+            ("deleted", .number(report.deletedRows)),
+            ("resumed", .number(report.resumedRows)),
+            ("connections", .number(report.connections)),
             ("columns", .number(report.plan.tables[0].columns.count)),
             ("size", .size(ByteCount(bytes: Int64(report.byteCount)))),
             ("seconds", .decimal((seconds * 1000).rounded() / 1000)),

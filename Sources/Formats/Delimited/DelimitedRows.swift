@@ -85,10 +85,12 @@ struct DelimitedRows: ~Copyable {
         }
         let start = batch.output.count
         let view = records.view
-        let most = records.length &* copies &+ count &* PlainCell.most &+ UnsafeMutablePointer<UInt8>.copySlack &+ 2
+        let most =
+            records.length &* copies &+ count &* PlainCell.most &+ UnsafeMutablePointer<UInt8>.copySlack
+            &+ RowBatch.rowHeadSize
         batch.output.reserve(most)
         var end = batch.output.end
-        end.append(bigEndian: Int16(truncatingIfNeeded: count))
+        batch.appendRowHead(cellCount: count, line: records.line, byteOffset: records.byteOffset, to: &end)
         for index in 0..<count {
             let step = steps[index]
             if step.field >= present {

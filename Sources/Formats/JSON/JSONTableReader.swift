@@ -50,7 +50,7 @@ final class JSONTableReader: TableReader {
         restored = nil
         if let unknown { return reject(.unknownMember(quoted(unknown.description)), element) }
         let start = batch.output.count
-        batch.output.beginRow(cellCount: columns.count)
+        batch.beginRow(cellCount: columns.count, line: rows.line, byteOffset: rows.byteOffset)
         for (index, cell) in cells.enumerated() {
             switch append(cell, converters[index], to: &batch.output) {
             case .written: break

@@ -24,8 +24,8 @@ package final class TableProfile {
         let bytes = batch.output.bytes
         var place = 0
         while place + 2 <= bytes.count {
-            // The number of columns is the same in all rows.
-            place += 2
+            // The number of columns is the same in all rows, and the marks of a row are none of them.
+            place += batch.marksRows ? RowBatch.rowHeadSize : 2
             for index in 0..<names.count {
                 let length = Self.length(bytes, at: place)
                 place += 4

@@ -17,4 +17,15 @@ package struct Reject: Hashable, Sendable {
 
     /// The record as it was written, decoded; for JSON the element, written anew.
     package var rawLine: String
+
+    package init(
+        line: Int, byteOffset: Int, column: String?, value: String?, reason: RejectReason, rawLine: String
+    ) {
+        self.line = line
+        self.byteOffset = byteOffset
+        self.column = column
+        self.value = value
+        self.reason = reason
+        self.rawLine = rawLine
+    }
 }

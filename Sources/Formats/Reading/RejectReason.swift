@@ -19,6 +19,12 @@ package enum RejectReason: Hashable, Sendable {
     case notAnObject
     /// A member that the plan does not know.
     case unknownMember(String)
+    /// A row has no value in a column of its key.
+    case missingKey
+    /// An earlier row has the same key.
+    case duplicateKey
+    /// A record holds a value in a column that the table lacks.
+    case unknownColumn
 
     /// A stable word for programs.
     package var code: String {
@@ -35,6 +41,9 @@ package enum RejectReason: Hashable, Sendable {
         case .invalidJSON: "json"
         case .notAnObject: "not_an_object"
         case .unknownMember: "unknown_member"
+        case .missingKey: "missing_key"
+        case .duplicateKey: "duplicate_key"
+        case .unknownColumn: "unknown_column"
         }
     }
 }
@@ -55,6 +64,9 @@ extension RejectReason: CustomStringConvertible {
         case .invalidJSON(let problem): "not valid JSON: \(problem)"
         case .notAnObject: "an element that is not an object"
         case .unknownMember(let name): "member \(name) is not in the plan"
+        case .missingKey: "no value in a column of the key"
+        case .duplicateKey: "an earlier row has the same key"
+        case .unknownColumn: "a value in a column that the table lacks"
         }
     }
 }

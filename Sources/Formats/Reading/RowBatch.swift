@@ -24,9 +24,15 @@ package struct RowBatch: ~Copyable {
     /// The first rows of each kind that were repaired; the tally counts all of them.
     package internal(set) var repairs: [Repair] = []
 
-    /// - Parameter target: bytes; a quarter of a megabyte suits COPY.
-    package init(target: Int = 256 * 1024) {
+    /// Whether each row begins with two cells of its own: the line and the byte offset of its record.
+    let marksRows: Bool
+
+    /// - Parameters:
+    ///   - target: bytes; a quarter of a megabyte suits COPY.
+    ///   - marksRows: whether each row begins with the line and the byte offset of its record, as two `bigint`.
+    package init(target: Int = 256 * 1024, marksRows: Bool = false) {
         self.target = target
+        self.marksRows = marksRows
         output = OutputBuffer(capacity: target + target / 4)
     }
 
@@ -50,6 +56,28 @@ package struct RowBatch: ~Copyable {
         rejects.removeAll(keepingCapacity: true)
         repairs.removeAll(keepingCapacity: true)
         rejectBytes = 0
+    }
+
+    /// Bytes that the beginning of a row takes at most.
+    static let rowHeadSize = 2 + 2 * (4 + 8)
+
+    /// Begins the row of a record where there is room, with the marks that the batch was made for.
+    @inline(__always)
+    func appendRowHead(cellCount: Int, line: Int, byteOffset: Int, to end: inout UnsafeMutablePointer<UInt8>) {
+        end.append(bigEndian: Int16(truncatingIfNeeded: marksRows ? cellCount &+ 2 : cellCount))
+        guard marksRows else { return }
+        end.append(bigEndian: Int32(8))
+        end.append(bigEndian: Int64(line))
+        end.append(bigEndian: Int32(8))
+        end.append(bigEndian: Int64(byteOffset))
+    }
+
+    /// Begins the row of a record.
+    mutating func beginRow(cellCount: Int, line: Int, byteOffset: Int) {
+        output.reserve(Self.rowHeadSize)
+        var end = output.end
+        appendRowHead(cellCount: cellCount, line: line, byteOffset: byteOffset, to: &end)
+        output.advance(to: end)
     }
 
     mutating func append(_ repair: Repair) {

@@ -23,6 +23,12 @@ package struct Tally: Hashable, Sendable {
 
     package init() {}
 
+    /// Counts rows as refused that were taken for loaded, since another row says so.
+    package mutating func refuse(_ count: Int) {
+        loaded -= count
+        rejected += count
+    }
+
     /// Records that are neither loaded nor rejected.
     package var ignored: Int { blank + outside + totals }
 }

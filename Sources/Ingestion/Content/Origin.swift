@@ -5,6 +5,8 @@ import Vocabulary
 package enum Origin: Sendable, CustomStringConvertible {
     case file(path: String)
     case address(HTTPAddress)
+    /// Bytes that are there already, such as refused records.
+    case text([UInt8], name: String)
 
     /// Reads a name: an address when it begins with `http://` or `https://`, else the path of a file.
     ///
@@ -23,6 +25,7 @@ package enum Origin: Sendable, CustomStringConvertible {
         switch self {
         case .file(let path): path
         case .address(let address): "\(address)"
+        case .text(_, let name): name
         }
     }
 
@@ -31,6 +34,7 @@ package enum Origin: Sendable, CustomStringConvertible {
         let last: Substring
         switch self {
         case .file(let path): last = path.split(separator: "/").last ?? ""
+        case .text(_, let name): last = Substring(name)
         case .address(let address):
             let path = "\(address)".prefix { $0 != "?" && $0 != "#" }
             last = path.split(separator: "/").last ?? ""

@@ -54,6 +54,7 @@ struct ServerMeasurement {
 
     private func count(_ place: DataPlace, _ base: borrowing Connection, _ database: borrowing Connection) throws {
         try ObjectCount.bringLimits(to: place, from: base, into: database)
+        try database.execute("select socle.drop_stagings(null, '24 hours')")
         try ObjectCount.count(in: database, keepingIn: base)
     }
 }

@@ -123,6 +123,8 @@ struct ServerWatch {
         if frozen.isEmpty { removedRows = [:] }
         for tenant in frozen {
             let connection = try installation.connectProvisioner(to: tenant.place)
+            // What the load that filled the storage left behind is no data yet, and nobody else could take it away.
+            try connection.execute("select socle.drop_stagings(\(tenant.tenantID), '0')")
             let tables = try Compaction.tables(of: tenant, in: connection)
             for table in Compaction.worthwhile(tables, known: removedRows[tenant.tenantID] ?? [:]) {
                 do {

@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import Threads
 package import Vocabulary
 
 /// Runs a closure over items on several threads, first come first served.
@@ -106,41 +106,6 @@ package enum Workers {
             } catch {
                 report(error)
             }
-        }
-    }
-}
-
-/// A thread of the operating system that runs one closure.
-private struct Thread {
-    private let identifier: pthread_t
-
-    /// Nil when the system gives no thread.
-    init?(_ body: @escaping @Sendable () -> Void) {
-        let box = Unmanaged.passRetained(Body(body))
-        var identifier = pthread_t()
-        let code = pthread_create(
-            &identifier, nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, box.toOpaque())
-        guard code == 0 else {
-            box.release()
-            return nil
-        }
-        self.identifier = identifier
-    }
-
-    func join() {
-        pthread_join(identifier, nil)
-    }
-
-    private final class Body {
-        let run: () -> Void
-
-        init(_ run: @escaping () -> Void) {
-            self.run = run
         }
     }
 }

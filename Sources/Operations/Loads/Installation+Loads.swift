@@ -19,10 +19,10 @@ extension Installation {
     {
         let login = TenantNames(tenant).etlLogin
         try requireThawed(tenant)
-        let connection = try Connection(to: parameters(forLogin: login, of: tenant))
+        let parameters = try parameters(forLogin: login, of: tenant)
         var report: LoadReport
         do {
-            report = try Load(request, progress: progress).run(on: connection)
+            report = try Load(request, progress: progress).run { try Connection(to: parameters) }
         } catch let failure as any Failure {
             // Whom the guard freezes in the middle only sees the session end; a server that is gone cannot be asked.
             if failure.kind == .unavailable || failure.kind == .denied {

@@ -8,13 +8,15 @@ import Vocabulary
 enum PlatformRows {
     /// A kind of rows, in the order in which they are put in.
     enum Part: String, CaseIterable {
-        case datasets, loads, rejects, outbox
+        // Chunks stay: the staging tables that they tell of are not moved either.
+        case datasets, loads, rejects, repairs, outbox
 
         /// Columns that each database fills by itself.
         var ownColumns: [String] {
             switch self {
-            case .datasets, .loads: ["dataset_id"]
-            case .rejects: []
+            case .datasets: ["dataset_id", "holder_pid", "held_since"]
+            case .loads: ["dataset_id"]
+            case .rejects, .repairs: []
             case .outbox: ["position"]
             }
         }
@@ -66,11 +68,13 @@ enum PlatformRows {
 
     /// Takes away the rows of a tenant's loads, rejects and outbox.
     static func remove(of tenantID: UUID, in data: borrowing Connection) throws {
-        try data.execute(
-            """
-            delete from socle.rejects
-            where load_id in (select load_id from socle.loads where tenant_id = \(tenantID))
-            """)
+        for table in ["rejects", "repairs", "load_chunks"] {
+            try data.execute(
+                """
+                delete from socle.\(raw: table)
+                where load_id in (select load_id from socle.loads where tenant_id = \(tenantID))
+                """)
+        }
         for table in ["loads", "datasets", "outbox"] {
             try data.execute("delete from socle.\(raw: table) where tenant_id = \(tenantID)")
         }
@@ -107,9 +111,9 @@ enum PlatformRows {
             from (select loads.*, schema_name, table_name from socle.loads join socle.datasets using (dataset_id)
                 where loads.tenant_id = \(sql: tenant)) as own
             """
-        case .rejects:
+        case .rejects, .repairs:
             """
-            select \(raw: columns) from socle.rejects
+            select \(raw: columns) from socle.\(raw: part.rawValue)
             where load_id in (select load_id from socle.loads where tenant_id = \(sql: tenant))
             """
         case .outbox:

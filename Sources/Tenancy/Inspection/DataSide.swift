@@ -197,6 +197,7 @@ package struct DataSide: Equatable, Sendable {
             join pg_class on classid = 'pg_class'::regclass and pg_class.oid = objid
             join pg_authid on pg_authid.oid = relowner
             where relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+                and not case when relname ~ '^socle_load_' then socle.is_staging(relname) else false end
         )
         select position, string_agg(line, E'\\n' order by line collate "C")
         from (

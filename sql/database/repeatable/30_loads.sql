@@ -60,7 +60,9 @@ comment on function socle.own_dataset(text, text)
     is 'The number of a table that the session''s tenant may load; the table need not exist yet.';
 revoke all on function socle.own_dataset(text, text) from public;
 
-create or replace function socle.begin_load(target_schema text, target_table text, source text, mode text)
+create or replace function socle.begin_load(
+    target_schema text, target_table text, source text, mode text, rules jsonb default '{}'
+)
 returns uuid
 language plpgsql
 volatile
@@ -76,18 +78,21 @@ begin
         raise exception 'the name of a source has % bytes; 8192 are kept', octet_length(begin_load.source)
             using errcode = '54000';
     end if;
-    insert into socle.loads (dataset_id, tenant_id, source, mode)
-    values (target, socle.session_tenant(), begin_load.source, begin_load.mode)
+    if pg_column_size(begin_load.rules) > 65536 then
+        raise exception 'the rules of a load have more bytes than are kept' using errcode = '54000';
+    end if;
+    insert into socle.loads (dataset_id, tenant_id, source, mode, rules)
+    values (target, socle.session_tenant(), begin_load.source, begin_load.mode, begin_load.rules)
     returning load_id into new_load;
     return new_load;
 end
 $$;
-comment on function socle.begin_load(text, text, text, text)
+comment on function socle.begin_load(text, text, text, text, jsonb)
     is 'Records that a load begins; committed before the load, so that a crash leaves a trace.';
-revoke all on function socle.begin_load(text, text, text, text) from public;
+revoke all on function socle.begin_load(text, text, text, text, jsonb) from public;
 
 create or replace function socle.describe_load(
-    this_load uuid, content_sha256 bytea, content_bytes bigint, plan jsonb
+    this_load uuid, content_sha256 bytea, content_bytes bigint, plan jsonb, staged_as text default null
 )
 returns void
 language plpgsql
@@ -96,47 +101,23 @@ security definer
 set search_path = ''
 as $$
 begin
-    if pg_column_size(describe_load.content_sha256) > 64 or pg_column_size(describe_load.plan) > 4 * 1024 * 1024 then
+    if pg_column_size(describe_load.content_sha256) > 64 or pg_column_size(describe_load.plan) > 4 * 1024 * 1024
+        or octet_length(describe_load.staged_as) > 1024 * 1024
+    then
         raise exception 'the plan of a load has more bytes than are kept' using errcode = '54000';
     end if;
     update socle.loads
     set content_sha256 = describe_load.content_sha256, content_bytes = describe_load.content_bytes,
-        plan = describe_load.plan
+        plan = describe_load.plan, staged_as = describe_load.staged_as
     where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running';
 end
 $$;
-comment on function socle.describe_load(uuid, bytea, bigint, jsonb)
+comment on function socle.describe_load(uuid, bytea, bigint, jsonb, text)
     is 'Records what the content is and how it will be read, once that is known.';
-revoke all on function socle.describe_load(uuid, bytea, bigint, jsonb) from public;
+revoke all on function socle.describe_load(uuid, bytea, bigint, jsonb, text) from public;
 
-create or replace function socle.lock_dataset(this_load uuid)
-returns void
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-    target bigint;
-begin
-    select dataset_id into strict target from socle.loads
-    where load_id = this_load and tenant_id = socle.session_tenant();
-    -- A weaker lock than UPDATE, so that the next load can still record that it begins, and be refused here.
-    perform from socle.datasets where dataset_id = target for no key update nowait;
-    -- Whoever holds the lock is the only one who runs: any other trace is of a crash.
-    update socle.loads set state = 'interrupted', finished_at = clock_timestamp()
-    where dataset_id = target and state = 'running' and load_id <> this_load
-        and started_at < (select started_at from socle.loads where load_id = this_load);
-end
-$$;
-comment on function socle.lock_dataset(uuid)
-    is 'Holds the table of a load until the transaction ends; answers 55P03 when another load holds it.';
-revoke all on function socle.lock_dataset(uuid) from public;
-
-drop function if exists socle.last_content(uuid);
-
--- Replacing has nothing to do when the last load replaced by the same content, read the same way. Appending
--- has none when the same content, lying the same way, was loaded by or since the last load that replaced.
+-- Replacing, merging and keeping history have nothing to do when the last load did the same by the same
+-- content, read the same way. Appending has none when the same content, lying the same way, was loaded by or since the last load that replaced.
 create or replace function socle.same_content(this_load uuid)
 returns table (load_id uuid, finished_at timestamptz, rows_loaded bigint, rows_rejected bigint)
 language sql
@@ -163,7 +144,8 @@ as $$
                 earlier.plan - array['columns', 'evidence', 'warnings']
                     = this.plan - array['columns', 'evidence', 'warnings']
             else
-                earlier.plan = this.plan and earlier.mode = 'replace'
+                earlier.plan = this.plan and earlier.mode = this.mode
+                and earlier.rules - 'evolution' = this.rules - 'evolution'
                 and not exists (select from earlier as later where later.finished_at > earlier.finished_at)
         end
     order by earlier.finished_at desc
@@ -173,43 +155,9 @@ comment on function socle.same_content(uuid)
     is 'The load by which the rows of this one, still running, are in its table already; no row when there is none.';
 revoke all on function socle.same_content(uuid) from public;
 
-create or replace function socle.record_rejects(this_load uuid, refused jsonb)
-returns void
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-begin
-    perform socle.refuse_frozen();
-    if not exists (
-        select from socle.loads
-        where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
-    ) then
-        raise exception 'load % is not running for login "%"', this_load, session_user using errcode = '42501';
-    end if;
-    if pg_column_size(refused) > 8 * 1024 * 1024 or jsonb_array_length(refused) > 20000 then
-        raise exception 'more refused records than one call takes' using errcode = '54000';
-    end if;
-    -- They lie in the platform's table, so that the load itself must count them as the tenant's.
-    update socle.loads set rejected_bytes = rejected_bytes + pg_column_size(refused) where load_id = this_load;
-    if (select rejected_bytes > 64 * 1024 * 1024 from socle.loads where load_id = this_load) then
-        raise exception 'more refused records than are kept of a load' using errcode = '54000';
-    end if;
-    insert into socle.rejects (load_id, line_number, byte_offset, column_name, raw_value, reason, raw_line)
-    select this_load, line_number, byte_offset, left(column_name, 1000), left(raw_value, 70000),
-        left(reason, 1000), left(raw_line, 70000)
-    from jsonb_to_recordset(refused) as record (
-        line_number bigint, byte_offset bigint, column_name text, raw_value text, reason text, raw_line text
-    );
-end
-$$;
-comment on function socle.record_rejects(uuid, jsonb) is 'Keeps refused records: an array of objects named as the columns of socle.rejects.';
-revoke all on function socle.record_rejects(uuid, jsonb) from public;
-
 create or replace function socle.finish_load(
     this_load uuid, lines_read bigint, rows_loaded bigint, rows_rejected bigint, lines_ignored bigint,
-    columns jsonb
+    columns jsonb, outcome jsonb default '{}'
 )
 returns void
 language plpgsql
@@ -230,18 +178,35 @@ begin
     if pg_column_size(columns) > 4 * 1024 * 1024 then
         raise exception 'the columns of load % have more bytes than are kept', this_load using errcode = '54000';
     end if;
+    if pg_column_size(outcome) > 1024 * 1024 then
+        raise exception 'what load % changed has more bytes than are kept', this_load using errcode = '54000';
+    end if;
     -- Held already by whoever loaded; a caller who did not must not pass by one who does.
     perform from socle.datasets
     where dataset_id = (
         select dataset_id from socle.loads where load_id = this_load and tenant_id = socle.session_tenant()
     )
     for no key update nowait;
+    if exists (
+        select from socle.datasets
+        join socle.loads using (dataset_id)
+        where load_id = this_load and loads.tenant_id = socle.session_tenant()
+            and holder_pid <> pg_catalog.pg_backend_pid() and socle.is_held(dataset_id)
+    ) then
+        raise exception 'another load holds the table' using errcode = '55P03';
+    end if;
     update socle.loads
     set state = 'loaded', finished_at = clock_timestamp(), lines_read = finish_load.lines_read,
         rows_loaded = finish_load.rows_loaded, rows_rejected = finish_load.rows_rejected,
-        lines_ignored = finish_load.lines_ignored
+        lines_ignored = finish_load.lines_ignored, ignored = outcome -> 'ignored',
+        rows_inserted = (outcome ->> 'inserted')::bigint, rows_updated = (outcome ->> 'updated')::bigint,
+        rows_deleted = (outcome ->> 'deleted')::bigint, publication = outcome ->> 'publication',
+        changes = nullif(outcome -> 'changes', 'null')
     where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
     returning * into strict finished;
+    -- Those of earlier loads of the table too, which nobody took over.
+    delete from socle.load_chunks
+    where load_id in (select load_id from socle.loads where dataset_id = finished.dataset_id);
     select * into strict target from socle.datasets where dataset_id = finished.dataset_id;
     insert into socle.outbox (tenant_id, kind, payload)
     values (
@@ -261,9 +226,9 @@ begin
     );
 end
 $$;
-comment on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb)
+comment on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb)
     is 'Records success in the transaction of the rows: history, audit and what the mesh must learn.';
-revoke all on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb) from public;
+revoke all on function socle.finish_load(uuid, bigint, bigint, bigint, bigint, jsonb, jsonb) from public;
 
 create or replace function socle.end_load(this_load uuid, state text, failure_code text, failure text)
 returns void
@@ -280,6 +245,11 @@ begin
     set state = end_load.state, finished_at = clock_timestamp(), failure_code = left(end_load.failure_code, 100),
         failure = left(end_load.failure, 10000)
     where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running';
+    -- Without their table chunks say nothing any more; with it the next load takes them over.
+    delete from socle.load_chunks
+    where load_id = this_load
+        and load_id in (select loads.load_id from socle.loads where tenant_id = socle.session_tenant())
+        and not exists (select from socle.stagings(socle.session_tenant()) as staging where staging.load_id = this_load);
 end
 $$;
 comment on function socle.end_load(uuid, text, text, text) is 'Records that a load failed or had nothing to do.';
@@ -290,7 +260,9 @@ create or replace view socle.own_loads with (security_barrier) as
 select
     loads.load_id, datasets.schema_name, datasets.table_name, loads.source, loads.mode, loads.state,
     loads.lines_read, loads.rows_loaded, loads.rows_rejected, loads.lines_ignored, loads.content_bytes,
-    loads.failure_code, loads.failure, loads.started_at, loads.finished_at
+    loads.failure_code, loads.failure, loads.started_at, loads.finished_at, loads.rules, loads.ignored,
+    loads.rows_inserted, loads.rows_updated, loads.rows_deleted, loads.resumed_from, loads.publication, loads.changes,
+    loads.plan
 from socle.loads
 join socle.datasets using (dataset_id)
 where loads.tenant_id = (select socle.session_tenant());
@@ -299,10 +271,10 @@ comment on column socle.own_loads.load_id is 'Identity of the run.';
 comment on column socle.own_loads.schema_name is 'Schema of the table.';
 comment on column socle.own_loads.table_name is 'Name of the table.';
 comment on column socle.own_loads.source is 'File or address as it was named.';
-comment on column socle.own_loads.mode is 'replace or append.';
+comment on column socle.own_loads.mode is 'replace, append, merge or history.';
 comment on column socle.own_loads.state is 'running, loaded, unchanged, failed or interrupted.';
 comment on column socle.own_loads.lines_read is 'Records read, of every kind.';
-comment on column socle.own_loads.rows_loaded is 'Rows that went into the table.';
+comment on column socle.own_loads.rows_loaded is 'Records that are rows of the table.';
 comment on column socle.own_loads.rows_rejected is 'Records that were refused.';
 comment on column socle.own_loads.lines_ignored is 'Records that hold no data.';
 comment on column socle.own_loads.content_bytes is 'How many bytes were read.';
@@ -310,23 +282,12 @@ comment on column socle.own_loads.failure_code is 'Stable code of the failure.';
 comment on column socle.own_loads.failure is 'The failure in one line.';
 comment on column socle.own_loads.started_at is 'When the run began.';
 comment on column socle.own_loads.finished_at is 'When it ended, null while it runs.';
-
-create or replace view socle.own_rejects with (security_barrier) as
-select
-    rejects.load_id, rejects.reject_id, rejects.line_number, rejects.byte_offset, rejects.column_name,
-    rejects.raw_value, rejects.reason, rejects.raw_line, datasets.schema_name, datasets.table_name
-from socle.rejects
-join socle.loads using (load_id)
-join socle.datasets using (dataset_id)
-where loads.tenant_id = (select socle.session_tenant());
-comment on view socle.own_rejects is 'Refused records of the tenant for whom the session acts.';
-comment on column socle.own_rejects.load_id is 'The run that refused it.';
-comment on column socle.own_rejects.reject_id is 'Order of refusal.';
-comment on column socle.own_rejects.line_number is 'Physical line on which the record begins, from 1.';
-comment on column socle.own_rejects.byte_offset is 'Byte at which the record begins, from 0.';
-comment on column socle.own_rejects.column_name is 'Column whose value was refused, null when it is the whole record.';
-comment on column socle.own_rejects.raw_value is 'The value as it was read, cut behind 64 kB.';
-comment on column socle.own_rejects.reason is 'Why it was refused.';
-comment on column socle.own_rejects.raw_line is 'The whole record as it was read, cut behind 64 kB.';
-comment on column socle.own_rejects.schema_name is 'Schema of the table.';
-comment on column socle.own_rejects.table_name is 'Name of the table.';
+comment on column socle.own_loads.rules is 'Key, whether missing rows are deleted, and the rule of evolution.';
+comment on column socle.own_loads.ignored is 'Records that hold no data, counted by kind.';
+comment on column socle.own_loads.rows_inserted is 'Rows of the table that the load added.';
+comment on column socle.own_loads.rows_updated is 'Rows of the table that the load changed.';
+comment on column socle.own_loads.rows_deleted is 'Rows of the table that the load took away.';
+comment on column socle.own_loads.resumed_from is 'The load whose staged chunks this one took over.';
+comment on column socle.own_loads.publication is 'How rows became visible.';
+comment on column socle.own_loads.changes is 'What evolution did to the columns of the table.';
+comment on column socle.own_loads.plan is 'How the content was read.';

@@ -31,6 +31,7 @@ as $$
         is_usable
     from spaces
     join pg_catalog.pg_class on relnamespace = spaces.oid and relkind in ('r', 'p', 'v', 'm', 'f')
+        and not socle.is_staging(relname)
     cross join unnest(
         array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']
     ) as privilege

@@ -138,7 +138,7 @@ as $$
     join pg_catalog.pg_class on relnamespace = pg_namespace.oid and relkind in ('r', 'p', 'v', 'm', 'f')
     left join socle.datasets on datasets.schema_name = nspname::text and table_name = relname::text
     left join socle.loads on loads.dataset_id = datasets.dataset_id and loads.state = 'loaded'
-    where schemas.tenant_id = of_tenant
+    where schemas.tenant_id = of_tenant and not socle.is_staging(relname)
     group by pg_class.oid, pg_namespace.oid, nspname, relname, relkind, share.oid
     order by nspname, relname
 $$;

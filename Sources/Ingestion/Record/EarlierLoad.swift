@@ -29,7 +29,7 @@ struct EarlierLoad: CustomStringConvertible {
         guard let earlier else { return nil }
         let records = earlier.rowsLoaded + earlier.rowsRejected
         guard request.budget.allows(rejected: earlier.rowsRejected, of: records) else { return nil }
-        if request.mode == .append { return earlier }
+        if request.mode != .replace { return earlier }
         let rows: Int? = try connection.first(
             "select count(*) from \(identifier: request.schema, request.table)"
         ) { row in try row[0] }

@@ -12,49 +12,9 @@ import Vocabulary
 
 @Suite("Loads", .database)
 struct LoadTests {
-    /// A tenant with a file beside it, and short words for what tests ask.
-    private struct Bench {
-        let database = TestDatabase.current
-        let tenant: TenantIdentifier
-        let schema: Identifier
-        let file: String
-
-        init() throws {
-            tenant = try database.makeTenant()
-            schema = TenantNames(tenant).themeSchema(try Theme("economie"))
-            file = "\(database.installation.settings.stateDirectory)/source.csv"
-        }
-
-        func write(_ text: String) throws {
-            try Data(text.utf8).write(to: URL(filePath: file))
-        }
-
-        func load(
-            table: String = "t", mode: LoadRequest.Mode = .replace, budget: RejectBudget = .usual,
-            forced: Bool = false, types: [String: ColumnType] = [:]
-        ) throws -> LoadReport {
-            var request = LoadRequest(origin: .file(path: file), schema: schema, table: try Identifier(table))
-            request.mode = mode
-            request.budget = budget
-            request.isForced = forced
-            request.types = types
-            return try database.installation.load(request, for: tenant) { _ in }
-        }
-
-        func rows(_ table: String = "t") throws -> [String] {
-            try database.connect().query(
-                "select t::text from \(identifier: schema, Identifier(table)) as t order by 1"
-            ) { row in try row[0] }
-        }
-
-        func states() throws -> [String] {
-            try database.connect().query("select state from socle.loads order by started_at") { row in try row[0] }
-        }
-    }
-
     @Test("a load that the guard freezes in the middle says that the storage is used up")
     func frozenInTheMiddle() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("n;mot\n" + (1...20_000).map { "\($0);abcdefghijklmnop\n" }.joined())
         let database = bench.database
         let request = LoadRequest(origin: .file(path: bench.file), schema: bench.schema, table: try Identifier("t"))
@@ -79,7 +39,7 @@ struct LoadTests {
 
     @Test("codes keep their zeros, dates and decimals get their types")
     func types() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("code;nom;jour;prix\n01004;Ambérieu;31/12/2024;1 234,50\n2A004;Ajaccio;01/02/2024;0,5\n")
         let report = try bench.load()
         #expect(report.tally?.loaded == 2)
@@ -88,7 +48,7 @@ struct LoadTests {
 
     @Test("the law holds: loaded, rejected and ignored make all that was read")
     func law() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n\n2,y,z\n3,w\n")
         let report = try bench.load(budget: .rows(1))
         let tally = try #require(report.tally)
@@ -102,7 +62,7 @@ struct LoadTests {
 
     @Test("above the budget nothing changes, and the rejects are kept all the same")
     func overBudget() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
         try bench.write("a,b\n1,x,1\n2,y,1\n3,z\n4,w\n5,v\n")
@@ -116,7 +76,7 @@ struct LoadTests {
 
     @Test("rejects of any size and number are counted, and kept within bounds")
     func manyRejects() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         let long = String(repeating: "é", count: 50_000)
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
@@ -159,7 +119,7 @@ struct LoadTests {
 
     @Test("what stands above the table and holds values is told of")
     func recordsAbove() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("commune;Lyon\ndate;2024\na;b;c;d\n1;x;2;y\n3;z;4;w\n5;v;6;u\n")
         let report = try bench.load()
         #expect(report.tally?.loaded == 3 && report.tally?.ignored == 3)
@@ -169,7 +129,7 @@ struct LoadTests {
 
     @Test("the same content writes nothing, unless it is forced")
     func unchanged() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         #expect(try bench.load().outcome == .loaded)
         #expect(try bench.load().outcome == .unchanged)
@@ -179,7 +139,7 @@ struct LoadTests {
 
     @Test("appending the same content again adds nothing, until something replaced it")
     func appendingTwice() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         #expect(try bench.load(mode: .append).outcome == .loaded)
         let second = try bench.load(mode: .append)
@@ -200,7 +160,7 @@ struct LoadTests {
 
     @Test("the same content is loaded when it is read otherwise, allowed otherwise, or its rows are not there")
     func changedAround() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n2,y,z\n")
         #expect(try bench.load(budget: .rows(1)).outcome == .loaded)
         #expect(try bench.load(budget: .rows(1)).outcome == .unchanged)
@@ -217,7 +177,7 @@ struct LoadTests {
 
     @Test("replace keeps views, grants and comments; append adds")
     func modes() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
         let hand = try bench.database.connect()
@@ -238,7 +198,7 @@ struct LoadTests {
 
     @Test("a table that was there first leads with its types, and other columns are refused by name")
     func existingTable() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
         try bench.write("a,b\nnot a number,y\n3,z\n")
@@ -252,7 +212,7 @@ struct LoadTests {
 
     @Test("hostile headings and cells are only text")
     func hostile() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         let heading = "a\"; drop schema socle cascade; --"
         try bench.write(
             "\"\(heading.replacing("\"", with: "\"\""))\",select\n\\.,\"'; drop table t; --\"\n\\N,=cmd|' /C calc'!A0\n"
@@ -269,21 +229,23 @@ struct LoadTests {
 
     @Test("a second load of a table that is being loaded is told so, at once")
     func locked() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
-        let hand = try bench.database.connect()
-        try hand.transaction { hand in
-            try hand.execute("select from socle.datasets for no key update")
-            let failure = #expect(throws: LoadFailure.self) { _ = try bench.load(forced: true) }
-            #expect(failure?.kind == .busy)
+        let other = try bench.etl()
+        let load: UUID? = try other.first("select socle.begin_load(\(bench.schema), 't', 's', 'replace')") { row in
+            try row[0]
         }
+        #expect(try other.first("select socle.hold_dataset(\(orNull: load))") { row in try row[0] as Bool } == true)
+        let failure = #expect(throws: LoadFailure.self) { _ = try bench.load(forced: true) }
+        #expect(failure?.kind == .busy)
+        try other.execute("select socle.release_dataset(\(orNull: load))")
         #expect(try bench.load(forced: true).outcome == .loaded)
     }
 
     @Test("a load whose connection is killed leaves the table as it was, and the next one succeeds")
     func killedConnection() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
         let many = (1...200_000).map { "\($0),row number \($0)" }.joined(separator: "\n")
@@ -307,14 +269,14 @@ struct LoadTests {
         #expect(try bench.load(forced: true).tally?.loaded == 200_000)
         #expect(try bench.states() == ["loaded", "interrupted", "loaded"])
         let left: Int? = try executioner.first(
-            "select count(*) from pg_class where relname like 'socle_load_%'"
+            "select count(*) from pg_class where relname like 'socle\\_load\\_%'"
         ) { row in try row[0] }
         #expect(left == 0)
     }
 
     @Test("a load that is committed succeeded, also when the mesh cannot be told")
     func meshIsAway() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         let hand = try bench.database.connect()
         try bench.write("a,b\n1,x\n")
         #expect(try bench.load(table: "before").notes == [])
@@ -330,7 +292,7 @@ struct LoadTests {
 
     @Test("a tenant cannot load into another's schema, nor write its history")
     func otherTenant() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         let other = try bench.database.makeTenant()
         try bench.write("a,b\n1,x\n")
         let request = LoadRequest(
@@ -353,10 +315,14 @@ struct LoadTests {
 
     @Test("only what was read, counted and held can be called loaded")
     func finishing() throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         let etl = try Connection(
             to: bench.database.installation.parameters(
                 forLogin: TenantNames(bench.tenant).etlLogin, of: bench.tenant))
+        let other = try bench.etl()
+        let second: UUID? = try other.first("select socle.begin_load(\(bench.schema), 't', 's', 'replace')") { row in
+            try row[0]
+        }
         let begun: UUID? = try etl.first(
             "select socle.begin_load(\(bench.schema), 't', 'test.csv', 'replace')"
         ) { row in try row[0] }
@@ -371,13 +337,11 @@ struct LoadTests {
         #expect(states(of: "4, 4, null, 0") == SQLState(rawValue: "22023"))
         #expect(states(of: "4, 3, 0, 0") == SQLState(rawValue: "22023"))
         #expect(states(of: "4, 5, -1, 0") == .checkViolation)
-        let hand = try bench.database.connect()
-        try hand.transaction { hand in
-            try hand.execute("select from socle.datasets for no key update")
-            #expect(states(of: "4, 4, 0, 0") == .lockNotAvailable)
-        }
+        try other.execute("select socle.hold_dataset(\(orNull: second))")
+        #expect(states(of: "4, 4, 0, 0") == .lockNotAvailable)
+        try other.execute("select socle.release_dataset(\(orNull: second))")
         try etl.execute("select socle.finish_load(\(load), 4, 4, 0, 0, '[]')")
-        #expect(try bench.states() == ["loaded"])
+        #expect(try bench.states() == ["running", "loaded"])
     }
 
     @Test(
@@ -391,7 +355,7 @@ struct LoadTests {
         "what is no table is refused by name, and the table stays",
         arguments: [("", "empty"), ("\u{0}\u{1}\u{2}PK\u{3}\u{4}", "binary")])
     func notATable(_ text: String, _ kind: String) throws {
-        let bench = try Bench()
+        let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
         try bench.write(text)

@@ -34,6 +34,11 @@ struct KeptRejects {
         byteCount += size
     }
 
+    /// Counts records of which nothing can be kept.
+    mutating func omit(_ count: Int) {
+        omitted += count
+    }
+
     /// The beginning of a text that is too long, with a mark that says how long it was.
     static func cut(_ text: String) -> String {
         let bytes = text.utf8

@@ -1,0 +1,102 @@
+import Formats
+import FoundationEssentials
+import Postgres
+import Vocabulary
+
+/// What the platform keeps of one load, written by functions that ask whose login it is.
+struct LoadRecord {
+    let loadID: UUID
+
+    /// Writes down that a load begins, so that one which is killed leaves a trace.
+    static func begin(_ request: LoadRequest, on connection: borrowing Connection) throws -> LoadRecord {
+        do {
+            let loadID: UUID? = try connection.first(
+                """
+                select socle.begin_load(\(request.schema), \(request.table), \(request.origin.description),
+                    \(request.mode.rawValue), \(request.rules))
+                """
+            ) { row in try row[0] }
+            guard let loadID else { throw LoadFailure.lostCount }
+            return LoadRecord(loadID: loadID)
+        } catch SQLState.insufficientPrivilege {
+            let login: String? = try connection.first("select session_user::text") { row in try row[0] }
+            throw LoadFailure.notOwnSchema(schema: request.schema.text, login: login ?? "")
+        }
+    }
+
+    /// Holds the table for this session.
+    ///
+    /// - Throws: ``LoadFailure/running(table:)`` when another load holds it.
+    func hold(_ request: LoadRequest, on connection: borrowing Connection) throws {
+        let isHeld: Bool? = try connection.first("select socle.hold_dataset(\(loadID))") { row in try row[0] }
+        guard isHeld == true else { throw LoadFailure.running(table: request.name) }
+    }
+
+    /// Gives the table free again; the end of the session does it too.
+    func release(on connection: borrowing Connection) {
+        if connection.isLost { return }
+        _ = try? connection.execute("select socle.release_dataset(\(loadID))")
+    }
+
+    func describe(
+        _ content: Content, _ plan: SourcePlan, stagedAs signature: String, on connection: borrowing Connection
+    ) throws {
+        try connection.execute(
+            """
+            select socle.describe_load(\(loadID), \(content.sha256), \(content.byteCount), \(plan.json), \(signature))
+            """)
+    }
+
+    /// Writes down that the rows were there already.
+    func endUnchanged(on connection: borrowing Connection) throws {
+        try connection.execute("select socle.end_load(\(loadID), 'unchanged', null, null)")
+    }
+
+    /// Writes down success, in the transaction that makes the rows visible.
+    func finish(
+        _ tally: Tally, _ columns: JSON, _ publication: Publication, _ evolution: Evolution,
+        on connection: borrowing Connection
+    ) throws {
+        let outcome = JSON.object(
+            publication.members + [
+                JSON.Member("ignored", ["blank": JSON(tally.blank), "outside": JSON(tally.outside)]),
+                JSON.Member("changes", evolution.json ?? .null),
+            ])
+        try connection.execute(
+            """
+            select socle.finish_load(\(loadID), \(tally.records), \(tally.loaded), \(tally.rejected),
+                \(tally.ignored), \(columns), \(outcome))
+            """)
+    }
+
+    func keep(_ kept: KeptRejects, on connection: borrowing Connection) throws {
+        try RejectRecords(kept.rejects).forEachPart { part in
+            try connection.execute("select socle.record_rejects(\(loadID), \(part))")
+        }
+    }
+
+    /// Keeps what can be kept of a failure; the failure itself is what the caller hears of.
+    func keep(_ failure: (any Failure)?, _ rejects: KeptRejects, on connection: borrowing Connection) {
+        if connection.isLost { return }
+        // The next load of the table marks a run of which nothing could be recorded as interrupted.
+        try? connection.transaction { connection in
+            try keep(rejects, on: connection)
+            try connection.execute(
+                """
+                select socle.end_load(\(loadID), 'failed', \(failure?.code.text ?? "unknown"),
+                    \(failure?.message ?? "the load ended early"))
+                """)
+        }
+    }
+
+    /// Takes away staging tables that nobody will take over.
+    func sweep(on connection: borrowing Connection) throws {
+        let stale = try connection.query(
+            "select schema_name, table_name from socle.stale_stagings(\(loadID))"
+        ) { row in (Identifier(derived: try row[0]), Identifier(derived: try row[1])) }
+        for (schema, table) in stale {
+            // One that cannot be dropped now, since somebody looks at it, is dropped by a later load.
+            _ = try? connection.execute("drop table if exists \(identifier: schema, table)")
+        }
+    }
+}

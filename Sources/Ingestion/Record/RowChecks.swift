@@ -1,0 +1,65 @@
+import Formats
+import Postgres
+import Vocabulary
+
+/// Refuses staged rows for what no single record shows: a key that is missing or there twice, a value in a column
+/// that the table lacks.
+struct RowChecks {
+    /// Refused rows that are shown of each check; the others are counted.
+    private static let mostShown = 10_000
+
+    let staging: Staging
+    let key: [String]
+
+    /// Takes refused rows out of the staging table, and tells of them.
+    func run(_ rejects: inout KeptRejects, _ tally: inout Tally, on connection: borrowing Connection) throws {
+        for name in key {
+            let column: SQL = "\(identifier: try Identifier(name))"
+            try refuse(
+                "\(sql: column) is null", column: name, reason: .missingKey, &rejects, &tally, on: connection)
+        }
+        if !key.isEmpty {
+            let names = try columnList(key)
+            try refuse(
+                """
+                ctid in (
+                    select ctid from (
+                        select ctid, row_number() over (
+                            partition by \(sql: names) order by socle_line, socle_offset) as occurrence
+                        from \(sql: staging.name)
+                    ) as numbered
+                    where occurrence > 1
+                )
+                """, column: key.joined(separator: ", "), reason: .duplicateKey, &rejects, &tally, on: connection)
+        }
+        for name in staging.evolution.discarded where staging.isMarked && key.isEmpty {
+            let column: SQL = "\(identifier: try Identifier(name))"
+            try refuse(
+                "\(sql: column) is not null", column: name, reason: .unknownColumn, &rejects, &tally,
+                on: connection)
+        }
+    }
+
+    private func refuse(
+        _ condition: SQL, column: String, reason: RejectReason, _ rejects: inout KeptRejects, _ tally: inout Tally,
+        on connection: borrowing Connection
+    ) throws {
+        let shown = try connection.query(
+            """
+            select socle_line, socle_offset,
+                left((to_jsonb(staged) - 'socle_line' - 'socle_offset')::text, \(KeptRejects.mostOfText))
+            from \(sql: staging.name) as staged where \(sql: condition)
+            order by socle_line, socle_offset limit \(Self.mostShown)
+            """
+        ) { row in
+            Reject(
+                line: try row[0], byteOffset: try row[1], column: column, value: nil, reason: reason,
+                rawLine: try row[2])
+        }
+        if shown.isEmpty { return }
+        let count = try connection.execute("delete from \(sql: staging.name) where \(sql: condition)")
+        for reject in shown { rejects.append(reject) }
+        rejects.omit(count - shown.count)
+        tally.refuse(count)
+    }
+}

@@ -1,0 +1,132 @@
+import Formats
+import Ingestion
+import Postgres
+import TestServer
+import Testing
+import Vocabulary
+
+@Suite("What becomes of the rows that are there", .database)
+struct LoadModeTests {
+    @Test("a merge changes what differs and nothing else, and adds what is new")
+    func merge() throws {
+        let bench = try LoadBench()
+        try bench.write("a,b\n1,x\n2,y\n3,z\n")
+        let first = try bench.load(mode: .merge) { $0.key = ["a"] }
+        #expect(first.insertedRows == 3)
+        let before = try bench.texts("select ctid::text from \(sql: try bench.name()) order by a")
+        try bench.write("a,b\n2,why\n3,z\n4,w\n")
+        let second = try bench.load(mode: .merge) { $0.key = ["a"] }
+        #expect(second.way == "merge" && second.insertedRows == 1 && second.updatedRows == 1)
+        #expect(second.deletedRows == 0)
+        #expect(try bench.rows() == ["(1,x)", "(2,why)", "(3,z)", "(4,w)"])
+        let after = try bench.texts("select ctid::text from \(sql: try bench.name()) where a in (1, 3) order by a")
+        #expect(after == [before[0], before[2]], "rows that do not differ are not written again")
+        #expect(try bench.load(mode: .merge) { $0.key = ["a"] }.outcome == .unchanged)
+        let third = try bench.load(mode: .merge) { request in
+            request.key = ["a"]
+            request.deletesMissing = true
+        }
+        #expect(third.deletedRows == 1 && third.updatedRows == 0)
+        #expect(try bench.rows() == ["(2,why)", "(3,z)", "(4,w)"])
+    }
+
+    @Test("a key that is missing or there twice is refused with its line, and the law holds")
+    func keys() throws {
+        let bench = try LoadBench()
+        try bench.write("a,b\n1,x\n\n1,again\n,none\n2,y\n")
+        let report = try bench.load(mode: .merge, budget: .rows(2)) { $0.key = ["a"] }
+        let tally = try #require(report.tally)
+        #expect(tally.loaded == 2 && tally.rejected == 2)
+        #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
+        #expect(try bench.rows() == ["(1,x)", "(2,y)"])
+        let kept = try bench.texts(
+            "select line_number || ' ' || byte_offset || ' ' || reason from socle.rejects order by line_number")
+        #expect(kept == ["4 9 an earlier row has the same key", "5 17 no value in a column of the key"])
+        let failure = #expect(throws: LoadFailure.self) {
+            _ = try bench.load(mode: .merge, budget: .rows(1), forced: true) { $0.key = ["a"] }
+        }
+        #expect(failure?.code == "ING105")
+        #expect(try bench.rows() == ["(1,x)", "(2,y)"])
+    }
+
+    @Test("without a key, or with one that the source lacks, nothing is merged", arguments: [[], ["c"]])
+    func noKey(_ key: [String]) throws {
+        let bench = try LoadBench()
+        try bench.write("a,b\n1,x\n")
+        let failure = #expect(throws: LoadFailure.self) { _ = try bench.load(mode: .history) { $0.key = key } }
+        #expect(failure?.code == "ING114")
+    }
+
+    @Test("a history keeps what a row was, and until when")
+    func history() throws {
+        let bench = try LoadBench()
+        try bench.write("a,b\n1,x\n2,y\n")
+        _ = try bench.load(mode: .history) { $0.key = ["a"] }
+        try bench.write("a,b\n2,why\n3,z\n")
+        let second = try bench.load(mode: .history) { $0.key = ["a"] }
+        #expect(second.insertedRows == 2 && second.updatedRows == 1)
+        let rows: SQL = """
+            select a || b || is_current || (valid_to is null) from \(sql: try bench.name()) order by a, valid_from
+            """
+        #expect(try bench.texts(rows) == ["1xtruetrue", "2yfalsefalse", "2whytruetrue", "3ztruetrue"])
+        // A row ends at the very moment at which the next begins.
+        let seamless = try bench.texts(
+            """
+            select count(*)::text from \(sql: try bench.name()) as old join \(sql: try bench.name()) as new
+                on old.a = new.a and old.valid_to = new.valid_from
+            """)
+        #expect(seamless == ["1"])
+        try bench.write("a,b\n3,z\n")
+        let third = try bench.load(mode: .history) { request in
+            request.key = ["a"]
+            request.deletesMissing = true
+        }
+        #expect(third.insertedRows == 0 && third.updatedRows == 2)
+        #expect(try bench.texts("select a::text from \(sql: try bench.name()) where is_current") == ["3"])
+    }
+
+    @Test("columns that only one of both has are added, refused, or left out, as the rule says")
+    func evolution() throws {
+        let bench = try LoadBench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load()
+        try bench.write("a,c\n2,y\n3,\n")
+        let frozen = #expect(throws: LoadFailure.self) { _ = try bench.load() }
+        #expect(frozen?.code == "ING103")
+        #expect(try bench.rows() == ["(1,x)"])
+        let discarded = try bench.load(budget: .rows(1)) { $0.evolution = .discardRow }
+        #expect(discarded.tally?.rejected == 1 && discarded.firstRejects.map(\.column) == ["c"])
+        #expect(try bench.rows() == ["(3,)"])
+        _ = try bench.load(forced: true) { $0.evolution = .discardValue }
+        #expect(try bench.rows() == ["(2,)", "(3,)"])
+        let evolved = try bench.load(forced: true) { $0.evolution = .evolve }
+        #expect(evolved.changedColumns == ["c"])
+        #expect(try bench.rows() == ["(2,,y)", "(3,,)"])
+        #expect(try bench.texts("select changes::text from socle.loads where changes is not null").count == 3)
+    }
+
+    @Test("a type gets wider where that loses nothing, and fails by name where a view reads the column")
+    func widening() throws {
+        let bench = try LoadBench()
+        try bench.write("a,b\n1,x\n")
+        _ = try bench.load(types: ["a": .integer])
+        try bench.write("a,b\n5000000000,y\n")
+        let evolved = try bench.load { request in
+            request.evolution = .evolve
+            request.types = ["a": .bigint]
+        }
+        #expect(evolved.changedColumns == ["a"] && evolved.way == "in place")
+        #expect(try bench.rows() == ["(5000000000,y)"])
+        let etl = try bench.etl()
+        try etl.execute("create view \(sql: try bench.name("v")) as select a from \(sql: try bench.name())")
+        try bench.write("a,b\n1,y\n")
+        let failure = #expect(throws: LoadFailure.self) {
+            _ = try bench.load { request in
+                request.evolution = .evolve
+                request.types = ["a": .numeric(precision: nil, scale: 0)]
+            }
+        }
+        #expect(failure?.code == "ING115")
+        #expect(try bench.rows() == ["(5000000000,y)"])
+    }
+}
