@@ -167,9 +167,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Cryptography", "Formats", "Guard", "Operations", "Postgres", "Settings", "Subprocess", "Tenancy",
-                "Vault",
-                "Vocabulary",
+                "Cryptography", "Formats", "Guard", "Ingestion", "Operations", "Postgres", "Settings", "Subprocess",
+                "Tenancy", "Vault", "Vocabulary",
             ],
             path: "Benchmarks", swiftSettings: strict),
     ]

@@ -11,7 +11,7 @@ struct TenantFiles: ~Copyable {
     let folder: TenantFolder
     private let path: String
 
-    init() throws {
+    init(count: Int = Self.count) throws {
         let path = "/tmp/socle-bench-tenants-\(getpid())"
         let root = #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" }
         let files = FileManager.default
@@ -19,7 +19,7 @@ struct TenantFiles: ~Copyable {
         for name in try files.contentsOfDirectory(atPath: "\(root)/tenants") where name.hasSuffix(".yml") {
             try files.copyItem(atPath: "\(root)/tenants/\(name)", toPath: "\(path)/\(name)")
         }
-        for number in 0..<Self.count {
+        for number in 0..<count {
             let digits = String(number)
             let tenant = "t" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
             let text = """

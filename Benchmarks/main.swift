@@ -1,7 +1,9 @@
 import Glibc
 
 /// In the order in which they run.
-let benchmarks: [Benchmark] = [.segmentStream, .rewrap, .tenants, .manyTenants, .storage, .parser]
+let benchmarks: [Benchmark] = [
+    .segmentStream, .rewrap, .tenants, .manyTenants, .storage, .parser, .csvLoad,
+]
 
 let wanted = CommandLine.arguments.dropFirst()
 let unknown = wanted.filter { name in !benchmarks.contains { $0.name == name } }
