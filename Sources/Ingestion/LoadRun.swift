@@ -66,6 +66,7 @@ struct LoadRun {
         report.tally = tally
         report.changes = evolution
         report.notes += plan.warnings
+        report.notes += tally.repairs.sentences
         if rejects.omitted > 0 {
             report.notes.append(
                 "\(rejects.omitted) of \(tally.rejected) rejects are counted but not kept: they are too many")
@@ -92,6 +93,7 @@ struct LoadRun {
             try checkBudget(tally, kept.rejects)
             try connection.execute("analyze \(sql: staging.targetName)")
             try record.keep(kept.rejects, on: connection)
+            try record.keep(kept.repairs, tally.repairs, on: connection)
             var publication = Publication(way: .direct)
             publication.inserted = tally.loaded
             try record.finish(tally, columns(staging), publication, staging.evolution, on: connection)
@@ -133,6 +135,7 @@ struct LoadRun {
         report.publication = try publisher.publish(sealedAt: sealedAt ?? Date(), on: connection.value) {
             connection, publication in
             try record.keep(kept.rejects, on: connection)
+            try record.keep(kept.repairs, tally.repairs, on: connection)
             try record.finish(tally, columns(staging), publication, staging.evolution, on: connection)
         }
         return tally
@@ -157,6 +160,7 @@ struct LoadRun {
     private func pipeline(_ reader: any TableReader, _ copy: SQL, marksRows: Bool, _ kept: KeptRejectsBox) -> Pipeline {
         Pipeline(reader: reader, copy: copy, marksRows: marksRows) { batch, tally in
             for reject in batch.rejects { kept.rejects.append(reject) }
+            for repair in batch.repairs where kept.repairs[repair.kind] == nil { kept.repairs[repair.kind] = repair }
             guard request.budget.canStillHold(rejected: tally.rejected) else { throw overBudget(tally, kept.rejects) }
             progress(tally)
         }
@@ -209,7 +213,8 @@ struct LoadRun {
     }
 }
 
-/// Refused records that a closure collects.
+/// Refused records, and the first mended one of each kind, that a closure collects.
 private final class KeptRejectsBox {
     var rejects = KeptRejects()
+    var repairs: [Repair.Kind: Repair] = [:]
 }

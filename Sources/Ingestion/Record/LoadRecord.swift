@@ -59,7 +59,9 @@ struct LoadRecord {
     ) throws {
         let outcome = JSON.object(
             publication.members + [
-                JSON.Member("ignored", ["blank": JSON(tally.blank), "outside": JSON(tally.outside)]),
+                JSON.Member(
+                    "ignored",
+                    ["blank": JSON(tally.blank), "outside": JSON(tally.outside), "totals": JSON(tally.totals)]),
                 JSON.Member("changes", evolution.json ?? .null),
             ])
         try connection.execute(
@@ -73,6 +75,15 @@ struct LoadRecord {
         try RejectRecords(kept.rejects).forEachPart { part in
             try connection.execute("select socle.record_rejects(\(loadID), \(part))")
         }
+    }
+
+    /// Keeps how many rows were mended, and the first of each kind.
+    func keep(_ first: [Repair.Kind: Repair], _ counts: RepairCounts, on connection: borrowing Connection) throws {
+        let mended = first.values.sorted { $0.kind.rawValue < $1.kind.rawValue }.map { repair in
+            RejectRecords.json(of: repair, count: counts[repair.kind])
+        }
+        if mended.isEmpty { return }
+        try connection.execute("select socle.record_repairs(\(loadID), \(JSON.array(mended)))")
     }
 
     /// Keeps what can be kept of a failure; the failure itself is what the caller hears of.

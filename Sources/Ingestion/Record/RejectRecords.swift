@@ -35,6 +35,16 @@ struct RejectRecords {
         if !part.isEmpty { try body(.array(part)) }
     }
 
+    /// A mended record as `socle.record_repairs` takes it.
+    static func json(of repair: Repair, count: Int) -> JSON {
+        [
+            "kind": .string(repair.kind.rawValue), "row_count": JSON(count), "line_number": JSON(repair.line),
+            "byte_offset": JSON(repair.byteOffset), "column_name": JSON(repair.column),
+            "raw_value": JSON(repair.value.map { storable(KeptRejects.cut($0)) }),
+            "raw_line": .string(storable(KeptRejects.cut(repair.rawLine))),
+        ]
+    }
+
     /// A text as PostgreSQL can keep it: U+0000 becomes its picture.
     private static func storable(_ text: String) -> String {
         text.utf8.contains(0) ? text.replacing("\0", with: "\u{2400}") : text

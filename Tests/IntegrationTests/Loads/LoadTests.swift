@@ -37,6 +37,22 @@ struct LoadTests {
                 == .denied)
     }
 
+    @Test("what had to be mended is told, counted and kept with the line as it was")
+    func mended() throws {
+        let bench = try LoadBench()
+        try bench.write("code;nom;prix\n01004;Ambérieu;1,5\n2A004;Ajaccio\n59350;Lille;2;;\n75056;Paris\n")
+        let report = try bench.load()
+        #expect(report.tally?.loaded == 4 && report.tally?.rejected == 0)
+        #expect(
+            report.notes == [
+                "2 rows were mended: cells missing at the end became null",
+                "1 row was mended: empty cells beyond the last column were left out",
+            ])
+        let kept = try bench.texts(
+            "select format('%s %s %s %s', kind, row_count, line_number, raw_line) from socle.repairs order by kind")
+        #expect(kept == ["empty_cells 1 4 59350;Lille;2;;", "short_row 2 3 2A004;Ajaccio"])
+    }
+
     @Test("codes keep their zeros, dates and decimals get their types")
     func types() throws {
         let bench = try LoadBench()
