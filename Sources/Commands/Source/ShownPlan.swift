@@ -88,7 +88,7 @@ struct ShownPlan: Presentable {
                 Column("name") { .text($0.0.name) },
                 Column("type") { .text($0.0.type.sql) },
                 Column("meaning") { .text($0.0.meaning?.rawValue) },
-                Column("first_values") { .text($0.1) },
+                Column("values") { .text($0.1) },
                 Column("label") { .text($0.0.label.isEmpty ? nil : $0.0.label) },
             ])
     }

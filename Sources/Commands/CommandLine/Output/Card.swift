@@ -16,16 +16,20 @@ package struct Card: Presentable, ExpressibleByDictionaryLiteral {
         self.init(elements)
     }
 
-    /// A value of several lines keeps them, each under the first.
+    /// A value of several lines keeps them, each under the first; one that is wider than the screen goes on below.
     package func lines(on terminal: Terminal?) -> [String] {
         let titles = entries.map { String($0.name.map { $0 == "_" ? " " : $0 }) }
         let width = titles.map(displayWidth).max() ?? 0
         return zip(titles, entries).flatMap { title, entry in
-            entry.cell.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
-                index, text in
+            let texts = entry.cell.text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { text in
+                let text = visible(String(text))
+                let room = terminal.map { max(20, $0.width - width - 2) } ?? .max
+                return displayWidth(text) <= room ? [text] : wrapped(text, to: room)
+            }
+            return texts.enumerated().map { index, text in
                 let name = Style.strong.applied(to: index == 0 ? title : "", on: terminal)
                 let space = String(repeating: " ", count: width + 2 - (index == 0 ? displayWidth(title) : 0))
-                return name + space + entry.cell.style.applied(to: visible(String(text)), on: terminal)
+                return name + space + entry.cell.style.applied(to: text, on: terminal)
             }
         }
     }
