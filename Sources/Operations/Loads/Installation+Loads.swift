@@ -106,7 +106,7 @@ extension Installation {
         }
     }
 
-    private func connectETL(of tenant: TenantIdentifier) throws -> Connection {
+    func connectETL(of tenant: TenantIdentifier) throws -> Connection {
         try Connection(to: parameters(forLogin: TenantNames(tenant).etlLogin, of: tenant))
     }
 }
