@@ -46,7 +46,7 @@ package struct Load {
                 }
             let content = try Content(of: source)
             let plan = try self.plan(of: source)
-            let run = LoadRun(request, record, content, plan, control, progress: progress)
+            var run = LoadRun(request, record, content, plan, control, progress: progress)
             var report = try run.fill(&rejects, connect: connect)
             report.duration = .now - start
             return report

@@ -9,7 +9,7 @@ struct LoadRun {
     private let request: LoadRequest
     private let record: LoadRecord
     private let content: Content
-    private let plan: SourcePlan
+    private var plan: SourcePlan
     private let control: Lane
     private let progress: (Tally) -> Void
 
@@ -28,9 +28,10 @@ struct LoadRun {
     private var table: TablePlan { plan.tables[0] }
 
     /// - Parameter connect: opens a further connection.
-    func fill(_ rejects: inout KeptRejects, connect: () throws -> Connection) throws -> LoadReport {
+    mutating func fill(_ rejects: inout KeptRejects, connect: () throws -> Connection) throws -> LoadReport {
         try record.hold(request, on: control.value)
         let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: control.value)
+        if let existing { plan.tables[0] = table.addingStatuses(knownTo: existing.columns.map(\.name)) }
         let own = Set(request.mode == .history ? KeyedRows.periodColumns : [])
         let evolution =
             try existing.map {

@@ -54,3 +54,20 @@ extension [PlanColumn] {
         }
     }
 }
+
+extension TablePlan {
+    /// The plan with the columns of reasons that a table has, though this source gives none.
+    ///
+    /// One edition of a source keeps values secret and the next does not; the
+    /// table is the same.
+    package func addingStatuses(knownTo table: [String]) -> TablePlan {
+        let names = Set(columns.map(\.name))
+        let wanted = columns.indices.filter { index in
+            let status = "\(columns[index].name)_status"
+            return !columns[index].isStatus && table.contains(status) && !names.contains(status)
+        }
+        var plan = self
+        plan.columns = columns.addingStatuses(behind: Set(wanted))
+        return plan
+    }
+}

@@ -37,6 +37,19 @@ struct LoadTests {
                 == .denied)
     }
 
+    @Test("the next edition of a source need not keep a value secret, and may again")
+    func secrets() throws {
+        let bench = try LoadBench()
+        for (text, rows) in [
+            ("id;n\n1;5\n2;s\n", ["(1,5,)", "(2,,secret)"]), ("id;n\n1;5\n2;7\n", ["(1,5,)", "(2,7,)"]),
+            ("id;n\n1;s\n2;7\n", ["(1,,secret)", "(2,7,)"]),
+        ] {
+            try bench.write(text)
+            #expect(try bench.load().tally?.rejected == 0)
+            #expect(try bench.rows() == rows)
+        }
+    }
+
     @Test("what had to be mended is told, counted and kept with the line as it was")
     func mended() throws {
         let bench = try LoadBench()
