@@ -49,7 +49,8 @@ struct SecondServerQuotaTests {
         let again = try tenant.connect("app")
         #expect(try refusal(of: "insert into \(sql: table) values ('x')", again) == .insufficientPrivilege)
 
-        try again.execute("delete from \(sql: table)")
+        // The last row stays, or autovacuum would give back the empty end of the file before the guard does.
+        try again.execute("delete from \(sql: table) where word <> md5('800000')")
         try tenant.watched { events in
             try tenant.wait(for: "the thaw") { try tenant.usage().frozenAt == nil }
             // Only a table that is written anew gives back what was deleted.
