@@ -12,12 +12,6 @@ package enum BinaryCopy {
 }
 
 extension OutputBuffer {
-    /// Begins a row of so many cells.
-    @inline(__always)
-    mutating func beginRow(cellCount: Int) {
-        append(bigEndian: Int16(truncatingIfNeeded: cellCount))
-    }
-
     /// Writes a cell without a value.
     @inline(__always)
     mutating func appendNull() {
