@@ -81,8 +81,7 @@ struct RecordReader: ~Copyable {
 
     /// Whether a field has nothing but blanks.
     func isEmpty(_ index: Int) -> Bool {
-        let field = scanner[index]
-        return Blank.trim(input.unread.part(Int(field.start), Int(field.end))).isEmpty
+        Blank.trim(raw(index)).isEmpty
     }
 
     /// Fields of the present record.
@@ -130,6 +129,13 @@ struct RecordReader: ~Copyable {
             base: input.unreadStart, fields: scanner.kept, isPlain: isPlain, isASCIIPlain: decoding != .impossible)
     }
 
+    /// The bytes of a field as they are stored, without the quotes around them.
+    @inline(__always)
+    func raw(_ index: Int) -> ByteSlice {
+        let field = scanner[index]
+        return input.unread.part(Int(field.start), Int(field.end))
+    }
+
     /// The text of a cell, or nil when its bytes are no text in the encoding.
     ///
     /// - Parameter index: of a field that the limit on columns keeps.
@@ -163,8 +169,7 @@ struct RecordReader: ~Copyable {
 
     /// A cell as a text for people, with its quotes taken off but nothing else.
     func cellText(_ index: Int) -> String {
-        let field = scanner[index]
-        return text(of: input.unread.part(Int(field.start), Int(field.end)))
+        text(of: raw(index))
     }
 
     /// A cell as a label: in one line, without blanks at its ends, and of a length that a person reads.

@@ -26,8 +26,11 @@ struct ColumnStatistics {
     /// Cells that hold an array of JSON.
     private(set) var documents = 0
 
-    /// The longest cell, in bytes of UTF-8.
-    private(set) var longest = 0
+    /// Whether enough cells are nothing but text that the column can be nothing else, whatever follows.
+    private(set) var isSettled = false
+
+    /// So many texts are no accident.
+    private static let settlingTexts = 1000
 
     init(hint: Meaning?) {
         self.hint = hint
@@ -39,13 +42,16 @@ struct ColumnStatistics {
     /// Adds a cell of a source that has no types of its own.
     mutating func add(_ cell: ByteSlice, line: Int) {
         cells += 1
-        longest = max(longest, cell.count)
         let value = Blank.trim(cell)
         guard !value.isEmpty else {
             empties += 1
             return
         }
         if let hint { addHint(hint, value) }
+        if isSettled {
+            addWord(value)
+            return
+        }
         if let first = value.first, first.isDigit || first == UInt8(ascii: "-") {
             // Nearly all numbers and dates are in the usual form, which needs no long reading.
             if value.count == 10, temporals.addUsual(value) || numbers.addUsual(value) { return }
@@ -68,12 +74,34 @@ struct ColumnStatistics {
         if let boolean = BooleanReading(value) {
             booleans += 1
             booleanWords |= boolean.word
-        } else if NullTokens.contains(value) {
-            nullTokens += 1
-            if NullTokens.isSecret(value) { secrets += 1 }
-        } else {
+        } else if !addWord(value) {
             addText(line: line)
         }
+    }
+
+    /// Adds a cell of a settled column by its bytes, when they tell enough before they are decoded.
+    @inline(__always)
+    mutating func addSettled(_ bytes: ByteSlice) -> Bool {
+        guard let first = bytes.first else {
+            cells += 1
+            empties += 1
+            return true
+        }
+        // Blanks at its ends and what could be a word for no value take the way of all cells.
+        guard hint == nil, let last = bytes.last, min(first, last) > .space, max(first, last) < 0x80,
+            !NullTokens.mayContain(bytes)
+        else { return false }
+        cells += 1
+        return true
+    }
+
+    /// Adds a value when it is a word that says that there is none.
+    @discardableResult
+    private mutating func addWord(_ value: ByteSlice) -> Bool {
+        guard NullTokens.contains(value) else { return false }
+        nullTokens += 1
+        if NullTokens.isSecret(value) { secrets += 1 }
+        return true
     }
 
     private mutating func addHint(_ hint: Meaning, _ value: ByteSlice) {
@@ -89,7 +117,6 @@ struct ColumnStatistics {
     /// Adds a cell that its source declares to be text: only a date is more.
     mutating func addDeclaredText(_ cell: ByteSlice, line: Int) {
         cells += 1
-        longest = max(longest, cell.count)
         if cell.isEmpty {
             empties += 1
             return
@@ -102,7 +129,6 @@ struct ColumnStatistics {
     /// Adds a cell that its source declares to be a number.
     mutating func addDeclaredNumber(_ cell: ByteSlice, line: Int) {
         cells += 1
-        longest = max(longest, cell.count)
         if let hint { addHint(hint, cell) }
         if let number = NumberReading(cell), numbers.add(number, cell, isDeclared: true) { return }
         addText(line: line)
@@ -130,5 +156,6 @@ struct ColumnStatistics {
     private mutating func addText(line: Int) {
         if texts == 0 { firstTextLine = line }
         texts += 1
+        if texts >= Self.settlingTexts, texts * 20 >= values, phones == 0 { isSettled = true }
     }
 }

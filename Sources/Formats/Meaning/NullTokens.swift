@@ -8,12 +8,17 @@ enum NullTokens {
 
     /// Whether a cell, from which blanks have been trimmed, says that there is no value.
     static func contains(_ cell: ByteSlice) -> Bool {
-        guard cell.count <= longest, let first = cell.first else { return false }
-        // Most texts are turned away by their first byte and their length.
-        guard lengths[Int(first)] >> UInt32(cell.count) & 1 == 1 else { return false }
+        guard mayContain(cell), let first = cell.first else { return false }
         // Bars and points of any number: `//`, `////`, `---`, `...`.
         if cell.allSatisfy({ $0 == first }), "/-.".utf8.contains(first) { return true }
         return words.contains { $0.elementsEqual(cell.lazy.map(\.lowercased)) }
+    }
+
+    /// Whether one of the words has the length of a cell and begins as it does, which turns away most texts.
+    @inline(__always)
+    static func mayContain(_ cell: ByteSlice) -> Bool {
+        guard cell.count <= longest, let first = cell.first else { return false }
+        return lengths[Int(first)] >> UInt32(cell.count) & 1 == 1
     }
 
     /// Whether such a word says that a value is there and kept secret, since it would tell of single persons or firms.

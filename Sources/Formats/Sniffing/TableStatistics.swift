@@ -28,6 +28,7 @@ struct TableStatistics {
         while nextTotal < bounds.totals.count, bounds.totals[nextTotal] < row { nextTotal += 1 }
         if nextTotal < bounds.totals.count, bounds.totals[nextTotal] == row { return }
         for index in fields.lowerBound..<min(fields.upperBound, records.fieldCount) {
+            if columns[index].isSettled, columns[index].addSettled(records.raw(index)) { continue }
             if let cell = records.cell(index) { columns[index].add(cell, line: row) }
         }
     }

@@ -34,7 +34,7 @@ struct RowScreen {
         var empties = 0
         var strangers = 0
         for column in 0..<min(width, records.fieldCount) {
-            guard let cell = records.cell(column) else { continue }
+            let cell = records.raw(column)
             guard let first = cell.first else {
                 if column == 0, isKeyed { return false }
                 empties += 1
@@ -42,7 +42,7 @@ struct RowScreen {
             }
             if isMeasured[column] {
                 if first.isLetter || first >= 0x80 || first == UInt8(ascii: "(") { strangers += 1 }
-            } else if column < 3, Self.mayMark(cell), Self.marks(cell) {
+            } else if column < 3, Self.mayMark(cell), let text = records.cell(column), Self.marks(text) {
                 return false
             }
         }
@@ -56,27 +56,30 @@ struct RowScreen {
         return RowWords.isTotal(text) || RowWords.isCountry(text) || RowWords.isRemark(text)
     }
 
-    /// Whether a cell begins as the words of totals and remarks do.
+    /// Whether a cell begins as the words of totals and remarks do, whatever its encoding.
     private static func mayMark(_ cell: ByteSlice) -> Bool {
         var start = 0
         while start < cell.count, cell[start].isBlank { start += 1 }
         guard cell.count >= start + 3 else { return false }
         let first = cell[start].lowercased
-        guard firsts[Int(first)] else { return false }
-        return words.contains { word in
-            cell.count >= start + word.count
-                && word.indices.allSatisfy { cell[start + $0].lowercased == word[$0] }
+        // «Métropole» with its accent in any encoding.
+        if first == UInt8(ascii: "m"), cell[start + 1] >= 0x80 { return true }
+        for word in words[Int(first)] where cell.count >= start + word.count {
+            if word.indices.allSatisfy({ cell[start + $0].lowercased == word[$0] }) { return true }
         }
+        return false
     }
 
-    private static let words: [[UInt8]] = [
-        "tot", "ensem", "sous", "subt", "grand t", "cumul", "france", "metrop", "métrop", "dom", "drom",
-        "source", "champ", "note", "lecture", "(1", "*",
-    ].map { Array($0.utf8) }
-
-    private static let firsts: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for word in words { table[Int(word[0])] = true }
+    /// By their first byte.
+    private static let words: [[[UInt8]]] = {
+        var table = [[[UInt8]]](repeating: [], count: 256)
+        for word in [
+            "tot", "ensem", "sous", "subt", "grand t", "cumul", "france", "metrop", "dom", "drom", "source", "champ",
+            "note", "lecture", "(1", "*",
+        ] {
+            let word = Array(word.utf8)
+            table[Int(word[0])].append(word)
+        }
         return table
     }()
 }

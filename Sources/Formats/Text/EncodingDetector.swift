@@ -20,12 +20,13 @@ struct EncodingDetector {
     mutating func add(_ bytes: ByteSlice) {
         var index = 0
         while index < bytes.count {
-            if check.isBetweenCharacters, !isForeignLine, let next = UTF8Check.skipASCII(bytes, from: index),
-                next > index
-            {
-                index = next
-                twiceEncoded.interrupt()
-                continue
+            if check.isBetweenCharacters {
+                let next = UTF8Check.firstHighByte(bytes, from: index)
+                if next > index {
+                    takeASCII(bytes.part(index, next))
+                    index = next
+                    continue
+                }
             }
             let byte = bytes[index]
             let step = takeAsUTF8(byte)
@@ -41,6 +42,18 @@ struct EncodingDetector {
             index += 1
         }
         offset += bytes.count
+    }
+
+    /// Takes bytes between two characters; of those without a line end only the neighbours of other bytes tell anything.
+    private mutating func takeASCII(_ run: ByteSlice) {
+        twiceEncoded.interrupt()
+        guard isForeignLine else { return }
+        letters.add(run[0])
+        if run.contains(where: { $0 == .lineFeed || $0 == .carriageReturn }) {
+            isForeignLine = false
+        } else {
+            letters.add(run[run.count - 1])
+        }
     }
 
     private mutating func takeAsUTF8(_ byte: UInt8) -> UTF8Check.Step {

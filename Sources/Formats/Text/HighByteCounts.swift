@@ -44,7 +44,13 @@ struct HighByteCounts {
         before = .other
         let window = bytes.part(max(0, place - 4096), place)
         let start = window.lastIndex { $0 == .lineFeed || $0 == .carriageReturn }.map { $0 + 1 } ?? 0
-        for byte in window[start...] { add(byte) }
+        let beginning = window.part(start, window.count)
+        if UTF8Check.isASCII(beginning) {
+            // Only the neighbours of other bytes tell anything.
+            if let last = beginning.last { add(last) }
+        } else {
+            for byte in beginning { add(byte) }
+        }
         add(bytes[place])
     }
 

@@ -11,6 +11,7 @@ struct TwiceEncodedCount {
     private var value: UInt32 = 0
     /// For each way, whether the character before is a lead byte.
     private var isLead = [Bool](repeating: false, count: Self.ways.count)
+    private var hasLead = false
 
     /// An encoding by way of which text is read wrongly.
     private struct Way {
@@ -29,6 +30,10 @@ struct TwiceEncodedCount {
     }
 
     private static let ways = [TextEncoding.windows1252, .codePage850, .macRoman].map(Way.init)
+    private static let leads = ways.reduce(into: Set()) { $0.formUnion($1.leads) }
+
+    /// Whether a character from U+0080 to U+00FF is a lead byte, so that the common letters are turned away at once.
+    private static let latinLeads: [Bool] = (0..<0x100).map { leads.contains($0) }
 
     /// Takes a byte of UTF-8 that is not ASCII, and what it did.
     mutating func add(_ byte: UInt8, _ step: UTF8Check.Step, at offset: Int) {
@@ -46,11 +51,18 @@ struct TwiceEncodedCount {
     }
 
     /// Says that the next character does not follow the one before.
+    @inline(__always)
     mutating func interrupt() {
+        if hasLead { forget() }
+    }
+
+    private mutating func forget() {
+        hasLead = false
         for way in isLead.indices { isLead[way] = false }
     }
 
     private mutating func addCharacter(at offset: Int) {
+        if !hasLead, !(value < 0x100 ? Self.latinLeads[Int(value)] : Self.leads.contains(value)) { return }
         for (index, way) in Self.ways.enumerated() {
             if isLead[index], way.continuations.contains(value) {
                 if counts.allSatisfy({ $0 == 0 }) { firstOffset = offset }
@@ -60,6 +72,7 @@ struct TwiceEncodedCount {
                 isLead[index] = way.leads.contains(value)
             }
         }
+        hasLead = isLead.contains(true)
     }
 
     /// What a person should know, when it is more than an accident.

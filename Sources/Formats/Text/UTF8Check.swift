@@ -84,6 +84,21 @@ struct UTF8Check {
     @inline(__always)
     static func isValid(_ bytes: ByteSlice) -> Bool { validPrefix(bytes) == bytes.count }
 
+    /// The place of the first byte from 0x80 on behind a place, or the number of the bytes when there is none.
+    @inline(__always)
+    static func firstHighByte(_ bytes: ByteSlice, from start: Int) -> Int {
+        guard let base = bytes.baseAddress else { return bytes.count }
+        var index = start
+        while index &+ 8 <= bytes.count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+            let high = word & 0x8080_8080_8080_8080
+            if high != 0 { return index &+ high.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < bytes.count, base[index] < 0x80 { index &+= 1 }
+        return index
+    }
+
     /// Goes over eight bytes of ASCII at a time; nil where there are not as many left.
     @inline(__always)
     static func skipASCII(_ bytes: ByteSlice, from start: Int) -> Int? {
