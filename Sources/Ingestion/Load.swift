@@ -24,7 +24,8 @@ package struct Load {
     /// Loads.
     ///
     /// **Runs as** `<tenant>_etl`, which acts as the tenant's owner.
-    /// **Cost** three passes over the source, two when its plan is given; memory that its size does not change.
+    /// **Cost** four passes over the source, two of them beside the sending of its rows when it is long, and two
+    /// in all when its plan is given; memory that its size does not change.
     ///
     /// - Parameter connect: opens a connection of the login; called once, and again for each further one.
     /// - Throws: ``LoadFailure``, a failure of the source, or of the server.
@@ -45,9 +46,19 @@ package struct Load {
                 case .file(let path): try file ?? FileSource(path: path)
                 }
             let content = try Content(of: source)
-            let plan = try self.plan(of: source)
-            var run = LoadRun(request, record, content, plan, control, progress: progress)
-            var report = try run.fill(&rejects, connect: connect)
+            let options = sniffOptions
+            let presumed = request.plan == nil ? try PresumedPlan(of: source, options: options) : nil
+            let plan = try request.plan ?? presumed?.plan ?? SourcePlan(sniffing: source, options: options)
+            var run = LoadRun(
+                request, record, content, try declared(plan), control, presumed: presumed, progress: progress)
+            var report: LoadReport
+            do {
+                report = try run.fill(&rejects, connect: connect)
+            } catch let refuted as PresumedPlan.Refuted {
+                rejects = KeptRejects()
+                run = LoadRun(request, record, content, try declared(refuted.plan), control, progress: progress)
+                report = try run.fill(&rejects, connect: connect)
+            }
             report.duration = .now - start
             return report
         } catch {
@@ -56,15 +67,19 @@ package struct Load {
         }
     }
 
-    /// How the source is read: as was said, or as is found out from all of it.
-    private func plan(of source: any ByteSource) throws -> SourcePlan {
+    private var sniffOptions: SniffOptions {
         var options = request.options
         if request.mode == .history { options.takenNames.formUnion(KeyedRows.periodColumns) }
         options.takenNames.formUnion(Staging.marks)
-        var plan = try request.plan ?? SourcePlan(sniffing: source, options: options)
-        plan.tables[0] = try plan.tables[0].declaring(request.types, of: source.name)
+        return options
+    }
+
+    /// A plan with what the request says about its columns.
+    private func declared(_ plan: SourcePlan) throws -> SourcePlan {
+        var plan = plan
+        plan.tables[0] = try plan.tables[0].declaring(request.types, of: request.origin.description)
         let columns = plan.tables[0].columns
-        guard !columns.isEmpty else { throw LoadFailure.noRows(source: source.name) }
+        guard !columns.isEmpty else { throw LoadFailure.noRows(source: request.origin.description) }
         if request.mode.needsKey {
             let unknown = request.key.filter { name in !columns.contains { $0.name == name } }
             guard !request.key.isEmpty, unknown.isEmpty else {

@@ -15,7 +15,7 @@ package struct LoadReport: Sendable {
     package internal(set) var outcome = Outcome.loaded
     package let schema: Identifier
     package let table: Identifier
-    package let plan: SourcePlan
+    package internal(set) var plan: SourcePlan
     /// What became of the records; nil when nothing had to be read.
     package internal(set) var tally: Tally?
     package let byteCount: Int

@@ -12,10 +12,14 @@ struct LoadRun {
     private var plan: SourcePlan
     private let control: Lane
     private let progress: (Tally) -> Void
+    private let presumed: PresumedPlan?
 
+    /// - Parameters:
+    ///   - plan: how the source is read, with what the request says of its columns.
+    ///   - presumed: where that plan comes from, when it is not certain yet.
     init(
         _ request: LoadRequest, _ record: LoadRecord, _ content: Content, _ plan: SourcePlan, _ control: Lane,
-        progress: @escaping (Tally) -> Void
+        presumed: PresumedPlan? = nil, progress: @escaping (Tally) -> Void
     ) {
         self.request = request
         self.record = record
@@ -23,11 +27,13 @@ struct LoadRun {
         self.plan = plan
         self.control = control
         self.progress = progress
+        self.presumed = presumed
     }
 
     private var table: TablePlan { plan.tables[0] }
 
     /// - Parameter connect: opens a further connection.
+    /// - Throws: ``PresumedPlan/Refuted`` when all rows say something else than the plan, and nothing was changed.
     mutating func fill(_ rejects: inout KeptRejects, connect: () throws -> Connection) throws -> LoadReport {
         try record.hold(request, on: control.value)
         let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: control.value)
@@ -51,18 +57,23 @@ struct LoadRun {
         }
         let reader = try plan.reader(of: content.source, types: evolution.types)
         var tally: Tally
-        if request.mode == .append, existing != nil, staging.shape == .successor {
-            tally = try append(reader, staging, &rejects, &report)
-        } else {
-            do {
+        do {
+            if request.mode == .append, existing != nil, staging.shape == .successor {
+                tally = try append(reader, staging, &rejects, &report)
+            } else {
                 tally = try stageAndPublish(reader, staging, &rejects, &report, connect: connect)
-            } catch {
-                // What can be resumed waits for the next load; anything else would fail again.
-                if !Self.wasCutShort(error), !control.value.isLost {
-                    _ = try? staging.drop(on: control.value)
-                }
-                throw error
             }
+        } catch {
+            // What can be resumed waits for the next load; anything else would fail again.
+            if Self.wasCutShort(error) || control.value.isLost { throw error }
+            _ = try? staging.drop(on: control.value)
+            // What went wrong may have done so by a plan that is not that of all rows.
+            _ = try presumed?.confirm()
+            throw error
+        }
+        if let presumed {
+            plan.takeEvidence(of: try presumed.confirm())
+            report.plan = plan
         }
         report.tally = tally
         report.changes = evolution
@@ -90,6 +101,7 @@ struct LoadRun {
             }
             let copy = try staging.copyStatement(into: staging.targetName)
             try pipeline(reader, copy, marksRows: false, kept).run(over: connection)
+            try confirmPlan(on: connection, staging)
             let tally = reader.tally
             try checkBudget(tally, kept.rejects)
             try connection.execute("analyze \(sql: staging.targetName)")
@@ -127,6 +139,7 @@ struct LoadRun {
         }
         if let note { report.notes.append(note) }
         let connection = control
+        try confirmPlan(on: connection.value, staging)
         let sealedAt: Date? = try connection.value.first("select clock_timestamp()") { row in try row[0] }
         var tally = reader.tally
         try RowChecks(staging: staging, key: request.mode.needsKey ? request.key : []).run(
@@ -163,8 +176,17 @@ struct LoadRun {
             for reject in batch.rejects { kept.rejects.append(reject) }
             for repair in batch.repairs where kept.repairs[repair.kind] == nil { kept.repairs[repair.kind] = repair }
             guard request.budget.canStillHold(rejected: tally.rejected) else { throw overBudget(tally, kept.rejects) }
+            try presumed?.check()
             progress(tally)
         }
+    }
+
+    /// Waits for the plan of all rows, and writes down what it says about them.
+    private func confirmPlan(on connection: borrowing Connection, _ staging: Staging) throws {
+        guard let presumed else { return }
+        var plan = plan
+        plan.takeEvidence(of: try presumed.confirm())
+        try record.describe(content, plan, stagedAs: staging.signature, on: connection)
     }
 
     private func checkBudget(_ tally: Tally, _ rejects: KeptRejects) throws {

@@ -66,7 +66,7 @@ package struct DocumentedAccess: Sendable {
         "schema socle USAGE", "socle.own_loads SELECT", "socle.own_rejects SELECT", "socle.own_chunks SELECT",
         "socle.own_repairs SELECT", "socle.session_tenant() EXECUTE",
         "socle.begin_load(text,text,text,text,jsonb) EXECUTE",
-        "socle.describe_load(uuid,bytea,bigint,jsonb,text) EXECUTE", "socle.hold_dataset(uuid) EXECUTE",
+        "socle.describe_load(uuid,bytea,bigint,jsonb,bytea,text) EXECUTE", "socle.hold_dataset(uuid) EXECUTE",
         "socle.release_dataset(uuid) EXECUTE", "socle.same_content(uuid) EXECUTE",
         "socle.stale_stagings(uuid) EXECUTE", "socle.resumable_load(uuid) EXECUTE",
         "socle.take_over_chunks(uuid,uuid) EXECUTE", "socle.record_chunk(uuid,int8multirange,bigint) EXECUTE",

@@ -21,6 +21,9 @@ package struct SniffOptions: Hashable, Sendable {
     /// Names that no column may have, such as those that the load adds itself.
     package var takenNames: Set<String> = []
 
+    /// The bytes at the beginning of a long text by which a load begins before all of it has been sniffed.
+    package var headLength = 4 * 1024 * 1024
+
     /// What the source may ask of us.
     package var limits = FormatLimits()
 

@@ -1,3 +1,4 @@
+import Cryptography
 import Formats
 import FoundationEssentials
 import Postgres
@@ -38,12 +39,15 @@ struct LoadRecord {
         _ = try? connection.execute("select socle.release_dataset(\(loadID))")
     }
 
+    /// Writes down what will be read, and how.
     func describe(
         _ content: Content, _ plan: SourcePlan, stagedAs signature: String, on connection: borrowing Connection
     ) throws {
+        let reading = try SHA256.hash(Array(plan.withoutEvidence.json.description.utf8))
         try connection.execute(
             """
-            select socle.describe_load(\(loadID), \(content.sha256), \(content.byteCount), \(plan.json), \(signature))
+            select socle.describe_load(\(loadID), \(content.sha256), \(content.byteCount), \(plan.json), \(reading),
+                \(signature))
             """)
     }
 

@@ -44,6 +44,7 @@ create table socle.loads (
     rows_updated   bigint,
     rows_deleted   bigint,
     plan           jsonb,
+    plan_sha256    bytea,
     staged_as      text,
     resumed_from   uuid,
     publication    text,
@@ -91,6 +92,7 @@ comment on column socle.loads.rows_inserted is 'Rows of the table that the load 
 comment on column socle.loads.rows_updated is 'Rows of the table that the load changed, those included whose time it ended.';
 comment on column socle.loads.rows_deleted is 'Rows of the table that a merge or a replacement by difference took away.';
 comment on column socle.loads.plan is 'How the content was read: encoding, dialect, columns.';
+comment on column socle.loads.plan_sha256 is 'SHA-256 of what the plan says about reading, without its evidence.';
 comment on column socle.loads.staged_as is 'Columns of the staging table; a later load takes over only what it would have made itself.';
 comment on column socle.loads.resumed_from is 'The load whose staged chunks this one took over.';
 comment on column socle.loads.publication

@@ -154,7 +154,7 @@ set search_path = ''
 as $$
     select earlier.load_id, chunks.records, chunks.row_count
     from socle.loads as this
-    join socle.loads as earlier using (dataset_id, tenant_id, content_sha256, mode, rules, staged_as)
+    join socle.loads as earlier using (dataset_id, tenant_id, content_sha256, plan_sha256, mode, rules, staged_as)
     join socle.stagings(socle.session_tenant()) as staging on staging.load_id = earlier.load_id
     cross join lateral (
         select range_agg(range) as records, sum(distinct_chunks.row_count)::bigint as row_count
@@ -166,7 +166,6 @@ as $$
     ) as chunks
     where this.load_id = this_load and this.tenant_id = socle.session_tenant() and earlier.load_id <> this_load
         and earlier.state in ('interrupted', 'failed') and earlier.started_at > now() - interval '24 hours'
-        and earlier.plan - array['evidence', 'warnings'] = this.plan - array['evidence', 'warnings']
         and chunks.records is not null
     order by earlier.started_at desc
     limit 1

@@ -92,7 +92,8 @@ comment on function socle.begin_load(text, text, text, text, jsonb)
 revoke all on function socle.begin_load(text, text, text, text, jsonb) from public;
 
 create or replace function socle.describe_load(
-    this_load uuid, content_sha256 bytea, content_bytes bigint, plan jsonb, staged_as text default null
+    this_load uuid, content_sha256 bytea, content_bytes bigint, plan jsonb, plan_sha256 bytea default null,
+    staged_as text default null
 )
 returns void
 language plpgsql
@@ -101,20 +102,21 @@ security definer
 set search_path = ''
 as $$
 begin
-    if pg_column_size(describe_load.content_sha256) > 64 or pg_column_size(describe_load.plan) > 4 * 1024 * 1024
+    if greatest(octet_length(describe_load.content_sha256), octet_length(describe_load.plan_sha256)) > 32
+        or pg_column_size(describe_load.plan) > 4 * 1024 * 1024
         or octet_length(describe_load.staged_as) > 1024 * 1024
     then
         raise exception 'the plan of a load has more bytes than are kept' using errcode = '54000';
     end if;
     update socle.loads
     set content_sha256 = describe_load.content_sha256, content_bytes = describe_load.content_bytes,
-        plan = describe_load.plan, staged_as = describe_load.staged_as
+        plan = describe_load.plan, plan_sha256 = describe_load.plan_sha256, staged_as = describe_load.staged_as
     where load_id = this_load and tenant_id = socle.session_tenant() and loads.state = 'running';
 end
 $$;
-comment on function socle.describe_load(uuid, bytea, bigint, jsonb, text)
+comment on function socle.describe_load(uuid, bytea, bigint, jsonb, bytea, text)
     is 'Records what the content is and how it will be read, once that is known.';
-revoke all on function socle.describe_load(uuid, bytea, bigint, jsonb, text) from public;
+revoke all on function socle.describe_load(uuid, bytea, bigint, jsonb, bytea, text) from public;
 
 -- Replacing, merging and keeping history have nothing to do when the last load did the same by the same
 -- content, read the same way. Appending has none when the same content, lying the same way, was loaded by or since the last load that replaced.
@@ -138,16 +140,13 @@ as $$
     from earlier
     cross join this
     cross join since
-    where earlier.content_sha256 = this.content_sha256 and earlier.finished_at >= replaced_at
-        and case this.mode
-            when 'append' then
-                earlier.plan - array['columns', 'evidence', 'warnings']
-                    = this.plan - array['columns', 'evidence', 'warnings']
-            else
-                earlier.plan = this.plan and earlier.mode = this.mode
-                and earlier.rules - 'evolution' = this.rules - 'evolution'
+    where (earlier.content_sha256, earlier.plan_sha256) = (this.content_sha256, this.plan_sha256)
+        and earlier.finished_at >= replaced_at
+        and (
+            this.mode = 'append'
+            or earlier.mode = this.mode and earlier.rules - 'evolution' = this.rules - 'evolution'
                 and not exists (select from earlier as later where later.finished_at > earlier.finished_at)
-        end
+        )
     order by earlier.finished_at desc
     limit 1
 $$;

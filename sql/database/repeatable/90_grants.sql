@@ -16,7 +16,7 @@ to socle_runtime;
 grant execute on function
     socle.session_tenant(),
     socle.begin_load(text, text, text, text, jsonb),
-    socle.describe_load(uuid, bytea, bigint, jsonb, text),
+    socle.describe_load(uuid, bytea, bigint, jsonb, bytea, text),
     socle.hold_dataset(uuid),
     socle.release_dataset(uuid),
     socle.same_content(uuid),
