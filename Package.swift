@@ -170,6 +170,6 @@ let package = Package(
                 "Cryptography", "Formats", "Guard", "Ingestion", "Operations", "Postgres", "Settings", "Subprocess",
                 "Tenancy", "Vault", "Vocabulary",
             ],
-            path: "Benchmarks", swiftSettings: strict),
+            path: "Benchmarks", exclude: ["Peers"], swiftSettings: strict),
     ]
 )

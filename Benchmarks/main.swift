@@ -2,7 +2,8 @@ import Glibc
 
 /// In the order in which they run.
 let benchmarks: [Benchmark] = [
-    .segmentStream, .rewrap, .tenants, .manyTenants, .storage, .parser, .csvLoad,
+    .segmentStream, .rewrap, .tenants, .manyTenants, .storage, .parser, .csvLoad, .frenchLoad,
+    .peerLoad, .loadMemory,
 ]
 
 let wanted = CommandLine.arguments.dropFirst()
