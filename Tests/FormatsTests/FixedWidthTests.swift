@@ -29,6 +29,14 @@ import Vocabulary
         #expect(loading.rejects.isEmpty && loading.repairs.isEmpty)
     }
 
+    @Test("one blank column between fields of many rows is enough, and no blank is none")
+    func many() throws {
+        let rows = (10..<50).map { "0\($0) \($0 % 2 == 0 ? "Paris  " : "Nice   ")    \($0 * 7 + 1000)\n" }.joined()
+        let loading = try Loading(rows)
+        #expect(loading.plan.format == .delimited(.fixedWidth(starts: [1, 5, 16])))
+        #expect(loading.rows[0] == ["010", "Paris", "1070"])
+    }
+
     @Test("a plan says where fields begin, and is read back")
     func plan() throws {
         let plan = try Loading(Self.text).plan

@@ -7,6 +7,7 @@ import Testing
         let type: String
         var loaded: [String?]?
         var header = "valeur"
+        var meaning: Meaning?
         var testDescription: String { "\(header): \(values.prefix(4).joined(separator: " | "))" }
     }
 
@@ -104,6 +105,13 @@ import Testing
             header: "Téléphone"),
         Case(values: ["12", "13"], type: "text", header: "code_tarif"),
         Case(values: ["12,5", "13"], type: "numeric(11,1)", loaded: ["12.5", "13"], header: "code_tarif"),
+        Case(values: ["6201Z", "4711D"], type: "text", header: "Code APE", meaning: .code),
+        Case(values: ["01", "2A", "95", "971"], type: "text", header: "num", meaning: .departement),
+        Case(values: ["01004", "2A004", "97105"], type: "text", header: "geo", meaning: .commune),
+        Case(values: ["12", "2A", "1042"], type: "text", header: "lot"),
+        Case(values: ["3,25E+13", "4,18E+13"], type: "text", header: "SIRET", meaning: .siret),
+        Case(
+            values: ["3,25E+13", "4,18E+13"], type: "double precision", loaded: ["32500000000000", "41800000000000"]),
     ]
 
     @Test("the type is that of all values, and every value loads as that type", arguments: cases)
@@ -111,8 +119,26 @@ import Testing
         let text = "cle;\(row.header)\n" + row.values.enumerated().map { "k\($0);\($1)\n" }.joined()
         let loading = try Loading(text)
         #expect(loading.types[1] == row.type)
+        if let meaning = row.meaning { #expect(loading.table.columns[1].meaning == meaning) }
         #expect(loading.rejects.isEmpty)
         #expect(loading.rows.map { $0[1] } == row.loaded ?? row.values)
+    }
+
+    @Test("a column that is called «Code» and no more holds codes of what stands beside it")
+    func company() throws {
+        let loading = try Loading("Code;Département;n\n1;Ain;5\n22;Côtes-d'Armor;8\n971;Guadeloupe;4\n")
+        #expect(loading.table.columns.map(\.meaning) == [.departement, nil, nil])
+        #expect(loading.rows.map { $0[0] } == ["01", "22", "971"])
+        let other = try Loading("Code;Commune;n\n120041;Lyon;5\n230021;Nantes;8\n")
+        #expect(other.table.columns[0].meaning == .code)
+        #expect(other.rows[0][0] == "120041")
+    }
+
+    @Test("codes that a spreadsheet made numbers with an exponent are told of")
+    func ruined() throws {
+        let plan = try Loading("nom;siret\na;3,25E+13\nb;55208131766522\n").plan
+        #expect(plan.warnings.count == 1)
+        #expect(plan.warnings[0].contains("siret"))
     }
 
     @Test("a wrong date among many is a reject, and does not make the column a text")

@@ -82,6 +82,10 @@ import Testing
             Codes(
                 header: "telephone", values: ["612345678", "145678901"], loaded: ["0612345678", "0145678901"],
                 restored: 2),
+            Codes(
+                header: "code_insee", values: ["1004.0", "75056.0"], loaded: ["01004", "75056"], restored: 2),
+            Codes(
+                header: "code_insee", values: ["=\"01004\"", "'2A004"], loaded: ["01004", "2A004"], restored: 2),
             Codes(header: "montant", values: ["1004", "75056"], loaded: ["1004", "75056"]),
         ])
     func codes(_ row: Codes) throws {

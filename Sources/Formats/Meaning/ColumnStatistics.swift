@@ -3,6 +3,9 @@ struct ColumnStatistics {
     /// What the column's name suggests, against which the cells are held.
     let hint: Meaning?
 
+    /// Whether the column's name says that it holds codes of some kind.
+    let isCalledCode: Bool
+
     private(set) var cells = 0
     private(set) var empties = 0
     private(set) var nullTokens = 0
@@ -12,6 +15,9 @@ struct ColumnStatistics {
     private(set) var lostZeros = 0
     private(set) var keptZeros = 0
     private(set) var hintMatches = 0
+    /// Codes of Corsica, whose letters no number has: of a département, of a commune.
+    private(set) var corsicanDepartements = 0
+    private(set) var corsicanCommunes = 0
     private(set) var numbers = NumberStatistics()
     private(set) var temporals = TemporalStatistics()
     private(set) var booleans = 0
@@ -32,8 +38,9 @@ struct ColumnStatistics {
     /// So many texts are no accident.
     private static let settlingTexts = 1000
 
-    init(hint: Meaning?) {
+    init(hint: Meaning?, isCalledCode: Bool = false) {
         self.hint = hint
+        self.isCalledCode = isCalledCode
     }
 
     /// Cells that are values.
@@ -75,6 +82,8 @@ struct ColumnStatistics {
             booleans += 1
             booleanWords |= boolean.word
         } else if !addWord(value) {
+            if value.count == 2, Meaning.departement.matches(value) { corsicanDepartements += 1 }
+            if value.count == 5, Meaning.commune.matches(value) { corsicanCommunes += 1 }
             addText(line: line)
         }
     }
@@ -105,10 +114,12 @@ struct ColumnStatistics {
     }
 
     private mutating func addHint(_ hint: Meaning, _ value: ByteSlice) {
-        if hint.matches(value) { hintMatches += 1 }
+        let isMatch = hint.matches(value)
+        if isMatch { hintMatches += 1 }
         guard let code = hint.codeForm else { return }
-        if code.missingZeros(value) != nil {
+        if isMatch ? code.missingZeros(value) != nil : code.restoration(of: value) != nil {
             lostZeros += 1
+            if !isMatch { hintMatches += 1 }
         } else if value.first == UInt8(ascii: "0"), value.count >= code.length {
             keptZeros += 1
         }
@@ -156,6 +167,10 @@ struct ColumnStatistics {
     private mutating func addText(line: Int) {
         if texts == 0 { firstTextLine = line }
         texts += 1
-        if texts >= Self.settlingTexts, texts * 20 >= values, phones == 0 { isSettled = true }
+        if texts >= Self.settlingTexts, texts * 20 >= values, phones == 0,
+            texts > corsicanDepartements + corsicanCommunes
+        {
+            isSettled = true
+        }
     }
 }

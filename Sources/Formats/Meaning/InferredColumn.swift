@@ -7,6 +7,9 @@ struct InferredColumn: Equatable {
     /// Whether some of its values are a statistical secret.
     var hasSecrets = false
 
+    /// What a person should look at.
+    var warning: String?
+
     /// Facts that led there, as sentences without values, because values may be personal.
     var evidence: [String]
 }
@@ -35,6 +38,11 @@ extension ColumnStatistics {
                 column.format.code = meaning.codeForm
                 column.evidence.append("\(lostZeros) codes lost their first zeros, and none has any")
             }
+        } else if let meaning = hint, isRuined(meaning) {
+            column.meaning = meaning
+            column.evidence.append("\(numbers.exponents) codes are written with an exponent")
+            column.warning =
+                "\(numbers.exponents) codes were made numbers with an exponent by a spreadsheet: their digits are lost"
         } else if values > 0, numbers.leadingZeros == 0, numbers.count == values, let number {
             column.type = number.type
             column.evidence.append(number.fact)
@@ -72,11 +80,38 @@ extension ColumnStatistics {
         return ["all values are \(most.1) but \(texts), the first on line \(firstTextLine)"]
     }
 
+    /// Whether codes of many digits were made numbers such as `3,25E+13`, which nobody can make codes again.
+    private func isRuined(_ meaning: Meaning) -> Bool {
+        guard numbers.exponents > 0, meaning.codeForm != nil || meaning == .code || meaning == .epci else {
+            return false
+        }
+        return (hintMatches + numbers.exponents) * 20 >= values * 19
+    }
+
+    /// The codes of a territory are known by those of Corsica, when all others are numbers that may be such.
+    private func inferTerritory() -> (Meaning, fact: String)? {
+        guard texts > 0, numbers.plainIntegers + texts == values, numbers.minimum > 0 else { return nil }
+        if corsicanDepartements == texts, numbers.maximum <= 989 {
+            return (.departement, "\(texts) values are codes of Corsica, and the others may be of départements")
+        }
+        if corsicanCommunes == texts, numbers.maximum <= 98_999, numbers.minimum >= 1001,
+            numbers.comma.integerDigits == 5
+        {
+            return (.commune, "\(texts) values are codes of Corsica, and the others may be of communes")
+        }
+        return nil
+    }
+
     private func inferMeaning() -> (Meaning, fact: String)? {
+        if hint == nil || hint == .code, let territory = inferTerritory() { return territory }
         if let hint, values > 0, hintMatches * 20 >= values * 19, hint != .code || hintMatches == values {
             return (hint, "name and \(hintMatches) values are of the kind \(hint.rawValue)")
         }
         if phones > 0, phones * 20 >= values * 19 { return (.phone, "\(phones) telephone numbers") }
+        // «Code» beside names of communes may be any other code of theirs.
+        if isCalledCode, hint != .code, values > 0, numbers.plainIntegers == values, numbers.minimum >= 0 {
+            return (.code, "name and \(values) values are of the kind code")
+        }
         guard values >= 5, numbers.plainIntegers == values, numbers.minimum != numbers.maximum else {
             return nil
         }

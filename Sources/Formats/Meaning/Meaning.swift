@@ -41,8 +41,16 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
         case .phone: Self.isPhone(cell)
         case .uai: cell.count == 8 && Self.isDigits(cell.part(0, 7)) && cell[7].isLetter
         case .rna: cell.count == 10 && cell[0].lowercased == UInt8(ascii: "w") && Self.isDigits(cell.part(1, 10))
-        case .code: !cell.isEmpty && (Self.isDigits(cell) || !cell[0].isDigit && cell[0] != UInt8(ascii: "-"))
+        case .code: Self.isAnyCode(cell)
         }
+    }
+
+    /// Digits alone, or a word; digits and letters together, as in `6201Z` and `62.01Z`, but nothing like `12 kg`.
+    private static func isAnyCode(_ cell: ByteSlice) -> Bool {
+        guard let first = cell.first, first != UInt8(ascii: "-") else { return false }
+        if !first.isDigit || isDigits(cell) { return true }
+        return cell.contains(where: \.isLetter)
+            && cell.allSatisfy { $0.isLetter || $0.isDigit || "._-/".utf8.contains($0) }
     }
 
     private static func isCommune(_ cell: ByteSlice) -> Bool {

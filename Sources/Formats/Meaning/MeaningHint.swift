@@ -2,6 +2,33 @@
 ///
 /// The guess decides nothing alone: the values must match it.
 enum MeaningHint {
+    /// Guesses for all columns of a table: one that is called «Code» and no more is that of what stands beside it.
+    static func guesses(_ names: [String]) -> [Meaning?] {
+        names.indices.map { index in
+            guard isBare(names[index]) else { return guess(names[index]) }
+            let neighbours = [index + 1, index - 1].filter { names.indices.contains($0) }
+            return neighbours.lazy.compactMap { territory(of: names[$0]) }.first ?? guess(names[index])
+        }
+    }
+
+    /// Whether a name says that a column holds codes, and not of what; an `id` counts rows rather.
+    private static func isBare(_ name: String) -> Bool { ["code", "codes", "cod", "code_officiel"].contains(name) }
+
+    /// What a column of names names: `libelle_departement`.
+    private static func territory(of name: String) -> Meaning? {
+        let words = Set(name.split(separator: "_"))
+        // «Nombre de communes» counts them.
+        guard words.count <= 4, words.isDisjoint(with: ["nb", "nombre", "population", "part", "taux"]) else {
+            return nil
+        }
+        let kinds: [(Meaning, Set<Substring>)] = [
+            (.commune, ["commune", "communes", "ville", "libgeo"]),
+            (.departement, ["departement", "departements", "libdep"]),
+            (.region, ["region", "regions", "libreg"]), (.epci, ["epci", "intercommunalite", "libepci"]),
+        ]
+        return kinds.first { !words.isDisjoint(with: $0.1) }?.0
+    }
+
     /// - Parameter name: a clean name as ``ColumnName`` makes it, such as `code_postal`.
     static func guess(_ name: String) -> Meaning? {
         let words = Set(name.split(separator: "_").map(String.init))

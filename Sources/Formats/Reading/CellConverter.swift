@@ -34,10 +34,10 @@ struct CellConverter {
             }
             return Self.secret.withUnsafeBufferPointer { refuse($0, to: &output) }.map { .refused($0) } ?? .written
         }
-        if let code = format.code, let zeros = code.missingZeros(Blank.trim(cell)) {
-            output.append(bigEndian: Int32(truncatingIfNeeded: code.length))
+        if let code = format.code, let (zeros, digits) = code.restoration(of: Blank.trim(cell)) {
+            output.append(bigEndian: Int32(truncatingIfNeeded: zeros + digits.count))
             for _ in 0..<zeros { output.append(UInt8(ascii: "0")) }
-            output.append(Blank.trim(cell))
+            output.append(digits)
             return .restored
         }
         return refuse(cell, to: &output).map { .refused($0) } ?? .written

@@ -10,10 +10,11 @@ struct DelimitedSniffer {
         let found = try findTables(dialect)
         let statistics = try gather(found, dialect)
         let decimal: NumberFormat.Decimal = dialect.delimiter == UInt8(ascii: ",") ? .point : .comma
+        var ruins: [String] = []
         let tables = zip(found, statistics).map { table, statistics in
-            self.table(table, statistics, ReadingCustom(of: statistics, decimal: decimal))
+            self.table(table, statistics, ReadingCustom(of: statistics, decimal: decimal), warnings: &ruins)
         }
-        let warnings = found.flatMap(\.warnings) + [Self.warning(of: found)].compactMap { $0 }
+        let warnings = found.flatMap(\.warnings) + [Self.warning(of: found)].compactMap { $0 } + ruins
         return SourcePlan(
             encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
             tables: tables, evidence: [encoding.evidence, evidence] + warnings,
@@ -50,7 +51,7 @@ struct DelimitedSniffer {
     }
 
     private func table(
-        _ found: FoundTable, _ statistics: [ColumnStatistics], _ custom: ReadingCustom
+        _ found: FoundTable, _ statistics: [ColumnStatistics], _ custom: ReadingCustom, warnings: inout [String]
     ) -> TablePlan {
         let fields = found.fields
         let names = ColumnName.names(for: Array(found.nameLabels[fields]), taken: options.takenNames)
@@ -60,6 +61,9 @@ struct DelimitedSniffer {
             // Every line of some exports ends with a delimiter: a column without label and values is none.
             if found.labels[index].isEmpty, found.bounds.header != nil, statistics[index].isEmpty { continue }
             let inferred = statistics[index].infer(custom)
+            if let warning = inferred.warning {
+                warnings.append("column \(names[index - fields.lowerBound]): \(warning)")
+            }
             if inferred.hasSecrets { secrets.insert(columns.count) }
             columns.append(
                 PlanColumn(

@@ -65,7 +65,7 @@ struct FixedWidthDetector {
                 gap += 1
             } else {
                 // One blank may be an accident among few rows, but hardly between numbers and what follows them.
-                let isClear = gap > 1 || lines.count >= Self.manyRows
+                let isClear = gap > 1 || gap == 1 && lines.count >= Self.manyRows
                 let isBesideDigits = gap == 1 && max(digits[place], digits[place - 2]) * 5 >= lines.count * 4
                 if isClear || isBesideDigits { starts.append(place + 1) }
                 gap = 0

@@ -12,7 +12,10 @@ struct TableStatistics {
         bounds = table.bounds
         width = table.width
         fields = table.fields
-        columns = ColumnName.names(for: table.nameLabels).map { ColumnStatistics(hint: MeaningHint.guess($0)) }
+        let names = ColumnName.names(for: table.nameLabels)
+        columns = zip(names, MeaningHint.guesses(names)).map { name, hint in
+            ColumnStatistics(hint: hint, isCalledCode: MeaningHint.guess(name) == .code)
+        }
     }
 
     /// The first row of data.

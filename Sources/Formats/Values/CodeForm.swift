@@ -33,5 +33,33 @@ package enum CodeForm: String, CaseIterable, Codable, Sendable {
         return missing
     }
 
+    /// The code that a program wrote otherwise than it is: `1004`, `1004.0`, `="01004"`, or nil for any other cell.
+    ///
+    /// - Returns: how many zeros are to stand before which digits.
+    func restoration(of cell: ByteSlice) -> (zeros: Int, digits: ByteSlice)? {
+        if let zeros = missingZeros(cell) { return (zeros, cell) }
+        guard let digits = Self.unwrapped(cell), digits.count > 0 else { return nil }
+        if let zeros = missingZeros(digits) { return (zeros, digits) }
+        let isWhole = digits.count == length || self == .departement && digits.count == 3
+        return isWhole ? (0, digits) : nil
+    }
+
+    /// What stands in a text of a spreadsheet, `="01004"` or `'01004`, and the whole part of `1004.0`; `2A004` as well.
+    private static func unwrapped(_ cell: ByteSlice) -> ByteSlice? {
+        guard let first = cell.first, cell.count > 2 else { return nil }
+        var inner = cell
+        if first == UInt8(ascii: "="), cell.starts(with: "=\"".utf8), cell.last == UInt8(ascii: "\"") {
+            inner = cell.part(min(2, cell.count - 1), cell.count - 1)
+        } else if first == UInt8(ascii: "'") {
+            inner = cell.part(1, cell.count)
+        } else {
+            let end = cell.count - 2
+            guard cell[end + 1] == UInt8(ascii: "0"), cell[end] == UInt8(ascii: ".") || cell[end] == UInt8(ascii: ",")
+            else { return nil }
+            return cell.part(0, end).allSatisfy(\.isDigit) ? cell.part(0, end) : nil
+        }
+        return inner.allSatisfy { $0.isDigit || $0.isLetter } ? inner : nil
+    }
+
     private var hasCheckDigit: Bool { self == .siren || self == .siret }
 }
