@@ -9,8 +9,8 @@ enum NullTokens {
     /// Whether a cell, from which blanks have been trimmed, says that there is no value.
     static func contains(_ cell: ByteSlice) -> Bool {
         guard mayContain(cell), let first = cell.first else { return false }
-        // Bars and points of any number: `//`, `////`, `---`, `...`.
-        if cell.allSatisfy({ $0 == first }), "/-.".utf8.contains(first) { return true }
+        // Bars, points and stars of any number: `//`, `////`, `---`, `...`, `**`.
+        if cell.allSatisfy({ $0 == first }), "/-.*".utf8.contains(first) { return true }
         return words.contains { $0.elementsEqual(cell.lazy.map(\.lowercased)) }
     }
 
@@ -39,7 +39,7 @@ enum NullTokens {
             table[Int(first)] |= 1 << UInt32(word.count)
             if first.isLetter { table[Int(first & ~0x20)] |= 1 << UInt32(word.count) }
         }
-        for first in "/-.".utf8 { table[Int(first)] = .max }
+        for first in "/-.*".utf8 { table[Int(first)] = .max }
         return table
     }()
 
@@ -50,6 +50,9 @@ enum NullTokens {
             "null",
             "none", "nil", "\\n", "…", "–", "—", "(null)", "(vide)", "vide", "?", "#div/0!", "#ref!", "#valeur!",
             "#value!",
-            "#nom?", "#name?", "#nombre!", "#num!", "#nul!", "#null!", "n/d", "n/c", "nd.", "n.a.", "n.r.", "<na>",
+            "n.c", "n.s", "so", "s.o.", "s.o", "sans objet", "np", "sd", "inconnu", "inconnue", "non disponible",
+            "non renseigné", "non renseignée", "non communiqué", "non communiquée", "non concerné", "non concernée",
+            "non significatif", "non déterminé", "néant", "#nom?", "#name?", "#nombre!", "#num!", "#nul!", "#null!",
+            "n/d", "n/c", "nd.", "n.a.", "n.r.", "<na>",
         ].map { Array($0.utf8) } + secrets
 }

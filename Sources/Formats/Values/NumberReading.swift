@@ -55,9 +55,21 @@ struct NumberReading: Equatable {
         guard let first = cell.first,
             first.isDigit || first == UInt8(ascii: "-") || first == UInt8(ascii: "+")
                 || first == UInt8(ascii: ",") || first == UInt8(ascii: ".") || first == UInt8(ascii: "$")
-                || first == 0xE2 || first == 0xC2
+                || first == 0xE2 || first == 0xC2 || first == UInt8(ascii: "(")
         else { return nil }
-        self.init(slowly: cell)
+        if first == UInt8(ascii: "(") { self.init(withinBrackets: cell) } else { self.init(slowly: cell) }
+    }
+
+    /// What accountants write in brackets is negative, as `(1 234,50)`.
+    ///
+    /// The mark of a note, `(1)`, and a year are no number.
+    private init?(withinBrackets cell: ByteSlice) {
+        guard cell.count > 2, cell.last == UInt8(ascii: ")") else { return nil }
+        self.init(slowly: cell.part(1, cell.count - 1))
+        guard !isNegative, !hasPlus, !hasExponent, markCount > 0 || unit != .none else { return nil }
+        isNegative = true
+        digitsStart += 1
+        digitsEnd += 1
     }
 
     private init?(slowly cell: ByteSlice) {
@@ -70,6 +82,9 @@ struct NumberReading: Equatable {
                 isNegative = true
                 index += 1
             }
+        } else if isNegative {
+            // Accountants leave a gap behind the sign.
+            while index < cell.count, let length = Blank.length(in: cell, at: index) { index += length }
         }
         digitsStart = index
         digitsEnd = index
@@ -99,6 +114,11 @@ struct NumberReading: Equatable {
         if markCount == 0 { leadDigits = group }
         guard leadDigits + groupedDigits + lastDigits > 0 else { return nil }
         hasLeadingZero = beginsWithZero && leadDigits > 1
+        if index + 1 == cell.count, cell[index] == UInt8(ascii: "-"), markCount > 0, !isNegative, !hasPlus {
+            // SAP writes the sign behind the number.
+            isNegative = true
+            index += 1
+        }
         guard readExponent(of: cell, at: &index), readUnit(of: cell, at: index) else { return nil }
     }
 
@@ -107,8 +127,10 @@ struct NumberReading: Equatable {
         case UInt8(ascii: "-"): isNegative = true
         case UInt8(ascii: "+"): hasPlus = true
         case 0xE2:
-            // U+2212, the minus of typographers.
-            guard cell.count > 3, cell[1] == 0x88, cell[2] == 0x92 else { return 0 }
+            // U+2212, the minus of typographers, and U+2013, the dash that programs make of a minus.
+            guard cell.count > 3, cell[1] == 0x88 && cell[2] == 0x92 || cell[1] == 0x80 && cell[2] == 0x93 else {
+                return 0
+            }
             isNegative = true
             return 3
         default: return 0

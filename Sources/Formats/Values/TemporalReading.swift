@@ -43,10 +43,12 @@ struct TemporalReading: Equatable {
     ///
     /// - Returns: nil for what is neither date nor time, in any order.
     init?(_ cell: ByteSlice) {
-        guard let first = cell.first, first.isDigit, cell.count >= 4, cell.count <= 48 else { return nil }
-        var index = 0
+        guard let first = cell.first, cell.count >= 4, cell.count <= 48,
+            let begin = first.isDigit ? 0 : MonthName.lengthOfWeekday(cell)
+        else { return nil }
+        var index = begin
         guard let lead = Self.number(cell, &index, digits: 1...6), index < cell.count else { return nil }
-        if cell[index] == UInt8(ascii: ":") {
+        if begin == 0, cell[index] == UInt8(ascii: ":") || cell[index] | 0x20 == UInt8(ascii: "h") {
             index = 0
             guard let time = Self.time(cell, &index), index == cell.count, time.zone == .none else {
                 return nil
@@ -54,24 +56,23 @@ struct TemporalReading: Equatable {
             self.time = time
             return
         }
-        if let day = Self.namedDay(cell, index, lead: lead) {
+        let leadDigits = index - begin
+        let named = Self.namedDay(cell, index, lead: lead, leadDigits: leadDigits)
+        if let named {
+            (day, index) = named
+        } else {
+            let separator = cell[index]
+            guard "/-.".utf8.contains(separator),
+                let day = Self.day(cell, &index, lead: lead, leadDigits: leadDigits, separator: separator)
+            else { return nil }
             self.day = day
-            return
         }
-        let separator = cell[index]
-        guard
-            separator == UInt8(ascii: "/") || separator == UInt8(ascii: "-") || separator == UInt8(ascii: ".")
-        else { return nil }
-        let leadDigits = index
-        guard let day = Self.day(cell, &index, lead: lead, leadDigits: leadDigits, separator: separator)
-        else {
-            return nil
-        }
-        self.day = day
         if index == cell.count { return }
         guard cell[index] == .space || cell[index] | 0x20 == UInt8(ascii: "t") else { return nil }
         index += 1
         while index < cell.count, cell[index] == .space { index += 1 }
+        // «03/02/2021 à 10h30»
+        if cell.part(index, cell.count).starts(with: "à ".utf8) { index += 3 }
         guard let time = Self.time(cell, &index), index == cell.count else { return nil }
         self.time = time
     }
@@ -95,18 +96,17 @@ struct TemporalReading: Equatable {
                 year: lead, first: middle, second: last, isYearFirst: true, hasLongYear: leadDigits > 4)
         }
         if lastDigits == 2, leadDigits == 2, middleDigits == 2, separator != UInt8(ascii: ".") {
-            // As PostgreSQL reads them: from 1970 to 2069.
             return Day(
-                year: last < 70 ? 2000 + last : 1900 + last, first: lead, second: middle, isYearFirst: false,
+                year: century(of: last), first: lead, second: middle, isYearFirst: false,
                 hasLongYear: false, hasShortYear: true)
         }
         guard lastDigits >= 4 else { return nil }
         return Day(year: last, first: lead, second: middle, isYearFirst: false, hasLongYear: lastDigits > 4)
     }
 
-    /// A day whose month is a word: `3 mars 2024`, `1er août 2024`, `03-déc.-2024`.
-    private static func namedDay(_ cell: ByteSlice, _ start: Int, lead: Int) -> Day? {
-        guard start <= 2 else { return nil }
+    /// A day whose month is a word: `3 mars 2024`, `1er août 2024`, `03-déc.-24`, `03DEC2024`; and where it ends.
+    private static func namedDay(_ cell: ByteSlice, _ start: Int, lead: Int, leadDigits: Int) -> (Day, end: Int)? {
+        guard leadDigits <= 2, cell[start] != UInt8(ascii: "/"), cell[start] != UInt8(ascii: ".") else { return nil }
         var index = start
         if lead == 1, index + 2 < cell.count, cell[index].lowercased == UInt8(ascii: "e"),
             cell[index + 1].lowercased == UInt8(ascii: "r")
@@ -123,21 +123,34 @@ struct TemporalReading: Equatable {
             }
             return index > before
         }
-        guard skipGap() else { return nil }
+        // SAS leaves no gap.
+        let isDense = leadDigits == 2 && cell[index].isLetter
+        guard skipGap() || isDense else { return nil }
         let word = index
         while index < cell.count, cell[index].isLetter || cell[index] >= 0x80 || cell[index] == UInt8(ascii: ".") {
             if Blank.length(in: cell, at: index) != nil { break }
             index += 1
         }
-        guard let month = MonthName.number(cell.part(word, index)), skipGap(),
-            let year = number(cell, &index, digits: 4...4), index == cell.count
+        guard index > word, let month = MonthName.number(cell.part(word, index)), skipGap() != isDense else {
+            return nil
+        }
+        let digits = index
+        guard let year = number(cell, &index, digits: 2...4), index - digits == 4 || index - digits == 2 && !isDense
         else { return nil }
-        return Day(
-            year: year, first: lead, second: month, isYearFirst: false, hasLongYear: false, hasMonthName: true)
+        let isShort = index - digits == 2
+        let day = Day(
+            year: isShort ? century(of: year) : year, first: lead, second: month, isYearFirst: false,
+            hasLongYear: false, hasShortYear: isShort, hasMonthName: true)
+        return (day, index)
     }
 
+    /// A year of two digits as PostgreSQL reads it: from 1970 to 2069.
+    private static func century(of year: Int) -> Int { year < 70 ? 2000 + year : 1900 + year }
+
     private static func time(_ cell: ByteSlice, _ index: inout Int) -> Time? {
-        guard let hour = number(cell, &index, digits: 1...2), skip(cell, &index, UInt8(ascii: ":")),
+        guard let hour = number(cell, &index, digits: 1...2),
+            skip(cell, &index, UInt8(ascii: ":")) || skip(cell, &index, UInt8(ascii: "h"))
+                || skip(cell, &index, UInt8(ascii: "H")),
             let minute = number(cell, &index, digits: 2...2)
         else { return nil }
         var time = Time(hour: hour, minute: minute)
