@@ -254,7 +254,99 @@ import Vocabulary
             text: "Commune;Revenu;Ménages\nA;nd;12\nB;21000;s\nC;22000;40\n", header: 1...1, data: 2...4),
     ]
 
-    @Test("titles, header, data, totals and remarks are found", arguments: cases)
+    /// What exports of administrations have around and within their tables.
+    static let exports = [
+        Case(
+            testDescription: "the numbers of the columns below their labels",
+            text: """
+                Commune;Recettes;Dépenses;Résultat
+                (1);(2);(3);(4)=(2)-(3)
+                Lyon;500;300;200
+                Nantes;400;300;100
+                Lille;450;300;150
+                """,
+            header: 1...2, data: 3...5, labels: ["Commune", "Recettes", "Dépenses", "Résultat"]),
+        Case(
+            testDescription: "a line drawn below the labels",
+            text: "code;nom;pop\n----;---;---\n01;Ain;500\n02;Aisne;300\n03;Allier;200\n\n(3 lignes affectées)\n",
+            header: 1...1, data: 3...5, footer: 7...7),
+        Case(
+            testDescription: "years and nothing else as labels",
+            text: "2015;2016;2017;2018\n512;498;530;541\n12;18;11;16\n305;312;333;321\n",
+            header: 1...1, data: 2...4),
+        Case(
+            testDescription: "ages as labels",
+            text: "Région;0;1;2;3\nBretagne;12;18;11;16\nCorse;2;3;1;4\nNormandie;30;31;33;32\n",
+            header: 1...1, data: 2...4),
+        Case(
+            testDescription: "criteria of a query above the table",
+            text: """
+                Critères;;Exercice;2023;Budget;Principal
+                Utilisateur;;DUPONT;;;
+
+                Chapitre;Article;Libellé;Voté;Réalisé;Taux
+                10;6061;Eau;500,00;400,00;80,0
+                10;6062;Gaz;300,00;200,00;66,7
+                11;6068;Sel;200,00;100,00;50,0
+                11;6069;Blé;150,00;75,00;50,0
+                12;6070;Foin;80,00;40,00;50,0
+                """,
+            titles: 1...2, header: 4...4, data: 5...9),
+        Case(
+            testDescription: "remarks on both sides of a blank row",
+            text: """
+                Code;Nom;Population
+                01;Ain;631877
+                02;Aisne;536136
+                03;Allier;339384
+                Source : Insee;;
+                Champ : France;;
+
+                nd : non disponible;;
+                """,
+            header: 1...1, data: 2...4, footer: 5...8),
+        Case(
+            testDescription: "the whole of rates, which have no sum, without a key",
+            text: "Code;Nom;Taux\n01;Ain;5,1\n02;Aisne;9,4\n03;Allier;7,0\n04;Alpes;7,7\n;France;7,4\n", header: 1...1,
+            data: 2...6, totals: [6]),
+        Case(
+            testDescription: "the whole of rates in the last row",
+            text: "Nom;Taux\nAin;5,1\nAisne;9,4\nAllier;7,0\nFrance métropolitaine;7,4\n",
+            header: 1...1, data: 2...5, totals: [5]),
+        Case(
+            testDescription: "subtotals in a third column, whose rows have no code",
+            text: """
+                Région;Code;Nom;Ventes
+                Bretagne;22;Côtes-d'Armor;10
+                Bretagne;29;Finistère;20
+                Bretagne;;Total;30
+                Corse;2A;Corse-du-Sud;5
+                Corse;2B;Haute-Corse;7
+                Corse;;Total;12
+                """,
+            header: 1...1, data: 2...7, totals: [4, 7]),
+        Case(
+            testDescription: "a mark of petrol is no total",
+            text: """
+                Enseigne;Ville;Ventes
+                Total;Lyon;90
+                Esso;Nantes;20
+                Total;Lille;85
+                Avia;Brest;40
+                Total;Dole;95
+                Esso;Gap;10
+                """,
+            header: 1...1, data: 2...7),
+        Case(
+            testDescription: "the average of all",
+            text: "Code;Nom;Taux\n01;Ain;5,1\n02;Aisne;9,4\n03;Allier;7,0\n04;Alpes;7,7\n;Moyenne;7,3\n", header: 1...1,
+            data: 2...6, totals: [6]),
+        Case(
+            testDescription: "one column of decimal commas",
+            text: "montant\n12,50\n1 300,00\n7,25\n8\n", header: 1...1, data: 2...5, labels: ["montant"]),
+    ]
+
+    @Test("titles, header, data, totals and remarks are found", arguments: cases + exports)
     func bounds(_ row: Case) throws {
         let plan = try Loading(row.text).plan
         try #require(plan.tables.count == 1)
@@ -270,7 +362,7 @@ import Vocabulary
         if let names = row.names { #expect(plan.tables[0].columns.map(\.name) == names) }
     }
 
-    @Test("every record is loaded, or ignored by what it is", arguments: cases)
+    @Test("every record is loaded, or ignored by what it is", arguments: cases + exports)
     func law(_ row: Case) throws {
         let loading = try Loading(row.text)
         let tally = loading.tally
@@ -347,6 +439,38 @@ import Vocabulary
         #expect(cells == [[["A", "100"], ["B", "200"]], [["A", "120"], ["B", "220"], ["C", "320"]]])
         let raw = try RawRows(plan, of: source, table: 2)
         #expect(try raw.next() == ["A", "120"])
+    }
+
+    @Test("tables beside each other have keys, and lengths or titles, of their own")
+    func besideOthers() throws {
+        for (top, row) in [("", ";;;C;3"), ("Ventes;;;Achats;\n", "D;4;;C;3")] {
+            let plan = try Loading(top + "Code;Montant;;Ville;Prix\nA;100;;Lyon;120\nB;200;;Brest;220\n\(row)\n").plan
+            #expect(plan.tables.map { $0.columns.map(\.name) } == [["code", "montant"], ["ville", "prix"]])
+        }
+        // One table, with a column left empty for the eye.
+        let one = try Loading("Code;Montant;;Hausse;Prix\nA;100;;5;120\nB;200;;7;220\n").plan
+        #expect(one.tables.count == 1)
+    }
+
+    @Test("a title between blank rows is that of the table below it")
+    func titleBetween() throws {
+        let plan = try Loading(
+            """
+            Code;Nom;Habitants
+            01;Ain;12
+            02;Aisne;13
+            Source : Insee
+
+            Tableau 2
+
+            Région;Surface;Densité
+            Bretagne;27209;100
+            Corse;8722;39
+            """
+        ).plan
+        #expect(plan.tables.map(\.name) == [nil, "Tableau 2"])
+        #expect(plan.tables.map(\.bounds.footer) == [4...4, nil])
+        #expect(plan.tables.map(\.bounds.titles) == [nil, 6...6])
     }
 
     @Test("a second table and a total are found behind a hundred thousand rows")

@@ -17,6 +17,12 @@ struct DialectDetector {
         var best = (
             dialect: Dialect(delimiter: delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd), score: -1.0
         )
+        if delimiter == nil, isDecimalColumn {
+            return (
+                Dialect(delimiter: UInt8(ascii: ";"), lineEnd: lineEnd),
+                "one column: below a label without a comma, all lines are numbers with a decimal comma"
+            )
+        }
         for dialect in candidates(delimiter) {
             var score = DialectScore(dialect)
             for sample in samples { score.add(sample) }
@@ -24,6 +30,26 @@ struct DialectDetector {
         }
         let percent = Int((best.score * 100).rounded())
         return (best.dialect, "rows agree in width and kind by \(max(0, percent)) %")
+    }
+
+    /// Whether the only commas are those of numbers, one on a line, below a label that has none.
+    private var isDecimalColumn: Bool {
+        guard let head = samples.first, !head.bytes.contains(where: { ";\t|".utf8.contains($0) }) else { return false }
+        return head.bytes.withUnsafeBufferPointer { bytes in
+            let terminator = Dialect(lineEnd: lineEnd).terminator
+            var lines = bytes.split(separator: terminator).map { Blank.trim(ByteSlice(rebasing: $0)) }
+            if !head.isTail { lines.removeLast() }
+            lines.removeAll(where: \.isEmpty)
+            guard lines.count > 3, !lines[0].contains(UInt8(ascii: ",")), NumberReading(lines[0]) == nil else {
+                return false
+            }
+            var commas = 0
+            for line in lines.dropFirst() {
+                guard let number = NumberReading(line), number.commas <= 1, number.points == 0 else { return false }
+                commas += number.commas
+            }
+            return commas > 0
+        }
     }
 
     // MARK: Candidates

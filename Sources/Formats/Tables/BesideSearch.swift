@@ -13,17 +13,35 @@ struct BesideSearch {
     ///
     /// An empty column alone parts nothing, because people leave one for the
     /// eye. The groups must have the same labels, as two years of one table
-    /// have, so that they cannot be columns of one.
+    /// have, or keys of their own and other lengths or titles, so that they
+    /// cannot be columns of one.
     func tables() -> [FoundTable] {
         let groups = (0..<table.width).split { column in rows.allSatisfy { $0[column].isEmpty } }
             .map { $0.startIndex..<$0.endIndex }
         guard groups.count > 1, let header = rows.last(where: { $0.number <= table.bounds.header?.upperBound ?? 0 })
         else { return [table] }
         let labels = groups.map { group in group.map { RowWords.folded(header[$0].text) } }
-        guard labels[0].count > 1, labels.allSatisfy({ $0 == labels[0] }), !labels[0].contains("") else {
-            return [table]
+        guard labels[0].count > 1, !labels.contains(where: { $0.contains("") }) else { return [table] }
+        return labels.allSatisfy({ $0 == labels[0] }) || areApart(groups) ? groups.map(part) : [table]
+    }
+
+    /// Whether every group has a key of its own, and ends elsewhere than the others or has a title of its own.
+    private func areApart(_ groups: [Range<Int>]) -> Bool {
+        let last = table.bounds.header?.upperBound ?? 0
+        let body = rows.filter { $0.number > last }
+        let areKeyed = groups.allSatisfy { group in
+            let keys = body.map { $0[group.lowerBound] }.filter { !$0.isEmpty }
+            return group.count > 1 && keys.count > 1 && Set(keys.map(\.text)).count == keys.count
+                && ColumnKinds(column: group.lowerBound, of: body).usual == .text
         }
-        return groups.map(part)
+        guard areKeyed else { return false }
+        let ends = groups.map { group in body.lastIndex { row in group.contains { !row[$0].isEmpty } } }
+        let top = rows.first.flatMap { $0.number < last ? $0 : nil }
+        let areTitled = groups.allSatisfy { group in
+            top.map { row in !row[group.lowerBound].isEmpty && group.dropFirst().allSatisfy { row[$0].isEmpty } }
+                ?? false
+        }
+        return areTitled || Set(ends).count == groups.count
     }
 
     private func part(_ group: Range<Int>) -> FoundTable {

@@ -38,6 +38,25 @@ struct GridRow: Hashable {
     /// A cell, or an empty one behind the end of the row.
     subscript(column: Int) -> GridCell { cells.indices.contains(column) ? cells[column] : .empty }
 
+    /// Whether it is a line drawn between header and data, as programs do: `----;----`, `-----+-----`, `|---|:--:|`.
+    var isRule: Bool {
+        var length = 0
+        for cell in cells where !cell.isEmpty {
+            guard cell.text.utf8.allSatisfy({ "-=+_:| ".utf8.contains($0) }), cell.text.utf8.count > 1 else {
+                return false
+            }
+            length += cell.text.utf8.count
+        }
+        return length > 2 && filled * 2 > cells.count
+    }
+
+    /// Whether every cell is the number of its column: `(1)`, `(2)`, `(3)=(1)-(2)`, or `1`, `2`, `3`.
+    var numbersColumns: Bool {
+        guard filled >= 3, filled == cells.count else { return false }
+        return cells.enumerated().allSatisfy { $1.text == String($0 + 1) }
+            || cells.enumerated().allSatisfy { $1.text.hasPrefix("(\($0 + 1))") }
+    }
+
     /// Whether it is one cell that begins like a comment of a program, or `sep=` and the delimiter.
     var isRemark: Bool {
         cells.count == 1 && cells[0].text.hasPrefix("#")

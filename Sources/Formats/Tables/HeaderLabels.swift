@@ -18,7 +18,8 @@ struct HeaderLabels: Equatable {
     /// - Parameter rows: of the header, from above.
     init(_ rows: [GridRow], width: Int) {
         let codeRow = Self.codeRow(of: rows, width)
-        let words = rows.enumerated().filter { $0.offset != codeRow }.map(\.element)
+        // The numbers of the columns are none of their labels.
+        let words = rows.enumerated().filter { $0 != codeRow && (rows.count == 1 || !$1.numbersColumns) }.map(\.element)
         let spread = Self.spread(words, width)
         var labels: [String] = []
         var nameLabels: [String] = []

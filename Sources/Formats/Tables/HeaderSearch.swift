@@ -12,7 +12,8 @@ struct HeaderSearch {
 
     /// The rows of the header, empty where there is none; the data begins behind them.
     func header() -> Range<Int> {
-        guard let start = rows.indices.first(where: begins) ?? rows.indices.first else { return 0..<0 }
+        guard var start = rows.indices.first(where: begins) ?? rows.indices.first else { return 0..<0 }
+        if let later = laterStart(than: start) { start = later }
         if part.hasHeader == false { return start..<start }
         var end = start
         if part.hasHeader == true || isHeader(start) {
@@ -27,6 +28,18 @@ struct HeaderSearch {
         // Without a header, shorter rows right above that hold values as well belong to the data.
         while top > 0, !part.gaps[top], holdsValues(top - 1, from: start) { top -= 1 }
         return top..<top
+    }
+
+    /// A header behind a blank row, when what stands above is a few rows like those of a form and no data.
+    private func laterStart(than start: Int) -> Int? {
+        guard let gap = rows.indices.dropFirst(start + 1).first(where: { part.gaps[$0] }), gap - start <= 4,
+            gap + 2 < rows.count, begins(gap), rows[gap].filled >= rows[start].filled,
+            !rows[(start + 1)..<gap].contains(where: { $0.cells.contains(where: isValue) }),
+            TableFinder.votes(for: rows[gap], above: sample(from: gap + 1)) >= 1
+        else { return nil }
+        // A row of groups with its labels behind the gap has a label above several columns.
+        let isForm = gap - start > 1 || rows[start].cells.contains { $0.kind.isMeasured }
+        return isForm ? gap : nil
     }
 
     /// Whether a row can be the first of the table, and not a title above it.
@@ -56,12 +69,42 @@ struct HeaderSearch {
         let data = sample(from: index + 1)
         let isMeasured = row.cells.contains { $0.kind.isMeasured }
         guard !data.isEmpty else { return !isMeasured }
+        if isMeasured, isCount(row, above: data) { return true }
         var votes = TableFinder.votes(for: row, above: data)
         let labels = row.cells.map(\.text).filter { !$0.isEmpty }
         if Set(labels).count < labels.count { votes -= 0.5 }
         votes += yearVote(row, above: data)
         if abs(votes) > 0.001 { return votes > 0 }
         return !labels.isEmpty && !isMeasured
+    }
+
+    /// Numbers one after another above numbers that are not are labels: years, ages, the numbers of columns.
+    private func isCount(_ row: GridRow, above data: [GridRow]) -> Bool {
+        let columns = row.cells.indices.filter { row[$0].kind == .number }
+        guard columns.count >= 3, row.cells.allSatisfy({ $0.kind != .date }),
+            columns.last.map({ $0 - columns[0] + 1 == columns.count }) == true, Self.isProgression(row, columns),
+            row.cells[..<columns[0]].count <= 3
+        else { return false }
+        let sample = data.prefix(20)
+        guard sample.count > 2 else { return false }
+        return !sample.contains { Self.isProgression($0, columns) }
+            && columns.allSatisfy { ColumnKinds(column: $0, of: sample).usual == .number }
+    }
+
+    /// Whether whole numbers in some columns go up, or down, by one and the same step of at most ten.
+    private static func isProgression(_ row: GridRow, _ columns: [Int]) -> Bool {
+        let numbers = columns.map { row[$0].text.utf8.count <= 4 ? Int(row[$0].text) : nil }
+        guard let first = numbers.first.flatMap({ $0 }), let second = numbers[1] else { return false }
+        let step = second - first
+        return step != 0 && abs(step) <= 10 && numbers.enumerated().allSatisfy { $1 == first + $0 * step }
+    }
+
+    /// Whether a row numbers the columns; without brackets it may be one of values, when there are few.
+    private func numbersColumns(_ index: Int) -> Bool {
+        let row = rows[index]
+        return row.width == part.width && row.numbersColumns && index + 1 < rows.count
+            && (row[0].kind != .number || rows.count - index > 8)
+            && !rows[(index + 1)...].prefix(20).contains(where: \.numbersColumns)
     }
 
     /// Years above numbers that are none are labels, when no other number stands beside them.
@@ -80,6 +123,7 @@ struct HeaderSearch {
     private func goesOn(_ index: Int, from start: Int) -> Bool {
         let row = rows[index]
         let first = row.firstFilled ?? 0
+        if index == start + 1, numbersColumns(index) { return true }
         guard index + 1 < rows.count, row.filled > 1 || first > 0, !row.cells.contains(where: isValue) else {
             return false
         }

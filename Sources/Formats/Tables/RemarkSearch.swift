@@ -13,19 +13,21 @@ struct RemarkSearch {
     func end() -> Int {
         let rows = part.rows
         // Behind a blank row all is remarks from the first of them on, however many commas they have.
+        var end = rows.count
         if let index = rows.indices.dropFirst(first + 1).first(where: { part.gaps[$0] && beginsRemark(rows[$0]) }),
             rows[index...].allSatisfy({ !$0.cells.contains { $0.kind.isMeasured } })
         {
-            return index
+            end = index
         }
-        var start = rows.count
+        // And more of them may stand above the blank row.
+        var start = end
         while start > first, isSparse(rows[start - 1]) { start -= 1 }
-        guard start < rows.count else { return rows.count }
+        guard start < end else { return end }
         let data = Array(rows[first..<start].filter { $0.filled > 1 || part.width == 1 }.prefix(200))
         let isAlone = !rows[first..<start].contains { $0.filled == 1 }
-        return (start..<rows.count).first {
+        return (start..<end).first {
             evidence(for: $0, below: data, isAlone: isAlone) >= (part.width == 1 ? 3 : 2)
-        } ?? rows.count
+        } ?? end
     }
 
     /// Whether a row has so few cells that it may be a remark.

@@ -20,7 +20,9 @@ enum RowWords {
     /// Whether a label ends as that of a subtotal may, «Bretagne total», or of what is counted, «Emploi total».
     static func mayBeTotal(_ label: String) -> Bool {
         let label = folded(label)
-        return label.hasSuffix(" total") && label.utf8.count <= 40
+        if label.hasSuffix(" total"), label.utf8.count <= 40 { return true }
+        // Somme is a département as well, and an average is nobody's but of those around it.
+        return ["somme", "moyenne", "moyenne generale", "moyenne nationale", "mediane"].contains(label)
     }
 
     /// Whether a label is that of the whole country, whose row adds up others where they are its parts.

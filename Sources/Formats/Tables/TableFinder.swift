@@ -52,11 +52,23 @@ struct TableFinder {
         var starts = [0]
         for row in rows.indices.dropFirst() where gaps[row] {
             let end = rows.indices[(row + 1)...].first { gaps[$0] } ?? rows.endIndex
-            if isNewTable(Array(rows[row..<end]), behind: Array(rows[(starts.last ?? 0)..<row])) {
-                starts.append(row)
+            let before = starts.last ?? 0
+            if isNewTable(Array(rows[row..<end]), behind: Array(rows[before..<row])) {
+                starts.append(firstTitle(above: row, behind: before))
             }
         }
         return starts
+    }
+
+    /// The first of the titles that stand between blank rows above a table, and not below the one before it.
+    private func firstTitle(above table: Int, behind before: Int) -> Int {
+        var first = table
+        while let gap = rows.indices[before..<first].last(where: { gaps[$0] }), gap > before, first - gap <= 4,
+            rows[gap..<first].allSatisfy({ $0.filled == 1 && !RowWords.isRemark($0[$0.firstFilled ?? 0].text) })
+        {
+            first = gap
+        }
+        return first
     }
 
     private func isNewTable(_ block: [GridRow], behind before: [GridRow]) -> Bool {
@@ -68,6 +80,13 @@ struct TableFinder {
         let earlier = Self.extent(table)
         // Pairs of a name and a value, above a table that is wider: what people call metadata.
         if extent > 2, table.count <= 20, table.allSatisfy({ $0.filled <= 2 }) { return false }
+        // Criteria of a query: few rows, of which no two are filled alike.
+        let counts = table.map(\.filled)
+        if before.count <= 5, table.count <= 3, below.count >= 5, (counts.min() ?? 0) * 2 <= counts.max() ?? 0,
+            !table.dropFirst().contains(where: { $0.cells.contains { $0.kind.isMeasured } })
+        {
+            return false
+        }
         let head = block[first]
         let key = head[head.firstFilled ?? 0].text
         if RowWords.isRemark(key) || key.hasSuffix(":") { return false }
@@ -75,7 +94,7 @@ struct TableFinder {
         if head.cells.map(\.text) == table[0].cells.map(\.text) { return true }
         let isHeader = Self.votes(for: head, above: Array(below))
         if extent != earlier { return isHeader > 0 }
-        return isHeader >= 1 && Self.votes(for: head, above: Array(table.suffix(100))) >= 1
+        return isHeader >= 1 && Self.votes(for: head, above: Array(table.dropFirst().suffix(100))) >= 1
     }
 
     /// How many columns most rows reach.

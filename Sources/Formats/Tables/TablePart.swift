@@ -33,19 +33,20 @@ struct TablePart {
     }
 
     private func table() -> FoundTable {
-        let search = HeaderSearch(self)
-        let header = search.header()
-        let end = RemarkSearch(self, from: header.upperBound).end()
-        let totals = TotalSearch(self, header.upperBound..<end).totals()
+        let header = HeaderSearch(self).header()
+        // A line drawn below the labels is nobody's.
+        let first = header.upperBound + rows[header.upperBound...].prefix { !header.isEmpty && $0.isRule }.count
+        let end = RemarkSearch(self, from: first).end()
+        let totals = TotalSearch(self, first..<end).totals()
         let labels = HeaderLabels(Array(rows[header]), width: width)
-        var bounds = TableBounds(firstDataRow: firstDataRow(behind: header))
+        var bounds = TableBounds(firstDataRow: firstDataRow(at: first, behind: header))
         if header.lowerBound > 0 { bounds.titles = rows[0].number...rows[header.lowerBound - 1].lastNumber }
         if !header.isEmpty {
             bounds.header = rows[header.lowerBound].number...rows[header.upperBound - 1].lastNumber
             bounds.codeRow = labels.codeRow.map { rows[header.lowerBound + $0].number }
         }
         if end < rows.count { bounds.footer = rows[end].number...rows[rows.count - 1].lastNumber }
-        bounds.lastFoundRow = end > header.upperBound ? rows[end - 1].lastNumber : nil
+        bounds.lastFoundRow = end > first ? rows[end - 1].lastNumber : nil
         if end < rows.count || !isLast {
             bounds.lastFoundRow = bounds.lastFoundRow ?? bounds.firstDataRow - 1
             bounds.lastDataRow = bounds.lastFoundRow
@@ -59,8 +60,8 @@ struct TablePart {
     }
 
     /// A header may be longer than a line, so the data begins where the next record does.
-    private func firstDataRow(behind header: Range<Int>) -> Int {
-        if rows.indices.contains(header.upperBound) { return rows[header.upperBound].number }
+    private func firstDataRow(at first: Int, behind header: Range<Int>) -> Int {
+        if rows.indices.contains(first) { return rows[first].number }
         return header.isEmpty ? rows.first?.number ?? 1 : rows[header.upperBound - 1].lastNumber + 1
     }
 

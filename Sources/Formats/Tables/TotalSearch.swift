@@ -14,16 +14,40 @@ struct TotalSearch {
     /// The rows, as indices of the part.
     func totals() -> [Int] {
         let words = data.count < 2 ? [] : data.filter { part.rows[$0].count == 1 && label(of: part.rows[$0]) != nil }
-        guard !isModality(words) else { return [] }
-        let greatest = maxima(of: data.filter { !words.contains($0) })
+        let others = Set(data).subtracting(words)
+        let greatest = maxima(of: others.sorted())
         guard !greatest.isEmpty else { return [] }
-        let exceeding = words.filter { !isWeak(part.rows[$0]) && exceeds(part.rows[$0], greatest) }
         let added = sums(words, of: Array(greatest.keys))
-        if exceeding.isEmpty, added.isEmpty { return blankKeyTotal(greatest) }
+        let keyless = keyless(words, others: others)
+        guard keyless.count * 2 > words.count || !isModality(words, added) else { return [] }
+        let exceeding = words.filter { !isWeak(part.rows[$0]) && exceeds(part.rows[$0], greatest) }
+        let edges = edges(words)
+        if exceeding.isEmpty, added.isEmpty, keyless.isEmpty, edges.isEmpty { return blankKeyTotal(greatest) }
         // The parts of a country are known by the company of a row that adds up all others.
         return words.filter { row in
-            isWeak(part.rows[row])
-                ? added.contains(row) : exceeding.contains(row) || added.contains(row) || !isBareCountry(part.rows[row])
+            let isSure = added.contains(row) || keyless.contains(row)
+            if isWeak(part.rows[row]) { return isSure }
+            if isSure || exceeding.contains(row) || edges.contains(row) { return true }
+            return !(exceeding.isEmpty && added.isEmpty) && !isBareCountry(part.rows[row])
+        }
+    }
+
+    /// Of the rows with a word those that have no key, where all others have one: rates have no sum, and yet a whole.
+    private func keyless(_ words: [Int], others: Set<Int>) -> Set<Int> {
+        let keys = (0..<min(Self.mostColumns, part.width)).filter { column in
+            others.count > 2 && others.allSatisfy { !part.rows[$0][column].isEmpty }
+        }
+        return Set(words.filter { row in keys.contains { part.rows[row][$0].isEmpty } })
+    }
+
+    /// The first row and the last when their word is the key and occurs once: the whole of rates, which have no sum.
+    private func edges(_ words: [Int]) -> [Int] {
+        let ends = [data.first, data.last].compactMap { $0 }.filter { words.contains($0) }
+        return ends.filter { row in
+            let column = labelColumn(of: part.rows[row])
+            return !isWeak(part.rows[row]) && !isBareCountry(part.rows[row])
+                && column == part.rows[row].firstFilled
+                && data.count { part.rows[$0][column ?? 0].text == part.rows[row][column ?? 0].text } == 1
         }
     }
 
@@ -46,14 +70,15 @@ struct TotalSearch {
     private func isBareCountry(_ row: GridRow) -> Bool { label(of: row) == "france" }
 
     /// Whether a word that stands in many rows is one of the things counted: «Hommes», «Femmes», «Ensemble».
-    private func isModality(_ words: [Int]) -> Bool {
+    private func isModality(_ words: [Int], _ added: [Int]) -> Bool {
         let rows = data.reduce(0) { $0 + part.rows[$1].count }
         var counts: [String: Int] = [:]
         for row in words { counts[label(of: part.rows[row]) ?? "", default: 0] += 1 }
         let most = counts.values.max() ?? 0
         guard most > 1, most * 6 > rows else { return false }
-        // In the place of the key, the word ends one group after the other.
-        return !words.allSatisfy { part.rows[$0].firstFilled == labelColumn(of: part.rows[$0]) }
+        // In the place of the key, the word ends one group after the other, and adds it up.
+        return added.count * 2 < words.count
+            || !words.allSatisfy { part.rows[$0].firstFilled == labelColumn(of: part.rows[$0]) }
     }
 
     /// Whether a number of the row is at least the greatest of its column.
