@@ -23,6 +23,10 @@ import Vocabulary
         arguments: [
             "1,2\n3,4\n5,6\n", "2024-01-01,Lyon\n2024-01-02,Nice\n", "Lyon,12\nNice,13\nLyon,14\n",
             "oui,1,a\nnon,2,b\noui,3,c\n",
+            "AC,Ascension\nAD,Andorra\nFR,France\nDE,Allemagne\n",
+            "Lyon,http://lyon.fr\nNice,https://nice.fr\nBrest,www.brest.fr\n",
+            "Zoé,zoe@nice.fr\nLuc,luc@lyon.fr\nMax,max@gap.fr\n",
+            "AB-12,Lyon\nCD-345,Nice\nEF-6,Gap\nGH-77,Brest\n",
         ])
     func noHeader(_ text: String) throws {
         let loading = try Loading(text)
@@ -35,6 +39,8 @@ import Vocabulary
         "a row of labels above values is a header",
         arguments: [
             "a,b\n1,2\n", "nom,ville\nZoé,Nice\nLuc,Lyon\n", "code,2019,2020\nx,1,2\ny,3,4\n", "id,label\n",
+            "pays,lieu\nFR,Lyon\nDE,Bonn\nIT,Rome\n",
+            "n,0.05,0.1,0.25\n" + (1...12).map { "\($0),\($0).5,\($0).2,\($0).1\n" }.joined(),
         ])
     func header(_ text: String) throws {
         #expect(try Loading(text).table.bounds.header == 1...1)

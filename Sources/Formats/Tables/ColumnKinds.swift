@@ -56,10 +56,31 @@ struct ColumnKinds {
         case .boolean: return usual == .boolean ? -1 : 0
         case .text:
             if usual != .text { return 1 }
-            if values.contains(cell.text) { return -1 }
+            if values.contains(cell.text) || LabelWords.isNone(cell.text) { return -1 }
             if lengths.count == 1, filled >= 3, lengths.first != cell.text.utf8.count { return 0.7 }
-            return 0.05
+            if isPattern(cell.text) { return -0.5 }
+            return LabelWords.contains(cell.text) ? 0.5 : 0.05
         }
+    }
+
+    /// Whether all values have letters, digits and signs in the same order as a text: `AB-12` above `CD-345`.
+    private func isPattern(_ text: String) -> Bool {
+        guard filled >= 3, let pattern = Self.pattern(of: text) else { return false }
+        return values.allSatisfy { Self.pattern(of: $0) == pattern }
+    }
+
+    /// The kinds of the characters of a text, each run once, or nil for words, which tell nothing; capitals alone do.
+    private static func pattern(of text: String) -> [UInt8]? {
+        var pattern: [UInt8] = []
+        var tells = !text.utf8.contains { $0.isLowercaseLetter || $0 == .space || $0 >= 0x80 } && text.utf8.count <= 3
+        for byte in text.utf8 {
+            let kind = byte.isDigit ? UInt8(ascii: "9") : byte.isLetter || byte >= 0x80 ? UInt8(ascii: "a") : byte
+            if kind != UInt8(ascii: "a"), kind != .space, kind != UInt8(ascii: "_") { tells = true }
+            if pattern.last != kind { pattern.append(kind) }
+        }
+        // Of capitals as many: `FR` above `DE`.
+        return tells
+            ? pattern + (pattern == [UInt8(ascii: "a")] ? [UInt8(truncatingIfNeeded: text.utf8.count)] : []) : nil
     }
 
     /// Whether a cell is a number that can be a year.

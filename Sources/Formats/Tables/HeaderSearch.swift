@@ -69,7 +69,7 @@ struct HeaderSearch {
         let data = sample(from: index + 1)
         let isMeasured = row.cells.contains { $0.kind.isMeasured }
         guard !data.isEmpty else { return !isMeasured }
-        if isMeasured, isCount(row, above: data) { return true }
+        if isMeasured, isCount(row, above: data) || isAlone(row, above: data) { return true }
         var votes = TableFinder.votes(for: row, above: data)
         let labels = row.cells.map(\.text).filter { !$0.isEmpty }
         if Set(labels).count < labels.count { votes -= 0.5 }
@@ -89,6 +89,14 @@ struct HeaderSearch {
         guard sample.count > 2 else { return false }
         return !sample.contains { Self.isProgression($0, columns) }
             && columns.allSatisfy { ColumnKinds(column: $0, of: sample).usual == .number }
+    }
+
+    /// Whether a label stands above a key of numbers, of which many have no other text: `n`, `0.05`, `0.1`, `0.2`.
+    private func isAlone(_ row: GridRow, above data: [GridRow]) -> Bool {
+        guard data.count >= 8, row[0].kind == .text || row[0].kind == .boolean, !RowWords.isTotal(row[0].text),
+            !RowWords.isCountry(row[0].text)
+        else { return false }
+        return data.allSatisfy { $0[0].kind == .number }
     }
 
     /// Whether whole numbers in some columns go up, or down, by one and the same step of at most ten.
