@@ -133,6 +133,7 @@ import Testing
         Case(values: ["01", "2A", "95", "971"], type: "text", header: "num", meaning: .departement),
         Case(values: ["01004", "2A004", "97105"], type: "text", header: "geo", meaning: .commune),
         Case(values: ["12", "2A", "1042"], type: "text", header: "lot"),
+        Case(values: ["75056", "69123"], type: "text", header: "Code géographique", meaning: .commune),
         Case(values: ["3,25E+13", "4,18E+13"], type: "text", header: "SIRET", meaning: .siret),
         Case(
             values: ["3,25E+13", "4,18E+13"], type: "double precision", loaded: ["32500000000000", "41800000000000"]),

@@ -267,6 +267,24 @@ import Vocabulary
                 """,
             header: 1...2, data: 3...5, labels: ["Commune", "Recettes", "Dépenses", "Résultat"]),
         Case(
+            testDescription: "a unit of one column alone",
+            text: "Code;Nom;Taux;Type\n;;%;\n01;Ain;5,1;a\n02;Aisne;9,4;b\n03;Allier;7,0;a\n",
+            header: 1...2, data: 3...5),
+        Case(
+            testDescription: "codes below labels, with columns that have none",
+            text:
+                "Code du lieu;Nom du lieu;Nombre de lots;;\nCOD;LIB;NB_LOT;;\n01;Ain;51;;\n02;Aisne;94;;\n03;Allier;70;;\n",
+            header: 1...2, codeRow: 2, data: 3...5, names: ["cod", "lib", "nb_lot"]),
+        Case(
+            testDescription: "a remark with as many commas as the table has",
+            text: "code,nom,pop\n1,Ain,51\n2,Aisne,94\n3,Allier,70\nSource : Insee, recensement, 2021\n",
+            header: 1...1, data: 2...4, footer: 5...5),
+        Case(
+            testDescription: "a remark without a word for one, below subtotals without a number",
+            text:
+                "Code;Nom;Date;Pop\n01;A;1/2/2020;5\n02;B;1/3/2020;6\nTotal Nord;;;11\n03;C;1/4/2020;7\nTotal;;;18\nGéographie au 01/01/2023;;;\n",
+            header: 1...1, data: 2...6, totals: [4, 6], footer: 7...7),
+        Case(
             testDescription: "a line drawn below the labels",
             text: "code;nom;pop\n----;---;---\n01;Ain;500\n02;Aisne;300\n03;Allier;200\n\n(3 lignes affectées)\n",
             header: 1...1, data: 3...5, footer: 7...7),
@@ -487,6 +505,17 @@ import Vocabulary
         #expect(plan.tables[1].bounds.header == 100_004...100_004)
         #expect(plan.tables[1].bounds.lastDataRow == 100_006)
         #expect(plan.tables[1].bounds.footer == 100_008...100_008)
+    }
+
+    @Test("totals are found behind many rows whose key is a number")
+    func farTotals() throws {
+        var text = "Code;Nom;Habitants\n"
+        for part in 1...3 {
+            for number in 1...400 { text += "\(part * 1000 + number);Commune \(number);\(number % 50 + 3)\n" }
+            text += "Sous-total \(part);;11000\n"
+        }
+        text += "France métropolitaine;;33000\n"
+        #expect(try Loading(text).plan.tables[0].bounds.totals == [402, 803, 1204, 1205])
     }
 
     @Test("remarks are found below more strange rows than are kept")

@@ -11,6 +11,11 @@ enum MeaningHint {
         }
     }
 
+    /// Whether a name says that a column holds codes of some kind.
+    static func isCode(_ name: String) -> Bool {
+        guess(name) == .code || name.split(separator: "_").contains { $0 == "code" || $0 == "codes" }
+    }
+
     /// Whether a name says that a column holds codes, and not of what; an `id` counts rows rather.
     private static func isBare(_ name: String) -> Bool { ["code", "codes", "cod", "code_officiel"].contains(name) }
 
@@ -47,7 +52,7 @@ enum MeaningHint {
             has("code", "cod", "num", "numero", "no", "id", "insee", "cog") || joined.hasPrefix("cod")
         if has("insee")
             || isOne("codgeo", "depcom", "codecommune", "citycode", "communecode", "com", "cog", "comcode")
-            || isCode && has("commune", "com", "geo", "communes", "comm", "ville", "city")
+            || isCode && has("commune", "com", "geo", "geographique", "communes", "comm", "ville", "city")
         {
             return .commune
         }

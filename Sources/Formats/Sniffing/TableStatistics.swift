@@ -14,7 +14,7 @@ struct TableStatistics {
         fields = table.fields
         let names = ColumnName.names(for: table.nameLabels)
         columns = zip(names, MeaningHint.guesses(names)).map { name, hint in
-            ColumnStatistics(hint: hint, isCalledCode: MeaningHint.guess(name) == .code)
+            ColumnStatistics(hint: hint, isCalledCode: MeaningHint.isCode(name))
         }
     }
 

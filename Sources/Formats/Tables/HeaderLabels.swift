@@ -76,9 +76,11 @@ struct HeaderLabels: Equatable {
     /// The row of which each cell is a code, when another row has words for the same columns.
     private static func codeRow(of rows: [GridRow], _ width: Int) -> Int? {
         guard rows.count > 1 else { return nil }
+        // Columns without any label are none to look at.
+        let labelled = (0..<width).count { column in rows.contains { !$0[column].isEmpty } }
         for index in [rows.count - 1, rows.count - 2] {
             let cells = (0..<width).map { rows[index][$0] }.filter { !$0.isEmpty }
-            guard cells.count * 10 >= width * 7, cells.allSatisfy({ isCode($0.text) }),
+            guard cells.count * 10 >= labelled * 7, cells.allSatisfy({ isCode($0.text) }),
                 Set(cells.map(\.text)).count == cells.count,
                 cells.contains(where: { $0.kind == .text }),
                 cells.count(where: { looksTechnical($0.text) }) * 2 > cells.count
@@ -92,7 +94,7 @@ struct HeaderLabels: Equatable {
                 cells.allSatisfy { !$0.text.utf8.contains(where: \.isLowercaseLetter) }
                 && words.allSatisfy { $0.text.utf8.contains(where: \.isLowercaseLetter) }
             let areWords = spoken * 3 >= words.count || isLoud
-            if words.count * 10 >= width * 7, technical * 2 <= words.count, areWords { return index }
+            if words.count * 10 >= labelled * 7, technical * 2 <= words.count, areWords { return index }
         }
         return nil
     }

@@ -69,42 +69,14 @@ struct HeaderSearch {
         let data = sample(from: index + 1)
         let isMeasured = row.cells.contains { $0.kind.isMeasured }
         guard !data.isEmpty else { return !isMeasured }
-        if isMeasured, isCount(row, above: data) || isAlone(row, above: data) { return true }
+        let labels = NumberLabels(row, above: data)
+        if isMeasured, labels.areCounted || labels.areBesideKey { return true }
         var votes = TableFinder.votes(for: row, above: data)
-        let labels = row.cells.map(\.text).filter { !$0.isEmpty }
-        if Set(labels).count < labels.count { votes -= 0.5 }
-        votes += yearVote(row, above: data)
+        let texts = row.cells.map(\.text).filter { !$0.isEmpty }
+        if Set(texts).count < texts.count { votes -= 0.5 }
+        votes += labels.yearVote
         if abs(votes) > 0.001 { return votes > 0 }
-        return !labels.isEmpty && !isMeasured
-    }
-
-    /// Numbers one after another above numbers that are not are labels: years, ages, the numbers of columns.
-    private func isCount(_ row: GridRow, above data: [GridRow]) -> Bool {
-        let columns = row.cells.indices.filter { row[$0].kind == .number }
-        guard columns.count >= 3, row.cells.allSatisfy({ $0.kind != .date }),
-            columns.last.map({ $0 - columns[0] + 1 == columns.count }) == true, Self.isProgression(row, columns),
-            row.cells[..<columns[0]].count <= 3
-        else { return false }
-        let sample = data.prefix(20)
-        guard sample.count > 2 else { return false }
-        return !sample.contains { Self.isProgression($0, columns) }
-            && columns.allSatisfy { ColumnKinds(column: $0, of: sample).usual == .number }
-    }
-
-    /// Whether a label stands above a key of numbers, of which many have no other text: `n`, `0.05`, `0.1`, `0.2`.
-    private func isAlone(_ row: GridRow, above data: [GridRow]) -> Bool {
-        guard data.count >= 8, row[0].kind == .text || row[0].kind == .boolean, !RowWords.isTotal(row[0].text),
-            !RowWords.isCountry(row[0].text)
-        else { return false }
-        return data.allSatisfy { $0[0].kind == .number }
-    }
-
-    /// Whether whole numbers in some columns go up, or down, by one and the same step of at most ten.
-    private static func isProgression(_ row: GridRow, _ columns: [Int]) -> Bool {
-        let numbers = columns.map { row[$0].text.utf8.count <= 4 ? Int(row[$0].text) : nil }
-        guard let first = numbers.first.flatMap({ $0 }), let second = numbers[1] else { return false }
-        let step = second - first
-        return step != 0 && abs(step) <= 10 && numbers.enumerated().allSatisfy { $1 == first + $0 * step }
+        return !texts.isEmpty && !isMeasured
     }
 
     /// Whether a row numbers the columns; without brackets it may be one of values, when there are few.
@@ -113,18 +85,6 @@ struct HeaderSearch {
         return row.width == part.width && row.numbersColumns && index + 1 < rows.count
             && (row[0].kind != .number || rows.count - index > 8)
             && !rows[(index + 1)...].prefix(20).contains(where: \.numbersColumns)
-    }
-
-    /// Years above numbers that are none are labels, when no other number stands beside them.
-    private func yearVote(_ row: GridRow, above data: [GridRow]) -> Double {
-        let measured = row.cells.indices.filter { row[$0].kind.isMeasured }
-        // Above the names of the rows there may be no label at all.
-        let isOpen = row[0].isEmpty && ColumnKinds(column: 0, of: data).usual == .text
-        guard measured.count > 1, isOpen || row.cells.contains(where: { $0.kind == .text }) else { return 0 }
-        let areLabels = measured.allSatisfy {
-            ColumnKinds.isYear(row[$0]) && !ColumnKinds(column: $0, of: data).areYears
-        }
-        return areLabels ? 1 : 0
     }
 
     /// Whether a row below the first of the header belongs to it.
@@ -137,7 +97,8 @@ struct HeaderSearch {
         }
         let data = sample(from: index + 1)
         guard !data.isEmpty else { return false }
-        let votes = TableFinder.votes(for: row, above: data) + yearVote(row, above: data)
+        if index == start + 1, UnitWords.isRow(row, above: data) { return true }
+        let votes = TableFinder.votes(for: row, above: data) + NumberLabels(row, above: data).yearVote
         guard votes > 0 else { return false }
         // Where all is text, only a row of codes is known.
         if index == start + 1, HeaderLabels([rows[start], row], width: part.width).codeRow == 1,
@@ -147,7 +108,7 @@ struct HeaderSearch {
         }
         guard votes >= 1 else { return false }
         let isOpen = (0..<part.width).contains { column in rows[start..<index].allSatisfy { $0[column].isEmpty } }
-        if isOpen || row.cells.contains(where: Self.isUnit) { return true }
+        if isOpen || row.cells.contains(where: UnitWords.contains) { return true }
         // Columns that have their labels need no others, so that one cell alone is rather a value that is none.
         let measured = (0..<part.width).map { ColumnKinds(column: $0, of: data) }.enumerated().filter {
             $0.element.usual?.isMeasured == true
@@ -173,13 +134,6 @@ struct HeaderSearch {
             $0.isDigit
                 ? UInt8(ascii: "9") : $0.isLowercaseLetter ? UInt8(ascii: "a") : $0.isLetter ? UInt8(ascii: "A") : $0
         }
-    }
-
-    /// Whether a cell says in what the numbers below it are counted.
-    private static func isUnit(_ cell: GridCell) -> Bool {
-        let text = cell.text
-        return text == "%" || text == "€" || text.hasPrefix("(") && text.hasSuffix(")")
-            || ["en ", "En "].contains { text.hasPrefix($0) }
     }
 
     /// Whether a row is of the data although it is shorter.
@@ -214,7 +168,7 @@ struct HeaderSearch {
         // A label that stands above several columns, each of which has one of its own.
         let under = (0...part.width).map { column in rows[below..<dataFrom].contains { !$0[column].isEmpty } }
         // What stands above all labels is a title, and a unit alone is one of the whole table.
-        if row.filled == 1, Self.isUnit(row[first]) || !under[..<first].contains(true) { return false }
+        if row.filled == 1, UnitWords.contains(row[first]) || !under[..<first].contains(true) { return false }
         let isGroup = (0..<part.width).contains { column in
             !row[column].isEmpty && under[column] && row[column + 1].isEmpty && under[column + 1]
         }

@@ -3,10 +3,15 @@ struct RemarkSearch {
     private let part: TablePart
     private let first: Int
 
+    /// The columns of numbers and dates, where a sentence with delimiters in it leaves words.
+    private let measured: [Int]
+
     /// - Parameter first: the first row of data.
     init(_ part: TablePart, from first: Int) {
         self.part = part
         self.first = first
+        let sample = part.rows[min(first, part.rows.count)...].prefix(50)
+        measured = (0..<part.width).filter { ColumnKinds(column: $0, of: sample).usual?.isMeasured == true }
     }
 
     /// The first row that is a remark, or the end of the part.
@@ -23,8 +28,10 @@ struct RemarkSearch {
         var start = end
         while start > first, isSparse(rows[start - 1]) { start -= 1 }
         guard start < end else { return end }
-        let data = Array(rows[first..<start].filter { $0.filled > 1 || part.width == 1 }.prefix(200))
-        let isAlone = !rows[first..<start].contains { $0.filled == 1 }
+        // A total has a word where others have a code, and may have no number.
+        let others = rows[first..<start].filter { !RowWords.isTotal($0[$0.firstFilled ?? 0].text) }
+        let data = Array(others.filter { $0.filled > 1 || part.width == 1 }.prefix(200))
+        let isAlone = !others.contains { $0.filled == 1 }
         return (start..<end).first {
             evidence(for: $0, below: data, isAlone: isAlone) >= (part.width == 1 ? 3 : 2)
         } ?? end
@@ -35,7 +42,7 @@ struct RemarkSearch {
         if row.filled <= max(1, part.width / 5) { return true }
         // A name and its explanation.
         if row.filled == 2, part.width > 2, row[row.firstFilled ?? 0].text.hasSuffix(":") { return true }
-        return row.width != part.width && beginsRemark(row)
+        return beginsRemark(row) && (row.width != part.width || measured.contains { row[$0].kind == .text })
     }
 
     private func beginsRemark(_ row: GridRow) -> Bool { RowWords.isRemark(row[row.firstFilled ?? 0].text) }

@@ -41,8 +41,10 @@ struct RowScreen {
                 continue
             }
             if isMeasured[column] {
-                if first.isLetter || first >= 0x80 || first == UInt8(ascii: "(") { strangers += 1 }
-            } else if column < 3, Self.mayMark(cell), let text = records.cell(column), Self.marks(text) {
+                guard first.isLetter || first >= 0x80 || first == UInt8(ascii: "(") else { continue }
+                strangers += 1
+            }
+            if column < 3, Self.mayMark(cell), let text = records.cell(column), Self.marks(text) {
                 return false
             }
         }
@@ -53,7 +55,8 @@ struct RowScreen {
     @inline(never)
     private static func marks(_ cell: ByteSlice) -> Bool {
         let text = String(decoding: cell, as: UTF8.self)
-        return RowWords.isTotal(text) || RowWords.isCountry(text) || RowWords.isRemark(text)
+        return RowWords.isTotal(text) || RowWords.isCountry(text) || RowWords.mayBeTotal(text)
+            || RowWords.isRemark(text)
     }
 
     /// Whether a cell begins as the words of totals and remarks do, whatever its encoding.
@@ -74,7 +77,8 @@ struct RowScreen {
     private static let words: [[[UInt8]]] = {
         var table = [[[UInt8]]](repeating: [], count: 256)
         for word in [
-            "tot", "ensem", "sous", "subt", "grand t", "cumul", "france", "metrop", "dom", "drom", "source", "champ",
+            "tot", "ensem", "sous", "subt", "grand t", "cumul", "moyenne", "france", "metrop", "dom", "drom", "source",
+            "champ",
             "note", "lecture", "(1", "*",
         ] {
             let word = Array(word.utf8)
