@@ -18,6 +18,7 @@ package enum FormatFailure: Failure, Equatable {
     case zipWithinStream(String)
     case entryMissing(String, entry: String?, known: [String])
     case severalEntries(String, entries: [String])
+    case unsafeEntry(String, entry: String)
     case containersDiffer(String, expected: [Container], found: [Container])
 
     case empty(String)
@@ -51,6 +52,7 @@ package enum FormatFailure: Failure, Equatable {
         case .entryMissing: "FMT110"
         case .severalEntries: "FMT111"
         case .containersDiffer: "FMT112"
+        case .unsafeEntry: "FMT113"
         case .empty: "FMT201"
         case .binary: "FMT202"
         case .recordTooLong: "FMT301"
@@ -76,7 +78,8 @@ package enum FormatFailure: Failure, Equatable {
         case .unknownColumn: .invalidData
         case .noSuchTable: .notFound
         case .unreadableType, .invalidPlan: .configuration
-        case .isDirectory, .notRegularFile, .expandsTooMuch, .nestedTooDeep, .zipWithinStream, .severalEntries, .empty,
+        case .isDirectory, .notRegularFile, .expandsTooMuch, .nestedTooDeep, .zipWithinStream, .severalEntries,
+            .unsafeEntry, .empty,
             .binary, .recordTooLong, .tooManyColumns,
             .quotesNeverClose, .malformedJSON, .noArrayOfObjects, .severalArraysOfObjects:
             .invalidData
@@ -99,6 +102,8 @@ package enum FormatFailure: Failure, Equatable {
         case .entryMissing(let file, let entry?, _): "\(quoted(file)) holds no file \(quoted(entry))"
         case .severalEntries(let file, let entries):
             "\(quoted(file)) holds \(entries.count) files that are meant equally"
+        case .unsafeEntry(let file, let entry):
+            "\(quoted(file)) holds \(quoted(entry)), a path that leads out of the archive"
         case .containersDiffer(let file, _, _): "\(quoted(file)) is packed otherwise than the plan says"
         case .empty(let file): "\(quoted(file)) is empty"
         case .binary(let file, let seems): "\(quoted(file)) is not a text: it seems to be \(seems)"
@@ -143,8 +148,8 @@ package enum FormatFailure: Failure, Equatable {
         switch self {
         case .fileNotFound: "Check the path: it is read from the current directory."
         case .changedWhileRead: "Load it again when it is complete."
-        case .binary(_, let seems) where seems.contains("HTML"):
-            "Look at the address: a server that answers with a page has not sent the file."
+        case .binary(_, let seems): BinaryContent.advice(about: seems)
+        case .unsafeEntry: "Ask where the archive comes from; unpack it by hand where nothing can be overwritten."
         case .expandsTooMuch, .nestedTooDeep, .zipWithinStream: "Unpack it by hand and load what comes out."
         case .severalEntries: "Name the one that is meant, for example --entry 'data/*.csv'."
         case .entryMissing(_, let entry?, let known):

@@ -52,6 +52,15 @@ import Testing
         #expect(loading.rows == [["😀", "x"]])
     }
 
+    @Test("a text that ends within a character is told of, and is no mixture of encodings")
+    func cut() throws {
+        let loading = try Loading(Array("id;nom\n1;été\n2;é".utf8.dropLast()))
+        #expect(loading.plan.fallbackEncoding == nil)
+        #expect(loading.plan.warnings.count == 1)
+        #expect(loading.tally.loaded == 1)
+        #expect(loading.rejects.map(\.reason) == [.undecodable])
+    }
+
     @Test("a lone surrogate costs its row and no other")
     func loneSurrogate() throws {
         var bytes = encode("a,b\nX,1\nY,2\nZ,3\n", as: .utf16LittleEndian, mark: true)

@@ -18,11 +18,31 @@ import Vocabulary
         ([UInt8](repeating: 0, count: 500), "binary data"),
         ((0..<2000).map { UInt8($0 * 7 % 32) }, "binary data"),
         ([0xFF, 0xFE, 0, 0, 0x41, 0, 0, 0], "a text in UTF-32"),
+        ([0, 1, 0, 0] + Array("Standard ACE DB\0".utf8), "an Access database"),
+        ([0x03, 124, 3, 12, 5, 0, 0, 0, 97, 0, 32, 0] + [UInt8](repeating: 0, count: 40), "a dBase table (.dbf)"),
+        (Array("{\\rtf1\\ansi x}".utf8), "an RTF document"),
+        (Array("<table><tr><td>1".utf8), "an HTML page"),
+        (Array("ARROW1\0\0".utf8), "an Arrow file"),
     ]
 
     @Test("what is no text is refused and named", arguments: binaries)
     func binary(_ bytes: [UInt8], _ seems: String) {
         #expect(throws: FormatFailure.binary("test.csv", seems: seems)) { try Loading(bytes) }
+    }
+
+    @Test("what is no text is refused with what to do about it")
+    func advice() {
+        for (bytes, seems) in Self.binaries {
+            let failure = #expect(throws: FormatFailure.self) { try Loading(bytes) }
+            #expect(failure?.hint?.isEmpty == false, "\(seems)")
+        }
+    }
+
+    @Test("lines without anything in them are many and quick")
+    func nothingButLines() {
+        for line in ["\n", "\r", " \n"] {
+            #expect(throws: FormatFailure.empty("test.csv")) { try Loading(String(repeating: line, count: 300_000)) }
+        }
     }
 
     @Test("a table may begin with the letters of a binary format")
@@ -50,6 +70,11 @@ import Vocabulary
         let wide = (0..<100_000).map { "c\($0)" }.joined(separator: ",") + "\n"
         #expect(throws: FormatFailure.tooManyColumns("test.csv", line: 1, count: 100_000, limit: 1600)) {
             try Loading(wide + wide)
+        }
+        // Also where the first line alone is longer than what is looked at first.
+        let long = (0..<100_000).map { "column number \($0)" }.joined(separator: ";") + "\n"
+        #expect(throws: FormatFailure.tooManyColumns("test.csv", line: 1, count: 100_000, limit: 1600)) {
+            try Loading(long + long)
         }
         let most = (0..<1600).map { "c\($0)" }.joined(separator: ",") + "\n"
         #expect(try Loading(most + most.replacing("c", with: "1")).table.columns.count == 1600)

@@ -3,6 +3,14 @@ import Testing
 import Vocabulary
 
 @Suite struct JSONTableTests {
+    @Test("a member may have no name")
+    func emptyName() throws {
+        let loading = try Loading("[{\"\":1,\" \":2,\"\\\"\\\"\":3,\"a\":{\"\":4}}]")
+        #expect(loading.rows == [["1", "2", "3", "4"]])
+        #expect(loading.table.columns.map(\.label) == ["\"\"", " ", "\\\"\"", "a.\"\""])
+        #expect(JSONPath(text: "a.\"\".b").names == ["a", "", "b"])
+    }
+
     @Test("an array of objects becomes a table, objects flattened, arrays kept")
     func table() throws {
         let loading = try Loading(

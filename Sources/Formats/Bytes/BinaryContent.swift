@@ -7,11 +7,11 @@ enum BinaryContent {
     static func recognise(_ head: ByteSlice) -> String? {
         for (magic, offset, name) in magics where starts(head, with: magic, at: offset) {
             // A table may well begin with such letters; then no control character follows.
-            let isWord = magic.allSatisfy { $0 > .space && $0 < 0x7F } && name != pdf
+            let isWord = magic.allSatisfy { $0 > .space && $0 < 0x7F } && name != pdf && name != rtf
             if isWord, !head.contains(where: \.isStrayControl) { continue }
             return name == zip ? recogniseArchive(head) : name
         }
-        return recogniseMarkup(head) ?? (hasTooManyControls(head) ? "binary data" : nil)
+        return recogniseMarkup(head) ?? (hasTooManyControls(head) ? isDBase(head) ? dbf : "binary data" : nil)
     }
 
     /// Whether the content is a zip archive and not a document that is kept in one.
@@ -21,6 +21,26 @@ enum BinaryContent {
 
     private static let zip = "a zip archive"
     private static let pdf = "a PDF document"
+    private static let rtf = "an RTF document"
+    private static let dbf = "a dBase table (.dbf)"
+    private static let sas: [UInt8] =
+        [UInt8](repeating: 0, count: 12) + [0xC2, 0xEA, 0x81, 0x60, 0xB3, 0x14, 0x11, 0xCF]
+
+    /// What to do about content that seems to be something.
+    static func advice(about seems: String) -> String? {
+        func isOne(_ words: String...) -> Bool { words.contains { seems.contains($0) } }
+        if isOne("HTML") { return "Look at the address: a server that answers with a page has not sent the file." }
+        if isOne("Excel", "OpenDocument", "Office") { return "Save the sheet as «CSV UTF-8» and load that." }
+        if isOne("archive") { return "Unpack it by hand and load what comes out." }
+        if isOne(
+            "database", "SQLite", "Parquet", "Arrow", "Feather", "SPSS", "Stata", "SAS", "data of R", "dBase", "dump")
+        {
+            return "Export its table as CSV, with the program that made it, and load that."
+        }
+        if isOne("shapefile") { return "Export it as CSV or GeoJSON, for example with ogr2ogr, and load that." }
+        if isOne("UTF-32") { return "Save it as UTF-8 and load that." }
+        return "Ask for the table as CSV or JSON."
+    }
 
     private static let magics: [(magic: [UInt8], offset: Int, name: String)] = [
         ([0x50, 0x4B, 0x03, 0x04], 0, zip),
@@ -35,6 +55,16 @@ enum BinaryContent {
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], 0, "an Excel workbook of the old format (.xls)"),
         (Array("SQLite format 3\0".utf8), 0, "an SQLite or GeoPackage file"),
         (Array("PAR1".utf8), 0, "a Parquet file"),
+        (Array("ARROW1".utf8), 0, "an Arrow file"),
+        (Array("FEA1".utf8), 0, "a Feather file"),
+        (Array("$FL2".utf8), 0, "an SPSS file"),
+        (Array("<stata_dta>".utf8), 0, "a Stata file"),
+        (sas, 0, "a SAS file"),
+        (Array("RDX".utf8), 0, "data of R"),
+        ([0x58, 0x0A, 0, 0, 0], 0, "data of R"),
+        (Array("Standard Jet DB".utf8), 4, "an Access database"),
+        (Array("Standard ACE DB".utf8), 4, "an Access database"),
+        (Array("{\\rtf".utf8), 0, rtf),
         ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], 0, "a 7z archive"),
         (Array("Rar!".utf8), 0, "a RAR archive"),
         (Array("BZh".utf8), 0, "a bzip2 archive"),
@@ -69,11 +99,20 @@ enum BinaryContent {
         let opening = head.part(start, min(head.count, start + 16)).map(\.lowercased)
         for (mark, name) in [
             ("<!doctype html", "an HTML page"), ("<html", "an HTML page"), ("<?xml", "an XML document"),
+            ("<table", "an HTML page"), ("<head", "an HTML page"), ("<body", "an HTML page"),
+            ("<meta ", "an HTML page"),
         ]
         where opening.starts(with: mark.utf8) {
             return name
         }
         return nil
+    }
+
+    /// A version, a date of the last change, the length of the header, and zeros where they must be.
+    private static func isDBase(_ head: ByteSlice) -> Bool {
+        guard head.count > 32, [0x03, 0x30, 0x83, 0x8B, 0xF5].contains(head[0]) else { return false }
+        return (1...12).contains(head[2]) && (1...31).contains(head[3]) && head[12] == 0 && head[13] == 0
+            && Int(head[8]) + Int(head[9]) << 8 > 32
     }
 
     /// One stray NUL makes a bad row; one in a hundred bytes makes no text.

@@ -8,7 +8,9 @@ struct EntryChoice {
 
     init(_ entries: [ZipEntry], of archive: String) {
         // Folders, and what a Mac adds for itself, hold no rows.
-        files = entries.filter { !$0.isDirectory && !$0.path.hasPrefix("__MACOSX/") && !$0.name.hasPrefix(".") }
+        files = entries.filter {
+            !$0.isDirectory && !$0.path.hasPrefix("__MACOSX/") && !($0.name.hasPrefix(".") && !$0.name.hasPrefix(".."))
+        }
         self.archive = archive
     }
 
@@ -32,8 +34,17 @@ struct EntryChoice {
         guard let first = matches.first else {
             throw FormatFailure.entryMissing(archive, entry: wanted, known: files.map(\.path))
         }
+        if let unsafe = matches.first(where: { Self.isUnsafe($0.path) }) {
+            throw FormatFailure.unsafeEntry(archive, entry: unsafe.path)
+        }
         guard matches.count == 1 else { throw FormatFailure.severalEntries(archive, entries: matches.map(\.path)) }
         return first
+    }
+
+    /// Whether a path would lead out of the folder that an archive is unpacked in, which no honest one does.
+    private static func isUnsafe(_ path: String) -> Bool {
+        path.hasPrefix("/") || path.contains(":\\")
+            || path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..")
     }
 
     private static func ending(of name: String) -> String {

@@ -38,7 +38,7 @@ struct DialectDetector {
         return head.bytes.withUnsafeBufferPointer { bytes in
             let terminator = Dialect(lineEnd: lineEnd).terminator
             var lines = bytes.split(separator: terminator).map { Blank.trim(ByteSlice(rebasing: $0)) }
-            if !head.isTail { lines.removeLast() }
+            if !head.isTail { lines = lines.dropLast() }
             lines.removeAll(where: \.isEmpty)
             guard lines.count > 3, !lines[0].contains(UInt8(ascii: ",")), NumberReading(lines[0]) == nil else {
                 return false

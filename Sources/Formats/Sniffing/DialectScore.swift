@@ -28,6 +28,8 @@ struct DialectScore {
         sample.bytes.withUnsafeBufferPointer { bytes in
             let start = sample.isHead ? 0 : Self.firstRecord(bytes, dialect)
             read(bytes.part(start, bytes.count), isFinal: sample.isTail)
+            // A first line that is longer than the sample says more than nothing.
+            if rows == 0, sample.isHead { read(bytes, isFinal: true) }
         }
     }
 

@@ -70,12 +70,14 @@ struct EncodingDetector {
     /// Decides, once all bytes have been added.
     mutating func decide() -> EncodingDecision {
         letters.finish()
-        if !check.isBetweenCharacters { brokenCharacters += 1 }
-        if brokenCharacters == 0 {
+        if brokenCharacters == 0, check.isBetweenCharacters || wholeCharacters > 0 {
             let evidence = wholeCharacters == 0 ? "ASCII throughout" : "valid UTF-8 throughout"
+            // Whole characters are no accident: the rest of the last one is missing, and perhaps more.
+            let cut = check.isBetweenCharacters ? nil : "the text ends within a character: the file may be cut off"
             return EncodingDecision(
-                encoding: .utf8, fallback: nil, evidence: evidence, warning: twiceEncoded.warning)
+                encoding: .utf8, fallback: nil, evidence: evidence, warning: cut ?? twiceEncoded.warning)
         }
+        if !check.isBetweenCharacters { brokenCharacters += 1 }
         let (best, evidence) = FrenchLetterScore.best(of: letters)
         // A tenth of whole characters is far beyond accident: two encodings meet in this file.
         if wholeCharacters * 10 >= brokenCharacters, wholeCharacters >= 2 {
