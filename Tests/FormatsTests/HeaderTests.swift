@@ -46,6 +46,21 @@ import Vocabulary
         #expect(try Loading(text).table.bounds.header == 1...1)
     }
 
+    @Test("prose has no delimiter, though blanks stand everywhere in it")
+    func prose() throws {
+        let text = """
+            Sommaire
+            Ce fichier contient les données de la population des communes.
+            Il est produit par l'Insee.
+            Pour toute question, écrire au service.
+            Onglet un : communes
+            Onglet deux : départements et régions de la France entière
+            """
+        let plan = try Loading(text).plan
+        let dialect = try #require(plan.format.dialect)
+        #expect([",", ";", "\t", "|"].contains(String(Unicode.Scalar(dialect.delimiter))))
+    }
+
     @Test("what a caller knows of the header is believed")
     func known() throws {
         var options = SniffOptions()

@@ -285,6 +285,17 @@ import Vocabulary
                 "Code;Nom;Date;Pop\n01;A;1/2/2020;5\n02;B;1/3/2020;6\nTotal Nord;;;11\n03;C;1/4/2020;7\nTotal;;;18\nGéographie au 01/01/2023;;;\n",
             header: 1...1, data: 2...6, totals: [4, 6], footer: 7...7),
         Case(
+            testDescription: "the header again on every page",
+            text: "Code;Nom;Pop\n01;Ain;51\n02;Aisne;94\nCode;Nom;Pop\n03;Allier;70\nCode;Nom;Pop\n04;Alpes;16\n",
+            header: 1...1, data: 2...7, totals: [4, 6], labels: ["Code", "Nom", "Pop"]),
+        Case(
+            testDescription: "remarks of a program with a delimiter in them",
+            text: "# made on 2023-01-01, by export\n# base: prod\nid,nom,n\n1,a,5\n2,b,7\n3,c,9\n",
+            titles: 1...2, header: 3...3, data: 4...6, labels: ["id", "nom", "n"]),
+        Case(
+            testDescription: "a header that begins as a remark",
+            text: "#id,nom,n\n1,a,5\n2,b,7\n3,c,9\n", header: 1...1, data: 2...4, labels: ["#id", "nom", "n"]),
+        Case(
             testDescription: "a line drawn below the labels",
             text: "code;nom;pop\n----;---;---\n01;Ain;500\n02;Aisne;300\n03;Allier;200\n\n(3 lignes affectées)\n",
             header: 1...1, data: 3...5, footer: 7...7),

@@ -52,7 +52,8 @@ extension RejectReason: CustomStringConvertible {
     /// A phrase for people, without the value.
     package var description: String {
         switch self {
-        case .width(let expected, let found): "record has \(found) fields instead of \(expected)"
+        case .width(let expected, let found):
+            "record has \(found == 1 ? "1 field" : "\(found) fields") instead of \(expected)"
         case .unclosedQuote: "a quote is opened and never closed"
         case .undecodable: "bytes are no text in the encoding of the source"
         case .nul: "a NUL character cannot be stored"

@@ -17,6 +17,7 @@ struct DialectDetector {
         var best = (
             dialect: Dialect(delimiter: delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd), score: -1.0
         )
+        var usual = best
         if delimiter == nil, isDecimalColumn {
             return (
                 Dialect(delimiter: UInt8(ascii: ";"), lineEnd: lineEnd),
@@ -27,7 +28,10 @@ struct DialectDetector {
             var score = DialectScore(dialect)
             for sample in samples { score.add(sample) }
             if score.total > best.score { best = (dialect, score.total) }
+            if score.total > usual.score, Self.usual.contains(dialect.delimiter) { usual = (dialect, score.total) }
         }
+        // Prose has blanks and colons everywhere, and agrees in nothing.
+        if best.score < Self.leastAgreement, usual.score > 0, delimiter == nil { best = usual }
         let percent = Int((best.score * 100).rounded())
         return (best.dialect, "rows agree in width and kind by \(max(0, percent)) %")
     }
@@ -53,6 +57,10 @@ struct DialectDetector {
     }
 
     // MARK: Candidates
+
+    /// The signs that part fields more often than words.
+    private static let usual = Array(",;\t|".utf8)
+    private static let leastAgreement = 0.1
 
     private static let delimiters = Array(",;\t|:#^~ *&".utf8)
 

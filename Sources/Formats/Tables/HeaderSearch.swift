@@ -46,7 +46,8 @@ struct HeaderSearch {
     private func begins(_ index: Int) -> Bool {
         let row = rows[index]
         let width = part.width
-        if row.isRemark { return false }
+        // A remark of a program may have delimiters in it.
+        if row.isRemark || row[0].text.hasPrefix("#") && row.width != width { return false }
         if width <= 2 {
             guard row.width == width else { return false }
             return width == 1 || row.filled == 2 || part.usualFilled < 2
@@ -66,8 +67,11 @@ struct HeaderSearch {
     /// Whether a row is a header: every column votes by how its label differs from its values.
     private func isHeader(_ index: Int) -> Bool {
         let row = rows[index]
-        let data = sample(from: index + 1)
         let isMeasured = row.cells.contains { $0.kind.isMeasured }
+        let below = sample(from: index + 1)
+        // A report says its header again on every page.
+        let others = isMeasured ? below : below.filter { $0.cells != row.cells }
+        let data = others.contains { $0.cells.contains { $0.kind.isMeasured } } ? others : below
         guard !data.isEmpty else { return !isMeasured }
         let labels = NumberLabels(row, above: data)
         if isMeasured, labels.areCounted || labels.areBesideKey { return true }

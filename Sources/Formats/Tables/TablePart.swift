@@ -52,11 +52,26 @@ struct TablePart {
             bounds.lastDataRow = bounds.lastFoundRow
         }
         bounds.totals = totals.map { rows[$0].number }
+        var facts = evidence(header, end, bounds, labels)
+        let again = headerAgain(header, within: first..<end)
+        if let row = again.first {
+            bounds.totals = Set(bounds.totals).union(again).sorted()
+            facts.append(
+                "the header stands again on line \(row)" + (again.count > 1 ? " and \(again.count - 1) more" : ""))
+        }
         let warnings = warning(above: header.lowerBound).map { [$0] } ?? []
         return FoundTable(
             name: name(above: header.lowerBound), bounds: bounds, width: width, fields: 0..<width,
             labels: labels.labels,
-            nameLabels: labels.nameLabels, evidence: evidence(header, end, bounds, labels), warnings: warnings)
+            nameLabels: labels.nameLabels, evidence: facts, warnings: warnings)
+    }
+
+    /// The rows of the data that say again what the header says, as on every page of a report.
+    private func headerAgain(_ header: Range<Int>, within data: Range<Int>) -> [Int] {
+        guard width > 1, let last = header.last else { return [] }
+        let labels = rows[last].cells.map(\.text)
+        guard Set(labels).count > 1 else { return [] }
+        return data.filter { rows[$0].count == 1 && rows[$0].cells.map(\.text) == labels }.map { rows[$0].number }
     }
 
     /// A header may be longer than a line, so the data begins where the next record does.
