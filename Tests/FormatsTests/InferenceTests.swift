@@ -190,6 +190,9 @@ import Testing
         #expect(
             french.table.columns[2].evidence.last
                 == "2 dates, 2 of which could begin with the day or the month")
+        let quoted = "a,\"1,234\"\nb,\"5,678\"\n"
+        #expect(try Loading("nom,mesure\n" + quoted).rows.map { $0[1] } == ["1234", "5678"])
+        #expect(try Loading("nom,mesuré\n" + quoted).rows.map { $0[1] } == ["1.234", "5.678"])
         let grouped = try Loading("a;b\n1.234;1,5\n999;2,25\n")
         #expect(grouped.rows == [["1234", "1.5"], ["999", "2.25"]])
     }

@@ -9,7 +9,10 @@ struct DelimitedSniffer {
         let (dialect, evidence) = findDialect()
         let found = try findTables(dialect)
         let statistics = try gather(found, dialect)
-        let decimal: NumberFormat.Decimal = dialect.delimiter == UInt8(ascii: ",") ? .point : .comma
+        // Where `12,345` stands in quotes between commas, the language of the labels tells what its comma means.
+        let isForeign =
+            dialect.delimiter == UInt8(ascii: ",") && !found.contains { $0.labels.contains(where: Self.isFrench) }
+        let decimal: NumberFormat.Decimal = isForeign ? .point : .comma
         var ruins: [String] = []
         let tables = zip(found, statistics).map { table, statistics in
             self.table(table, statistics, ReadingCustom(of: statistics, decimal: decimal), warnings: &ruins)
@@ -19,6 +22,10 @@ struct DelimitedSniffer {
             encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
             tables: tables, evidence: [encoding.evidence, evidence] + warnings,
             warnings: [encoding.warning].compactMap { $0 } + warnings)
+    }
+
+    private static func isFrench(_ label: String) -> Bool {
+        label.unicodeScalars.contains { "éèêàçùôîÉÈÊÀÇ".unicodeScalars.contains($0) }
     }
 
     /// What must not be overlooked: a load takes one table, and there are more.
