@@ -481,6 +481,15 @@ import Vocabulary
         #expect(one.tables.count == 1)
     }
 
+    @Test("a table of two columns above a wider one is no list of facts about it")
+    func twoColumns() throws {
+        let wide = "\nCode;Nom;Pop;Part\n01;Ain;51;5,1\n02;Aisne;94;9,4\n03;Allier;70;7,0\n"
+        let tables = try Loading("Secteur;Emplois;;\nIndustrie;12;;\nCommerce;15;;\nSanté;9;;\n" + wide).plan.tables
+        #expect(tables.map(\.columns.count) == [2, 4])
+        let facts = try Loading("Éditeur;Insee;;\nDate;2021-12-31;;\nLignes;3;;\n" + wide).plan.tables
+        #expect(facts.map(\.bounds.titles) == [1...3])
+    }
+
     @Test("a title between blank rows is that of the table below it")
     func titleBetween() throws {
         let plan = try Loading(

@@ -24,9 +24,17 @@ struct DialectDetector {
                 "one column: below a label without a comma, all lines are numbers with a decimal comma"
             )
         }
-        for dialect in candidates(delimiter) {
+        let scores = candidates(delimiter).map { dialect in
             var score = DialectScore(dialect)
             for sample in samples { score.add(sample) }
+            return (dialect, score)
+        }
+        for (dialect, score) in scores {
+            // Quotes that all open and close fields are no characters of them, however wide the rows become.
+            let isOutdone = scores.contains {
+                $0.delimiter == dialect.delimiter && $0.quote == UInt8(ascii: "\"") && $1.isFlawless
+            }
+            if dialect.quote == nil, isOutdone { continue }
             if score.total > best.score { best = (dialect, score.total) }
             if score.total > usual.score, Self.usual.contains(dialect.delimiter) { usual = (dialect, score.total) }
         }

@@ -101,7 +101,9 @@ struct DialectScore {
             case Self.single:
                 let before = index > 0 ? value[index - 1] : .space
                 if !Self.isWord(before) || !Self.isWord(next) { apostrophes += 1 }
-            case UInt8(ascii: "|"), .tab: score = min(score, 0.5)
+            case UInt8(ascii: "|"): score = min(score, 0.5)
+            // Nobody types one into a cell.
+            case .tab: score = min(score, 0.2)
             case UInt8(ascii: ";"), UInt8(ascii: ","): if !next.isBlank { score = min(score, 0.5) }
             default: break
             }
@@ -113,6 +115,9 @@ struct DialectScore {
     private static let single = UInt8(ascii: "'")
 
     private static func isWord(_ byte: UInt8) -> Bool { byte.isLetter || byte.isDigit || byte >= 0x80 }
+
+    /// Whether all quotes were those of fields, and closed.
+    var isFlawless: Bool { brokenRows == 0 }
 
     /// How often two rows agree in their width, more for wide rows, times the share of clean cells.
     var total: Double {

@@ -79,7 +79,11 @@ struct TableFinder {
         let extent = Self.extent(Array(below))
         let earlier = Self.extent(table)
         // Pairs of a name and a value, above a table that is wider: what people call metadata.
-        if extent > 2, table.count <= 20, table.allSatisfy({ $0.filled <= 2 }) { return false }
+        let arePairs = table.count <= 20 && table.allSatisfy { $0.filled <= 2 }
+        // A label above numbers makes a table of them.
+        if extent > 2, arePairs, table.count < 4 || Self.votes(for: table[0], above: Array(table.dropFirst())) < 1 {
+            return false
+        }
         // Criteria of a query: few rows, of which no two are filled alike.
         let counts = table.map(\.filled)
         if before.count <= 5, table.count <= 3, below.count >= 5, (counts.min() ?? 0) * 2 <= counts.max() ?? 0,
