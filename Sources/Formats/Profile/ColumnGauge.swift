@@ -1,24 +1,17 @@
 /// Gathers what the cells of one column have in common, from values in COPY's binary format.
+///
+/// It sees every cell of a load, on the thread that reads: while nothing is new, a value costs a hash and two
+/// comparisons of numbers.
 struct ColumnGauge: ~Copyable {
-    /// How the values of a type are ordered.
-    private enum Order {
-        /// Signed and big-endian, as integers, dates and times are.
-        case integer
-        case float
-        case numeric
-        /// By their bytes, as codes are.
-        case bytes
-        case none
-    }
-
     private let type: ColumnType
-    private let order: Order
+    private let order: ValueOrder
     private let isText: Bool
     private var nulls = 0
     private var values = 0
     private var distinct = DistinctSketch()
     private var leastKey = Int64.max
     private var greatestKey = Int64.min
+    /// The values of these keys, where a key does not tell all of its value.
     private var least: [UInt8] = []
     private var greatest: [UInt8] = []
     private var shortest = Int.max
@@ -27,94 +20,96 @@ struct ColumnGauge: ~Copyable {
 
     init(_ column: PlanColumn) {
         type = column.type
+        order = ValueOrder(column)
         if case .text = column.type { isText = true } else { isText = false }
-        switch column.type {
-        case .smallint, .integer, .bigint, .date, .time, .timestamp, .timestampWithZone: order = .integer
-        case .real, .double: order = .float
-        case .numeric: order = .numeric
-        case .text: order = column.meaning?.isAboutPlacesOrBodies == true ? .bytes : .none
-        case .boolean, .uuid, .json, .jsonb: order = .none
-        }
     }
 
-    mutating func addNull() { nulls += 1 }
+    @inline(__always)
+    mutating func addNull() { nulls &+= 1 }
 
     /// Adds a value, as COPY carries it.
     @inline(__always)
     mutating func add(_ value: ByteSlice) {
-        values += 1
-        distinct.add(DistinctSketch.hash(value))
-        if isText { addLength(of: value) }
+        values &+= 1
+        let digest = ValueDigest(value)
+        distinct.add(digest.hash)
+        if isText { addLength(of: value, isASCII: digest.isASCII) }
         switch order {
-        case .integer: addKey(Self.integer(value), value)
-        case .float: addKey(Self.floatKey(value), value)
-        case .numeric:
-            addOrdered(value) { NumericOrder.precedes($0, $1) }
-        case .bytes:
-            addOrdered(value) { $0.lexicographicallyPrecedes($1) }
+        case .short: widen(Int64(value.bigEndian(Int16.self, at: 0)))
+        case .integer: widen(Int64(value.bigEndian(Int32.self, at: 0)))
+        case .long: widen(value.bigEndian(Int64.self, at: 0))
+        case .real: widen(ValueOrder.key(Double(Float(bitPattern: value.bigEndian(UInt32.self, at: 0)))))
+        case .double: widen(ValueOrder.key(Double(bitPattern: value.bigEndian(UInt64.self, at: 0))))
+        case .numeric: enclose(value, NumericOrder.key(value))
+        case .bytes: enclose(value, ValueOrder.key(value))
         case .none: break
         }
     }
 
+    /// A key that tells all of its value.
     @inline(__always)
-    private mutating func addKey(_ key: Int64, _ value: ByteSlice) {
-        if key < leastKey {
+    private mutating func widen(_ key: Int64) {
+        leastKey = min(leastKey, key)
+        greatestKey = max(greatestKey, key)
+    }
+
+    /// A key below which, and above which, no value of it can lie.
+    @inline(__always)
+    private mutating func enclose(_ value: ByteSlice, _ key: Int64) {
+        if key <= leastKey || key >= greatestKey { keep(value, key) }
+    }
+
+    private mutating func keep(_ value: ByteSlice, _ key: Int64) {
+        // The very first is both.
+        if key < leastKey || values == 1 || key == leastKey && least.withUnsafeBufferPointer({ precedes(value, $0) }) {
             leastKey = key
-            least = Array(value)
+            least.removeAll(keepingCapacity: true)
+            least.append(contentsOf: value)
         }
-        if key > greatestKey {
+        if key > greatestKey || values == 1
+            || key == greatestKey && greatest.withUnsafeBufferPointer({ precedes($0, value) })
+        {
             greatestKey = key
-            greatest = Array(value)
+            greatest.removeAll(keepingCapacity: true)
+            greatest.append(contentsOf: value)
         }
+    }
+
+    private func precedes(_ left: ByteSlice, _ right: ByteSlice) -> Bool {
+        order == .numeric ? NumericOrder.precedes(left, right) : left.lexicographicallyPrecedes(right)
     }
 
     @inline(__always)
-    private mutating func addOrdered(_ value: ByteSlice, by precedes: (ByteSlice, ByteSlice) -> Bool) {
-        if values == 1 {
-            least = Array(value)
-            greatest = least
-            return
-        }
-        if least.withUnsafeBufferPointer({ precedes(value, $0) }) { least = Array(value) }
-        if greatest.withUnsafeBufferPointer({ precedes($0, value) }) { greatest = Array(value) }
-    }
-
-    private mutating func addLength(of value: ByteSlice) {
-        var length = 0
-        for byte in value where byte & 0xC0 != 0x80 { length += 1 }
+    private mutating func addLength(of value: ByteSlice, isASCII: Bool) {
+        let length = isASCII ? value.count : Self.characters(in: value)
         shortest = min(shortest, length)
         longest = max(longest, length)
-        characters += length
+        characters &+= length
     }
 
-    /// A number of two, four or eight bytes.
-    @inline(__always)
-    private static func integer(_ value: ByteSlice) -> Int64 {
-        var bits: UInt64 = 0
-        for byte in value { bits = bits << 8 | UInt64(byte) }
-        let unused = Int64(64 - 8 * value.count)
-        return (Int64(bitPattern: bits) << unused) >> unused
-    }
-
-    /// A key in the order of the numbers; a value that is none comes last, as PostgreSQL has it.
-    @inline(__always)
-    private static func floatKey(_ value: ByteSlice) -> Int64 {
-        let number =
-            value.count == 4
-            ? Double(Float(bitPattern: UInt32(truncatingIfNeeded: integer(value))))
-            : Double(bitPattern: UInt64(bitPattern: integer(value)))
-        if number.isNaN { return .max }
-        let bits = Int64(bitPattern: number.bitPattern)
-        return bits < 0 ? bits ^ Int64.max : bits
+    /// How many characters UTF-8 has: its bytes without those that continue one.
+    private static func characters(in value: ByteSlice) -> Int {
+        guard let base = value.baseAddress.map({ UnsafeRawPointer($0) }) else { return 0 }
+        var continued = 0
+        var place = 0
+        while place + 8 <= value.count {
+            let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            continued &+= (word >> 7 & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
+            place += 8
+        }
+        while place < value.count {
+            if value[place] & 0xC0 == 0x80 { continued &+= 1 }
+            place += 1
+        }
+        return value.count - continued
     }
 
     /// What was gathered.
     func profile(name: String) -> ColumnProfile {
-        var profile = ColumnProfile(name: name, rows: nulls + values, nulls: nulls, distinct: distinct.count)
-        if order != .none, values > 0 {
-            profile.range = ColumnProfile.ClosedValues(
-                least: least.withUnsafeBufferPointer { BinaryRows.text(of: $0, type) },
-                greatest: greatest.withUnsafeBufferPointer { BinaryRows.text(of: $0, type) })
+        var profile = ColumnProfile(
+            name: name, type: type, rows: nulls + values, nulls: nulls, distinct: distinct.count)
+        if values > 0, let least = text(leastKey, least), let greatest = text(greatestKey, greatest) {
+            profile.range = ColumnProfile.ClosedValues(least: least, greatest: greatest)
         }
         if isText, values > 0 {
             profile.lengths = ColumnProfile.Lengths(
@@ -122,14 +117,24 @@ struct ColumnGauge: ~Copyable {
         }
         return profile
     }
-}
 
-extension Meaning {
-    /// Whether a value says nothing about a person, so that one may stand in a catalog.
-    var isAboutPlacesOrBodies: Bool {
-        switch self {
-        case .commune, .departement, .region, .epci, .siren, .siret, .postcode: true
-        default: false
+    /// An extreme as PostgreSQL writes it; nil where there is none, or one that is too long to be looked at.
+    private func text(_ key: Int64, _ kept: [UInt8]) -> String? {
+        let value: [UInt8]
+        switch order {
+        case .short: value = Self.bytes(Int16(truncatingIfNeeded: key))
+        case .integer: value = Self.bytes(Int32(truncatingIfNeeded: key))
+        case .long: value = Self.bytes(key)
+        case .real: value = Self.bytes(Float(ValueOrder.number(key)).bitPattern)
+        case .double: value = Self.bytes(ValueOrder.number(key).bitPattern)
+        case .numeric, .bytes: value = kept
+        case .none: return nil
         }
+        let text = value.withUnsafeBufferPointer { BinaryRows.text(of: $0, type) }
+        return text.utf8.count <= ColumnProfile.mostBytes ? text : nil
+    }
+
+    private static func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
+        withUnsafeBytes(of: value.bigEndian) { Array($0) }
     }
 }

@@ -5,6 +5,9 @@ package struct ColumnProfile: Hashable, Sendable {
     /// The name of the column.
     package var name: String
 
+    /// The type of the values.
+    package var type: ColumnType
+
     /// Cells, with and without a value.
     package var rows: Int
 
@@ -14,12 +17,15 @@ package struct ColumnProfile: Hashable, Sendable {
     /// Values that differ from each other.
     package var distinct: DistinctCount
 
-    /// The least and the greatest value, as PostgreSQL writes them; nil for a column whose values have no order, and for
-    /// free text, where a value could be about a person.
+    /// The least and the greatest value, as PostgreSQL writes them; nil for a column whose values have no order, for
+    /// free text, where a value could be about a person, and where one is longer than is looked at.
     package var range: ClosedValues?
 
     /// The characters of the values of a column of texts; nil for others.
     package var lengths: Lengths?
+
+    /// Bytes of an extreme that is kept.
+    static let mostBytes = 200
 
     /// Two values that enclose all others.
     package struct ClosedValues: Hashable, Sendable {
@@ -47,8 +53,8 @@ extension ColumnProfile {
     /// The profile as it is kept and shown.
     package var json: JSON {
         var members = [
-            JSON.Member("name", .string(name)), JSON.Member("rows", JSON(rows)), JSON.Member("nulls", JSON(nulls)),
-            JSON.Member("distinct", JSON(distinct.count)),
+            JSON.Member("name", .string(name)), JSON.Member("type", .string(type.sql)), JSON.Member("rows", JSON(rows)),
+            JSON.Member("nulls", JSON(nulls)), JSON.Member("distinct", JSON(distinct.count)),
             JSON.Member("distinct_error", .number(String(distinct.error))),
         ]
         if let range {

@@ -36,7 +36,8 @@ struct DistinctSketch: ~Copyable {
             truncatingIfNeeded: (hash << UInt64(Self.precision) | 1 << UInt64(Self.precision - 1)).leadingZeroBitCount
                 + 1)
         if registers[register] < rank { registers[register] = rank }
-        if isExact { keep(hash) }
+        // One that is kept where it belongs is the usual case of few values.
+        if isExact, slots[Int(truncatingIfNeeded: hash) & (Self.slotCount - 1)] != hash { keep(hash) }
     }
 
     private mutating func keep(_ hash: UInt64) {
@@ -71,30 +72,5 @@ struct DistinctSketch: ~Copyable {
         var estimate = 0.7213 / (1 + 1.079 / size) * size * size / sum
         if estimate <= 2.5 * size, empty > 0 { estimate = size * log(size / Double(empty)) }
         return ColumnProfile.DistinctCount(count: Int(estimate.rounded()), error: 1.04 / size.squareRoot())
-    }
-
-    /// A hash of the bytes, of which every bit depends on every byte.
-    @inline(__always)
-    static func hash(_ bytes: ByteSlice) -> UInt64 {
-        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
-        guard let base = bytes.baseAddress else { return mix(hash, 0xD6E8_FEB8_6659_FD93) }
-        let raw = UnsafeRawPointer(base)
-        var place = 0
-        while place + 8 <= bytes.count {
-            hash = mix(hash ^ raw.loadUnaligned(fromByteOffset: place, as: UInt64.self), 0xA076_1D64_78BD_642F)
-            place += 8
-        }
-        var rest: UInt64 = 0
-        while place < bytes.count {
-            rest = rest << 8 | UInt64(base[place])
-            place += 1
-        }
-        return mix(mix(hash ^ rest, 0xE703_7ED1_A0B4_28DB), 0x8EBC_6AF0_9C88_C6E3)
-    }
-
-    @inline(__always)
-    private static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        let product = left.multipliedFullWidth(by: right)
-        return product.high ^ product.low
     }
 }

@@ -3,6 +3,23 @@
 /// **Source** PostgreSQL 15, `numeric_send`: the number of digits, the weight of the first, the sign, the digits
 /// shown behind the point, and then the digits themselves, each from 0 to 9999.
 enum NumericOrder {
+    /// A number in the order of the values; those of the same key differ behind their third digit, or not at all.
+    @inline(__always)
+    static func key(_ value: ByteSlice) -> Int64 {
+        let head = value.bigEndian(UInt64.self, at: 0)
+        let count = Int(head >> 48)
+        switch UInt16(truncatingIfNeeded: head >> 16) {
+        case 0x0000, 0x4000: break
+        case 0xF000: return .min
+        case 0xD000: return .max - 1
+        default: return .max
+        }
+        if count == 0 { return 0 }
+        var key = Int64(Int16(truncatingIfNeeded: head >> 32)) + 0x8001
+        for digit in 0..<3 { key = key << 14 | (digit < count ? Int64(word(value, 4 + digit)) : 0) }
+        return head & 0x4000_0000 == 0 ? key : -key
+    }
+
     /// Whether a number is less than another; what is none comes last.
     static func precedes(_ left: ByteSlice, _ right: ByteSlice) -> Bool {
         let (leftSign, rightSign) = (rank(left), rank(right))

@@ -39,6 +39,12 @@ package final class TableProfile {
         }
     }
 
+    /// Adds a value that a table gave back in its binary form; nil for null.
+    package func add(_ value: UnsafeRawBufferPointer?, toColumn index: Int) {
+        guard let value else { return gauges[index].addNull() }
+        gauges[index].add(value.assumingMemoryBound(to: UInt8.self))
+    }
+
     @inline(__always)
     private static func length(_ bytes: ByteSlice, at place: Int) -> Int {
         guard let base = bytes.baseAddress else { return -1 }
