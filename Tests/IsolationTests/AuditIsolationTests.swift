@@ -144,7 +144,7 @@ struct AuditIsolationTests {
             ("socle.begin_load('public', 't', 's', 'append')", .insufficientPrivilege),
             ("socle.describe_load(\(load), 'x', 1, '{}')", nil),
             ("socle.record_rejects(\(load), '[{\"reason\": \"r\"}]')", .insufficientPrivilege),
-            ("socle.finish_load(\(load), 0, 0, 0, 0, '[]')", SQLState(rawValue: "P0002")),
+            ("socle.finish_load(\(load), 0, 0, 0, 0, '[]')", .insufficientPrivilege),
             ("socle.end_load(\(load), 'failed', 'c', 'f')", nil),
             ("socle.hold_dataset(\(load))", SQLState(rawValue: "P0002")),
             ("socle.release_dataset(\(load))", nil),

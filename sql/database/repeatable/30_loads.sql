@@ -21,6 +21,27 @@ $$;
 comment on function socle.refuse_frozen() is 'Refuses a session whose tenant may write no more, or that never might.';
 revoke all on function socle.refuse_frozen() from public;
 
+create or replace function socle.require_running(this_load uuid)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+    perform socle.refuse_frozen();
+    if not exists (
+        select from socle.loads
+        where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
+    ) then
+        raise exception 'load % is not running for login "%"', this_load, session_user using errcode = '42501';
+    end if;
+end
+$$;
+comment on function socle.require_running(uuid)
+    is 'Refuses a session whose tenant may write no more, or for whom the load does not run.';
+revoke all on function socle.require_running(uuid) from public;
+
 create or replace function socle.own_dataset(target_schema text, target_table text)
 returns bigint
 language plpgsql
@@ -168,7 +189,7 @@ declare
     finished socle.loads;
     target socle.datasets;
 begin
-    perform socle.refuse_frozen();
+    perform socle.require_running(this_load);
     if num_nulls(lines_read, rows_loaded, rows_rejected, lines_ignored) > 0
         or lines_read <> rows_loaded + rows_rejected + lines_ignored
     then

@@ -8,13 +8,7 @@ security definer
 set search_path = ''
 as $$
 begin
-    perform socle.refuse_frozen();
-    if not exists (
-        select from socle.loads
-        where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
-    ) then
-        raise exception 'load % is not running for login "%"', this_load, session_user using errcode = '42501';
-    end if;
+    perform socle.require_running(this_load);
     if pg_column_size(refused) > 8 * 1024 * 1024 or jsonb_array_length(refused) > 20000 then
         raise exception 'more refused records than one call takes' using errcode = '54000';
     end if;
@@ -42,13 +36,7 @@ security definer
 set search_path = ''
 as $$
 begin
-    perform socle.refuse_frozen();
-    if not exists (
-        select from socle.loads
-        where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
-    ) then
-        raise exception 'load % is not running for login "%"', this_load, session_user using errcode = '42501';
-    end if;
+    perform socle.require_running(this_load);
     if pg_column_size(mended) > 8 * 1024 * 1024 or jsonb_array_length(mended) > 100 then
         raise exception 'more kinds of repairs than there are' using errcode = '54000';
     end if;
@@ -114,7 +102,7 @@ comment on column socle.own_rejects.reason is 'Why it was refused.';
 comment on column socle.own_rejects.raw_line is 'The whole record as it was read, cut behind 64 kB.';
 comment on column socle.own_rejects.schema_name is 'Schema of the table.';
 comment on column socle.own_rejects.table_name is 'Name of the table.';
-comment on column socle.own_rejects.replayed_by is 'The load that brought the record into the table after all.';
+comment on column socle.own_rejects.replayed_by is 'The load that brought the record into the table after all, null while it waits.';
 
 create or replace view socle.own_repairs with (security_barrier) as
 select repairs.load_id, kind, row_count, line_number, byte_offset, column_name, raw_value, raw_line
@@ -128,5 +116,5 @@ comment on column socle.own_repairs.row_count is 'How often it was.';
 comment on column socle.own_repairs.line_number is 'Physical line on which the first such record begins, from 1.';
 comment on column socle.own_repairs.byte_offset is 'Byte at which that record begins, from 0.';
 comment on column socle.own_repairs.column_name is 'Column of the first such value, null when it is the whole record.';
-comment on column socle.own_repairs.raw_value is 'The first such value as it was read.';
-comment on column socle.own_repairs.raw_line is 'The first such record as it was read.';
+comment on column socle.own_repairs.raw_value is 'The first such value as it was read, cut behind 64 kB.';
+comment on column socle.own_repairs.raw_line is 'The first such record as it was read, cut behind 64 kB.';
