@@ -18,6 +18,8 @@ package enum LoadFailure: Failure {
     case noKey(mode: LoadMode, unknown: [String], columns: [String])
     case cannotEvolve(table: String, statement: String)
     case noSuchLoad(String)
+    case manyTables(String, tables: [String])
+    case nothingLeft(load: String, state: String)
 
     package var code: FailureCode {
         switch self {
@@ -37,6 +39,8 @@ package enum LoadFailure: Failure {
         case .noKey: "ING114"
         case .cannotEvolve: "ING115"
         case .noSuchLoad: "ING116"
+        case .manyTables: "ING121"
+        case .nothingLeft: "ING122"
         }
     }
 
@@ -45,11 +49,11 @@ package enum LoadFailure: Failure {
         case .running: .busy
         case .notATable, .columnsDiffer, .unfillable, .typeDiffers, .cannotEvolve, .chunksDiffer: .conflict
         case .overBudget, .noRows: .invalidData
-        case .noTableName, .noKey: .usage
+        case .noTableName, .noKey, .manyTables: .usage
         case .notOwnSchema: .denied
         case .cannotSpool, .noThread: .unavailable
         case .lostCount: .internal
-        case .noSuchLoad: .notFound
+        case .noSuchLoad, .nothingLeft: .notFound
         }
     }
 
@@ -70,6 +74,8 @@ package enum LoadFailure: Failure {
         case .cannotSpool(let reason): "the answer cannot be kept in a file: \(reason)"
         case .lostCount: "the server counted other rows than were sent"
         case .noSuchLoad(let load): "the tenant has no load \(quoted(load))"
+        case .manyTables(let name, _): "several tables are called \(quoted(name))"
+        case .nothingLeft(let load, let state): "load \(load) is \(state) and left neither profile nor quality"
         case .noThread: "the system gives no thread to send rows with"
         case .chunksDiffer: "what an earlier load staged is cut otherwise than this one reads"
         case .noKey(let mode, let unknown, _):
@@ -91,6 +97,7 @@ package enum LoadFailure: Failure {
         case .overBudget(_, _, _, let first): first.isEmpty ? nil : first.joined(separator: "\n")
         case .noKey(_, _, let columns): "its columns are \(columns.map(quoted).joined(separator: ", "))"
         case .cannotEvolve(_, let statement): statement
+        case .manyTables(_, let tables): tables.joined(separator: "\n")
         default: nil
         }
     }
@@ -107,6 +114,8 @@ package enum LoadFailure: Failure {
         case .notOwnSchema: "Declare the theme in the tenant's file and run 'socle tenant apply'."
         case .noKey: "Name them with --key."
         case .noSuchLoad: "'socle load history' shows the loads."
+        case .manyTables: "Name it with its schema."
+        case .nothingLeft: "'socle load lineage' tells what became of it."
         case .chunksDiffer: "Load with --no-resume."
         case .cannotEvolve: "Drop the view and make it anew, or leave the type with --type."
         case .notATable, .unfillable, .noRows, .cannotSpool, .lostCount, .noThread: nil

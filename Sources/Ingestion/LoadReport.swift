@@ -28,6 +28,8 @@ package struct LoadReport: Sendable {
     package internal(set) var connections = 1
     /// Rows that an earlier load had staged, and that were not sent again.
     package internal(set) var resumedRows = 0
+    /// How good the rows are; nil when none were loaded.
+    package internal(set) var quality: QualityScore?
     /// What making the rows visible did; nil when there were none to make.
     var publication: Publication?
     /// What became of columns that source and table do not share.
@@ -46,6 +48,11 @@ package struct LoadReport: Sendable {
     package var insertedRows: Int? { publication?.inserted }
     package var updatedRows: Int? { publication?.updated }
     package var deletedRows: Int? { publication?.deleted }
+    /// Rows of the table that came of each second, from the opening of the source to the last commit.
+    package var rowsPerSecond: Int? {
+        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        return tally.flatMap { seconds > 0 ? Int(Double($0.loaded) / seconds) : nil }
+    }
     /// Columns that the table got, or whose type is wider now.
     package var changedColumns: [String] { changes.added.map(\.name) + changes.widened.map(\.name) }
 }

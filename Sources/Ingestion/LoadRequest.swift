@@ -7,7 +7,7 @@ package struct LoadRequest: Sendable {
     package let schema: Identifier
     package let table: Identifier
     package var mode = LoadMode.replace
-    /// The columns by which a merge and a history know a row.
+    /// The columns by which a merge and a history know a row; by other modes it is measured whether each is known so.
     package var key: [String] = []
     /// Whether rows that the source does not hold are deleted by a merge, and ended by a history.
     package var deletesMissing = false
@@ -25,6 +25,8 @@ package struct LoadRequest: Sendable {
     package var plan: SourcePlan?
     /// Types that are declared, by name of column; the others are found out.
     package var types: [String: ColumnType] = [:]
+    /// What the data promises to be; the load measures how far it is so.
+    package var contract = QualityContract()
 
     package init(origin: Origin, schema: Identifier, table: Identifier) {
         self.origin = origin

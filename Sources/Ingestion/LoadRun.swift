@@ -6,7 +6,7 @@ import Vocabulary
 
 /// The part of a load that knows content and plan: from the lock on the table to its new rows.
 struct LoadRun {
-    private let request: LoadRequest
+    let request: LoadRequest
     private let record: LoadRecord
     private let content: Content
     private var plan: SourcePlan
@@ -56,12 +56,13 @@ struct LoadRun {
             return report
         }
         let reader = try plan.reader(of: content.source, types: evolution.types)
+        let profile = TableProfile(reader.columns)
         var tally: Tally
         do {
             if request.mode == .append, existing != nil, staging.shape == .successor {
-                tally = try append(reader, staging, &rejects, &report)
+                tally = try append(reader, profile, staging, &rejects, &report)
             } else {
-                tally = try stageAndPublish(reader, staging, &rejects, &report, connect: connect)
+                tally = try stageAndPublish(reader, profile, staging, &rejects, &report, connect: connect)
             }
         } catch {
             // What can be resumed waits for the next load; anything else would fail again.
@@ -79,6 +80,7 @@ struct LoadRun {
         report.changes = evolution
         report.notes += plan.warnings
         report.notes += tally.repairs.sentences
+        report.notes += (report.quality?.unmeasured ?? []).map { "quality not measured: \($0)" }
         if rejects.omitted > 0 {
             report.notes.append(
                 "\(rejects.omitted) of \(tally.rejected) rejects are counted but not kept: they are too many")
@@ -91,34 +93,38 @@ struct LoadRun {
 
     /// Copies straight into the table that is there, in one transaction.
     private func append(
-        _ reader: any TableReader, _ staging: Staging, _ rejects: inout KeptRejects, _ report: inout LoadReport
+        _ reader: any TableReader, _ profile: TableProfile, _ staging: Staging, _ rejects: inout KeptRejects,
+        _ report: inout LoadReport
     ) throws -> Tally {
         let kept = KeptRejectsBox()
         defer { rejects = kept.rejects }
-        let tally = try control.value.transaction { connection in
+        let (tally, leaves) = try control.value.transaction { connection -> (Tally, LoadLeaves) in
             for (statement, _) in try staging.evolution.changes(of: staging.targetName) {
                 try connection.execute(statement)
             }
             let copy = try staging.copyStatement(into: staging.targetName)
-            try pipeline(reader, copy, marksRows: false, kept).run(over: connection)
+            try pipeline(reader, profile, copy, marksRows: false, kept).run(over: connection)
             try confirmPlan(on: connection, staging)
             let tally = reader.tally
             try checkBudget(tally, kept.rejects)
             try connection.execute("analyze \(sql: staging.targetName)")
+            let leaves = try measure(profile, of: reader, in: staging.targetName, staging, tally, kept, on: connection)
             try record.keep(kept.rejects, on: connection)
             try record.keep(kept.repairs, tally.repairs, on: connection)
             var publication = Publication(way: .direct)
             publication.inserted = tally.loaded
-            try record.finish(tally, columns(staging), publication, staging.evolution, on: connection)
-            return tally
+            try record.finish(tally, columns(staging), publication, staging.evolution, leaves, on: connection)
+            return (tally, leaves)
         }
+        report.quality = leaves.quality
         report.publication = Publication(way: .direct, inserted: tally.loaded)
         return tally
     }
 
     /// Copies into a hidden table over several connections, and publishes that.
     private func stageAndPublish(
-        _ reader: any TableReader, _ staging: Staging, _ rejects: inout KeptRejects, _ report: inout LoadReport,
+        _ reader: any TableReader, _ profile: TableProfile, _ staging: Staging, _ rejects: inout KeptRejects,
+        _ report: inout LoadReport,
         connect: () throws -> Connection
     ) throws -> Tally {
         let staged = try stage(staging, &report)
@@ -126,7 +132,7 @@ struct LoadRun {
         defer { rejects = kept.rejects }
         var note: String?
         let pipeline = pipeline(
-            reader, try staging.copyStatement(into: staging.name), marksRows: staging.isMarked, kept)
+            reader, profile, try staging.copyStatement(into: staging.name), marksRows: staging.isMarked, kept)
         report.connections = try pipeline.runChunks(
             of: record.loadID, after: staged, over: control, lanes: max(1, request.connections)
         ) {
@@ -142,15 +148,17 @@ struct LoadRun {
         try confirmPlan(on: connection.value, staging)
         let sealedAt: Date? = try connection.value.first("select clock_timestamp()") { row in try row[0] }
         var tally = reader.tally
-        try RowChecks(staging: staging, key: request.mode.needsKey ? request.key : []).run(
+        kept.refusedKeys = try RowChecks(staging: staging, key: request.mode.needsKey ? request.key : []).run(
             &kept.rejects, &tally, on: connection.value)
         try checkBudget(tally, kept.rejects)
+        let leaves = try measure(profile, of: reader, in: staging.name, staging, tally, kept, on: connection.value)
+        report.quality = leaves.quality
         let publisher = Publisher(request: request, loadID: record.loadID, staging: staging)
         report.publication = try publisher.publish(sealedAt: sealedAt ?? Date(), on: connection.value) {
             connection, publication in
             try record.keep(kept.rejects, on: connection)
             try record.keep(kept.repairs, tally.repairs, on: connection)
-            try record.finish(tally, columns(staging), publication, staging.evolution, on: connection)
+            try record.finish(tally, columns(staging), publication, staging.evolution, leaves, on: connection)
         }
         return tally
     }
@@ -171,8 +179,12 @@ struct LoadRun {
 
     // MARK: - What is checked on the way
 
-    private func pipeline(_ reader: any TableReader, _ copy: SQL, marksRows: Bool, _ kept: KeptRejectsBox) -> Pipeline {
+    private func pipeline(
+        _ reader: any TableReader, _ profile: TableProfile, _ copy: SQL, marksRows: Bool, _ kept: KeptRejectsBox
+    ) -> Pipeline {
         Pipeline(reader: reader, copy: copy, marksRows: marksRows) { batch, tally in
+            // Also rows that an earlier load had staged: they are read again, and not sent.
+            profile.add(batch)
             for reject in batch.rejects { kept.rejects.append(reject) }
             for repair in batch.repairs where kept.repairs[repair.kind] == nil { kept.repairs[repair.kind] = repair }
             guard request.budget.canStillHold(rejected: tally.rejected) else { throw overBudget(tally, kept.rejects) }
@@ -237,7 +249,8 @@ struct LoadRun {
 }
 
 /// Refused records, and the first mended one of each kind, that a closure collects.
-private final class KeptRejectsBox {
+final class KeptRejectsBox {
     var rejects = KeptRejects()
     var repairs: [Repair.Kind: Repair] = [:]
+    var refusedKeys: [RejectReason: Int] = [:]
 }

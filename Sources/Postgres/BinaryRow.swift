@@ -42,6 +42,11 @@ package struct BinaryRow: ~Copyable {
         return text
     }
 
+    /// Lends the bytes of a value of any type, or nil for null, within the closure only.
+    package func withBytes(_ column: Int, _ body: (UnsafeRawBufferPointer?) -> Void) {
+        body(fields[column].map { UnsafeRawBufferPointer(rebasing: bytes[$0]) })
+    }
+
     private func field(_ column: Int, _ wanted: String) throws -> UnsafeRawBufferPointer {
         guard let range = fields[column] else {
             throw PostgresFailure.undecodableField(column: column, wanted: wanted)

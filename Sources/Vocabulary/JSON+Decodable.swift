@@ -45,4 +45,14 @@ extension JSON {
     package var integer: Int? {
         if case .number(let digits) = self { Int(digits) } else { nil }
     }
+
+    /// The number, or nil.
+    package var decimal: Double? {
+        if case .number(let digits) = self { Double(digits) } else { nil }
+    }
+
+    /// The elements of an array; none of anything else.
+    package var elements: [JSON] {
+        if case .array(let elements) = self { elements } else { [] }
+    }
 }

@@ -1,4 +1,3 @@
-import Formats
 import FoundationEssentials
 import Ingestion
 import Testing
@@ -22,13 +21,13 @@ struct RunLineageTests {
     @Test("a load that ended is told by two events of one run")
     func complete() throws {
         let profile: JSON = [
-            ["name": "prix", "nulls": 1, "distinct": 2, "min": "-1.5", "max": "9"],
-            ["name": "jour", "nulls": 0, "distinct": 3, "min": "2024-01-01", "max": "2024-12-31"],
+            ["name": "prix", "type": "numeric(3,1)", "nulls": 1, "distinct": 2, "min": "-1.5", "max": "9"],
+            ["name": "jour", "type": "date", "nulls": 0, "distinct": 3, "min": "2024-01-01", "max": "2024-12-31"],
         ]
         let events = lineage(.complete(rows: 3, bytes: 20, profile: profile)).events
         #expect(events.map { $0["eventType"] } == ["START", "COMPLETE"])
         #expect(events.allSatisfy { $0["run"]?["runId"] == "00000000-0000-0000-0000-000000000007" })
-        #expect(events[0]["eventTime"] == "1970-01-01T00:00:00Z")
+        #expect(events[0]["eventTime"] == "1970-01-01T00:00:00.000Z")
         let job = try #require(events[1]["job"])
         #expect(job["namespace"] == "socle:development" && job["name"] == "load.acme_data.ventes")
         guard case .array(let outputs)? = events[1]["outputs"], let output = outputs.first else {
@@ -47,6 +46,12 @@ struct RunLineageTests {
             return
         }
         #expect(fields.first?["field"] == "Prix (€)" && fields.first?["name"] == "/data/ventes.csv")
+        let origins = try #require(output["facets"]?["columnLineage"]?["fields"])
+        let copied = origins["nom"]?["inputFields"]?.elements.first?["transformations"]?.elements.first
+        #expect(copied?["subtype"] == "IDENTITY")
+        // What the load itself added came from nowhere, and is a column all the same.
+        #expect(origins["is_current"] == nil)
+        #expect(output["facets"]?["schema"]?["fields"]?.elements.count == 4)
     }
 
     @Test("a load that failed or was killed says so")
@@ -55,6 +60,7 @@ struct RunLineageTests {
         #expect(failed.last?["eventType"] == "FAIL")
         #expect(failed.last?["run"]?["facets"]?["errorMessage"]?["message"] == "LOD101: no")
         #expect(lineage(.aborted).events.last?["eventType"] == "ABORT")
+        #expect(lineage(.unchanged).events.map { $0["eventType"] } == ["START", "COMPLETE"])
         var running = lineage(.aborted)
         running.ending = nil
         #expect(running.events.count == 1)
@@ -62,8 +68,10 @@ struct RunLineageTests {
 
     private func lineage(_ outcome: RunLineage.Outcome) -> RunLineage {
         let columns = [
-            PlanColumn(name: "prix", label: "Prix (€)", field: 1, type: .double),
-            PlanColumn(name: "jour", label: "Jour", field: 2, type: .date),
+            LineageColumn(name: "prix", type: "numeric(3,1)", label: "Prix (€)", origin: "Prix (€)", isCopied: false),
+            LineageColumn(name: "jour", type: "date", label: "Jour", origin: "Jour", isCopied: false),
+            LineageColumn(name: "nom", type: "text", label: "Nom", origin: "Nom", isCopied: true),
+            LineageColumn(name: "is_current", type: "boolean", label: "is_current", origin: nil, isCopied: false),
         ]
         return RunLineage(
             runID: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7)), environment: "development",

@@ -71,6 +71,8 @@ struct SourceTests {
             "Compliance/Export/PersonExport": "the tenant's ETL login",
             "Compliance/Retention/RetentionPlan": "the tenant's ETL login",
             "Ingestion/LoadRun": "the tenant's ETL login",
+            "Ingestion/LoadRun+Leaves": "the tenant's ETL login",
+            "Ingestion/Quality/QualityMeasurement+Questions": "the tenant's ETL login",
             "Ingestion/Record/EarlierLoad": "the tenant's ETL login",
             "Ingestion/Record/RowChecks": "the tenant's ETL login",
             "Ingestion/Target/KeyedRows": "the tenant's ETL login",

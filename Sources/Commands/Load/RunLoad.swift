@@ -32,7 +32,8 @@ struct RunLoad: LeafCommand {
             "--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
         Option("--mode", LoadMode.self, default: .replace, "What becomes of the rows that are there."),
         Option(
-            repeated: "--key", String.self, "A column by which merge and history know a row.", placeholder: "COLUMN"),
+            repeated: "--key", String.self, "A column by which merge and history know a row, and which others measure.",
+            placeholder: "COLUMN"),
         Flag("--delete-missing", "With merge and history: rows that the source does not hold are deleted, or ended."),
         Option(
             "--evolution", EvolutionRule.self, default: .freeze,
@@ -170,6 +171,8 @@ extension Card {
             ("columns", .number(report.plan.tables[0].columns.count)),
             ("size", .size(ByteCount(bytes: Int64(report.byteCount)))),
             ("seconds", .decimal((seconds * 1000).rounded() / 1000)),
+            ("rows_per_second", .number(report.rowsPerSecond)),
+            ("quality", .decimal(report.quality?.total.map { ($0 * 10).rounded() / 10 })),
             ("load", .text(report.loadID.uuidString.lowercased())),
         ])
     }

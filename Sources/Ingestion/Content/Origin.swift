@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 package import HTTPClient
 import Vocabulary
 
@@ -27,6 +29,14 @@ package enum Origin: Sendable, CustomStringConvertible {
         case .address(let address): "\(address)"
         case .text(_, let name): name
         }
+    }
+
+    /// When a file was written; nil for what has no such time.
+    var writtenAt: Date? {
+        guard case .file(let path) = self else { return nil }
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return nil }
+        return Date(timeIntervalSince1970: Double(facts.st_mtim.tv_sec))
     }
 
     /// The last part of the name without its endings, from which a table can be named: `ventes_2024`.

@@ -1,11 +1,11 @@
-package import Formats
 package import FoundationEssentials
 package import Vocabulary
 
 /// What one load read and wrote, told in events of OpenLineage 2-0-2.
 ///
 /// The events are made of the history of loads whenever somebody asks, so that
-/// there is nothing to keep in step with it.
+/// there is nothing to keep in step with it: a table that was renamed or moved
+/// keeps its history under its new name.
 /// **Source** <https://openlineage.io/spec/2-0-2/OpenLineage.json> and the facets named in it.
 package struct RunLineage: Sendable {
     /// The identity of the load.
@@ -17,7 +17,7 @@ package struct RunLineage: Sendable {
     package var output: LineageDataset
 
     /// The columns of the table, in their order, and where they came from.
-    package var columns: [PlanColumn]
+    package var columns: [LineageColumn]
     package var startedAt: Date
 
     /// How it ended; nil while it runs.
@@ -38,13 +38,15 @@ package struct RunLineage: Sendable {
     package enum Outcome: Sendable {
         /// The table holds so many rows of it, whose columns were found to be like this.
         case complete(rows: Int, bytes: Int?, profile: JSON?)
+        /// The rows were there already.
+        case unchanged
         case failed(message: String)
         /// It was killed.
         case aborted
     }
 
     package init(
-        runID: UUID, environment: String, input: LineageDataset, output: LineageDataset, columns: [PlanColumn],
+        runID: UUID, environment: String, input: LineageDataset, output: LineageDataset, columns: [LineageColumn],
         startedAt: Date, ending: Ending?
     ) {
         self.runID = runID
@@ -67,6 +69,9 @@ package struct RunLineage: Sendable {
                 "OutputStatisticsOutputDatasetFacet", "1-0-2",
                 [JSON.Member("rowCount", JSON(rows))] + (bytes.map { [JSON.Member("size", JSON($0))] } ?? []))
             let output = outputMembers(facets: facets, statistics: statistics)
+            events.append(event("COMPLETE", at: ending.time, runFacets: [], output: output))
+        case .unchanged:
+            let output = outputMembers(facets: [], statistics: nil)
             events.append(event("COMPLETE", at: ending.time, runFacets: [], output: output))
         case .failed(let message):
             let facet = facet(
@@ -92,7 +97,7 @@ package struct RunLineage: Sendable {
                 JSON.Member("jobType", "LOAD"),
             ])
         return [
-            "eventTime": .string(time.formatted(.iso8601)),
+            "eventTime": .string(time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
             "eventType": .string(type),
             "producer": Self.producer,
             "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
@@ -126,7 +131,7 @@ package struct RunLineage: Sendable {
     private var schema: JSON.Member {
         let fields = columns.enumerated().map { index, column -> JSON in
             [
-                "name": .string(column.name), "type": .string(column.type.sql), "description": .string(column.label),
+                "name": .string(column.name), "type": .string(column.type), "description": .string(column.label),
                 "ordinal_position": JSON(index + 1),
             ]
         }
@@ -134,11 +139,12 @@ package struct RunLineage: Sendable {
     }
 
     private var columnLineage: JSON.Member {
-        let fields = columns.map { column -> JSON.Member in
-            let subtype: JSON = column.type == .text ? "IDENTITY" : "TRANSFORMATION"
+        let fields = columns.compactMap { column -> JSON.Member? in
+            guard let origin = column.origin else { return nil }
+            let subtype: JSON = column.isCopied ? "IDENTITY" : "TRANSFORMATION"
             let field: JSON = .object(
                 input.json + [
-                    JSON.Member("field", .string(column.label.isEmpty ? String(column.field) : column.label)),
+                    JSON.Member("field", .string(origin)),
                     JSON.Member("transformations", [["type": "DIRECT", "subtype": subtype]]),
                 ])
             return JSON.Member(column.name, ["inputFields": [field]])
@@ -159,7 +165,7 @@ package struct RunLineage: Sendable {
                     JSON.Member("distinctCount", entry["distinct"] ?? .null),
                 ]
                 for member in ["min", "max"] {
-                    if case .string(let text)? = entry[member], isNumber(name), Double(text)?.isFinite == true {
+                    if case .string(let text)? = entry[member], Self.isNumber(entry), Double(text)?.isFinite == true {
                         metrics.append(JSON.Member(member, .number(text)))
                     }
                 }
@@ -173,10 +179,8 @@ package struct RunLineage: Sendable {
                 [JSON.Member("rowCount", JSON(rows)), JSON.Member("columnMetrics", .object(columns))]))
     }
 
-    private func isNumber(_ name: String) -> Bool {
-        switch columns.first(where: { $0.name == name })?.type {
-        case .smallint, .integer, .bigint, .numeric, .real, .double: true
-        default: false
-        }
+    private static func isNumber(_ column: JSON) -> Bool {
+        let type = column["type"]?.text?.prefix { $0 != "(" } ?? ""
+        return ["smallint", "integer", "bigint", "numeric", "real", "double precision"].contains(type)
     }
 }

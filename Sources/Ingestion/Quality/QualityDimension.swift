@@ -1,8 +1,8 @@
 /// One way in which data can be good.
 package enum QualityDimension: String, CaseIterable, Codable, Sendable {
-    /// Cells that hold a value.
+    /// Cells that hold a value, or the reason why there is none.
     case completeness
-    /// Records that could be loaded as what they are declared to be.
+    /// Records that could be loaded as they were written.
     case validity
     /// Rows that share their key with no other.
     case uniqueness

@@ -1,9 +1,8 @@
-package import Formats
 package import Vocabulary
 
 /// How good the data of a load is: points from 0 to 100 for each dimension that could be measured.
 ///
-/// A dimension that nothing was declared for is not measured, rather than
+/// A dimension of which nothing was promised is not measured, rather than
 /// counted as perfect.
 package struct QualityScore: Hashable, Sendable {
     /// Points from 0 to 100.
@@ -11,6 +10,9 @@ package struct QualityScore: Hashable, Sendable {
 
     /// Where points were lost, the most important first within each dimension.
     package private(set) var findings: [QualityFinding] = []
+
+    /// What was promised and could not be measured, as sentences.
+    package var unmeasured: [String] = []
 
     package init() {}
 
@@ -21,40 +23,48 @@ package struct QualityScore: Hashable, Sendable {
 
     /// Measures a dimension: of so many things, some are wrong.
     ///
-    /// - Parameter findings: where the wrong ones are; those without any are left out.
-    package mutating func measure(_ dimension: QualityDimension, of count: Int, findings: [QualityFinding]) {
-        let wrong = findings.reduce(0) { $0 + $1.count }
-        points[dimension] = count == 0 ? 100 : 100 * Double(max(0, count - wrong)) / Double(count)
-        self.findings += findings.filter { $0.count > 0 }.sorted { $0.count > $1.count }
-    }
-
-    /// Measures how complete the columns of a table are.
-    ///
-    /// - Parameter table: as a statement names it, quoted where needed.
-    package mutating func measureCompleteness(_ columns: [ColumnProfile], of table: String) {
-        let findings = columns.map { column in
-            QualityFinding(
-                .completeness, column: column.name, count: column.nulls,
-                rows: "select * from \(table) where \(quotedName(column.name)) is null")
+    /// - Parameter places: where the wrong ones are and how many; those without any are left out.
+    package mutating func measure(
+        _ dimension: QualityDimension, of count: Int, _ places: [(place: QualityPlace, count: Int)]
+    ) {
+        let wrong = places.reduce(0) { $0 + $1.count }
+        // One row may be wrong in several ways: together they take what there is, and no more.
+        let lost = count == 0 ? 0 : 100 * min(1, Double(wrong) / Double(count))
+        points[dimension] = 100 - lost
+        findings += places.filter { $0.count > 0 }.sorted { $0.count > $1.count }.map { place, count in
+            QualityFinding(dimension, place, count: count, points: lost * Double(count) / Double(wrong))
         }
-        measure(.completeness, of: columns.reduce(0) { $0 + $1.rows }, findings: findings)
     }
 
-    /// The score as it is kept and shown.
+    /// Measures how old data is against what is promised.
+    package mutating func measureAge(_ days: Int, atMost mostDays: Int, _ place: QualityPlace, rows: Int) {
+        let lost = days <= mostDays ? 0 : 100 - 100 * Double(max(0, mostDays)) / Double(days)
+        points[.freshness] = 100 - lost
+        if lost > 0 { findings.append(QualityFinding(.freshness, place, count: rows, points: lost)) }
+    }
+
+    /// Tells of what costs no points.
+    package mutating func mention(_ dimension: QualityDimension, _ place: QualityPlace, count: Int) {
+        if count > 0 { findings.append(QualityFinding(dimension, place, count: count)) }
+    }
+
+    /// The score as it is kept.
     package var json: JSON {
         let dimensions = QualityDimension.allCases.map { dimension in
-            JSON.Member(dimension.rawValue, points[dimension].map(Self.rounded) ?? .null)
+            JSON.Member(dimension.rawValue, points[dimension].map { .number(String($0)) } ?? .null)
         }
         return [
-            "total": total.map(Self.rounded) ?? .null, "dimensions": .object(dimensions),
-            "findings": .array(findings.map(\.json)),
+            "total": total.map { .number(String($0)) } ?? .null, "dimensions": .object(dimensions),
+            "findings": .array(findings.map(\.json)), "unmeasured": .array(unmeasured.map(JSON.string)),
         ]
     }
 
-    private static func rounded(_ points: Double) -> JSON { .number(String((points * 10).rounded() / 10)) }
-}
-
-/// A name as a statement takes it whatever its characters are.
-private func quotedName(_ name: String) -> String {
-    "\"" + name.replacing("\"", with: "\"\"") + "\""
+    /// Reads a score that was kept.
+    package init(_ json: JSON) {
+        for dimension in QualityDimension.allCases {
+            points[dimension] = json["dimensions"]?[dimension.rawValue]?.decimal
+        }
+        findings = json["findings"]?.elements.compactMap(QualityFinding.init) ?? []
+        unmeasured = json["unmeasured"]?.elements.compactMap(\.text) ?? []
+    }
 }

@@ -58,7 +58,7 @@ struct LoadRecord {
 
     /// Writes down success, in the transaction that makes the rows visible.
     func finish(
-        _ tally: Tally, _ columns: JSON, _ publication: Publication, _ evolution: Evolution,
+        _ tally: Tally, _ columns: JSON, _ publication: Publication, _ evolution: Evolution, _ leaves: LoadLeaves,
         on connection: borrowing Connection
     ) throws {
         let outcome = JSON.object(
@@ -67,6 +67,8 @@ struct LoadRecord {
                     "ignored",
                     ["blank": JSON(tally.blank), "outside": JSON(tally.outside), "totals": JSON(tally.totals)]),
                 JSON.Member("changes", evolution.json ?? .null),
+                JSON.Member("profile", .array(leaves.profile.map(\.json))),
+                JSON.Member("quality", leaves.quality.json),
             ])
         try connection.execute(
             """

@@ -12,15 +12,20 @@ struct RowChecks {
     let key: [String]
 
     /// Takes refused rows out of the staging table, and tells of them.
-    func run(_ rejects: inout KeptRejects, _ tally: inout Tally, on connection: borrowing Connection) throws {
+    ///
+    /// - Returns: how many were refused for their key alone, by the reason; nothing where rows have no key.
+    func run(_ rejects: inout KeptRejects, _ tally: inout Tally, on connection: borrowing Connection) throws
+        -> [RejectReason: Int]
+    {
+        var refused: [RejectReason: Int] = key.isEmpty ? [:] : [.missingKey: 0, .duplicateKey: 0]
         for name in key {
             let column: SQL = "\(identifier: try Identifier(name))"
-            try refuse(
+            refused[.missingKey, default: 0] += try refuse(
                 "\(sql: column) is null", column: name, reason: .missingKey, &rejects, &tally, on: connection)
         }
         if !key.isEmpty {
             let names = try columnList(key)
-            try refuse(
+            refused[.duplicateKey] = try refuse(
                 """
                 ctid in (
                     select ctid from (
@@ -38,12 +43,14 @@ struct RowChecks {
                 "\(sql: column) is not null", column: name, reason: .unknownColumn, &rejects, &tally,
                 on: connection)
         }
+        return refused
     }
 
+    @discardableResult
     private func refuse(
         _ condition: SQL, column: String, reason: RejectReason, _ rejects: inout KeptRejects, _ tally: inout Tally,
         on connection: borrowing Connection
-    ) throws {
+    ) throws -> Int {
         let shown = try connection.query(
             """
             select socle_line, socle_offset,
@@ -56,10 +63,11 @@ struct RowChecks {
                 line: try row[0], byteOffset: try row[1], column: column, value: nil, reason: reason,
                 rawLine: try row[2])
         }
-        if shown.isEmpty { return }
+        if shown.isEmpty { return 0 }
         let count = try connection.execute("delete from \(sql: staging.name) where \(sql: condition)")
         for reject in shown { rejects.append(reject) }
         rejects.omit(count - shown.count)
         tally.refuse(count)
+        return count
     }
 }

@@ -8,10 +8,10 @@ import Vocabulary
 
 @Suite("A load after one that was cut short", .database)
 struct ResumedLoadTests {
-    private static let count = 600_000
+    static let count = 600_000
 
     /// A bench whose last load was cut off behind its first chunk.
-    private static func cutShort() throws -> LoadBench {
+    static func cutShort() throws -> LoadBench {
         let bench = try LoadBench()
         try bench.write("n,word\n0,first\n")
         _ = try bench.load()

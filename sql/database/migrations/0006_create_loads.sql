@@ -49,6 +49,9 @@ create table socle.loads (
     resumed_from   uuid,
     publication    text,
     changes        jsonb,
+    columns        jsonb,
+    profile        jsonb,
+    quality        jsonb,
     failure_code   text,
     failure        text,
     started_by     text        not null default session_user,
@@ -98,6 +101,10 @@ comment on column socle.loads.resumed_from is 'The load whose staged chunks this
 comment on column socle.loads.publication
     is 'How rows became visible: new, swap, in place, difference, direct, merge or history.';
 comment on column socle.loads.changes is 'What evolution did to the columns of the table.';
+comment on column socle.loads.columns is 'Columns of the table after the load: ordinal, name, type, label.';
+comment on column socle.loads.profile
+    is 'Of each column that the load brought: rows, nulls, distinct values with their error, extremes and lengths; no free text.';
+comment on column socle.loads.quality is 'Points of each dimension that was measured, and where the lost ones are; no value of a person.';
 comment on column socle.loads.failure_code is 'Stable code of the failure.';
 comment on column socle.loads.failure is 'The failure in one line.';
 comment on column socle.loads.started_by is 'Login that ran the load.';

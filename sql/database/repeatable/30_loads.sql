@@ -198,8 +198,8 @@ begin
     if pg_column_size(columns) > 4 * 1024 * 1024 then
         raise exception 'the columns of load % have more bytes than are kept', this_load using errcode = '54000';
     end if;
-    if pg_column_size(outcome) > 1024 * 1024 then
-        raise exception 'what load % changed has more bytes than are kept', this_load using errcode = '54000';
+    if pg_column_size(outcome) > 4 * 1024 * 1024 then
+        raise exception 'what load % leaves has more bytes than are kept', this_load using errcode = '54000';
     end if;
     -- Held already by whoever loaded; a caller who did not must not pass by one who does.
     perform from socle.datasets
@@ -221,7 +221,8 @@ begin
         lines_ignored = finish_load.lines_ignored, ignored = outcome -> 'ignored',
         rows_inserted = (outcome ->> 'inserted')::bigint, rows_updated = (outcome ->> 'updated')::bigint,
         rows_deleted = (outcome ->> 'deleted')::bigint, publication = outcome ->> 'publication',
-        changes = nullif(outcome -> 'changes', 'null')
+        changes = nullif(outcome -> 'changes', 'null'), columns = finish_load.columns,
+        profile = outcome -> 'profile', quality = outcome -> 'quality'
     where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running'
     returning * into strict finished;
     -- Those of earlier loads of the table too, which nobody took over.
@@ -282,7 +283,7 @@ select
     loads.lines_read, loads.rows_loaded, loads.rows_rejected, loads.lines_ignored, loads.content_bytes,
     loads.failure_code, loads.failure, loads.started_at, loads.finished_at, loads.rules, loads.ignored,
     loads.rows_inserted, loads.rows_updated, loads.rows_deleted, loads.resumed_from, loads.publication, loads.changes,
-    loads.plan
+    loads.plan, loads.columns, loads.profile, loads.quality
 from socle.loads
 join socle.datasets using (dataset_id)
 where loads.tenant_id = (select socle.session_tenant());
@@ -311,3 +312,6 @@ comment on column socle.own_loads.resumed_from is 'The load whose staged chunks 
 comment on column socle.own_loads.publication is 'How rows became visible.';
 comment on column socle.own_loads.changes is 'What evolution did to the columns of the table.';
 comment on column socle.own_loads.plan is 'How the content was read.';
+comment on column socle.own_loads.columns is 'Columns of the table after the load: ordinal, name, type, label.';
+comment on column socle.own_loads.profile is 'What the values of each column have in common.';
+comment on column socle.own_loads.quality is 'Points of each dimension that was measured, and where the lost ones are.';
