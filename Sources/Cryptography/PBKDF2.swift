@@ -19,14 +19,37 @@ package enum PBKDF2 {
         count: Int
     ) throws -> SecretBytes {
         precondition(iterations >= 1 && iterations <= Int(Int32.max), "PBKDF2 iterates 1 to 2^31 - 1 times")
-        return try password.withBytes { password in
-            try SecretBytes(count: count) { output in
-                let status = PKCS5_PBKDF2_HMAC(
-                    password.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(password.count), salt,
-                    Int32(salt.count), Int32(iterations), EVP_get_digestbyname(digest), Int32(count),
-                    output.baseAddress?.assumingMemoryBound(to: UInt8.self))
-                try ErrorQueue.check(status, "derive a key from a password")
+        let keyed = try password.withBytes { try KeyedDigest(digest, key: $0) }
+        // A whole number of words for the sum and for the last code; what is behind either stays 0.
+        let words = (keyed.byteCount + 7) / 8
+        return try SecretBytes(count: count) { output in
+            try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * words) { memory in
+                defer { OPENSSL_cleanse(memory.baseAddress, 16 * words) }
+                memory.initialize(repeating: 0)
+                for (number, start) in stride(from: 0, to: count, by: keyed.byteCount).enumerated() {
+                    let first = salt + (0..<4).map { UInt8(truncatingIfNeeded: (number + 1) >> (24 - 8 * $0)) }
+                    try sum(iterations, from: first, keyed, in: memory)
+                    let block = UnsafeRawBufferPointer(memory).prefix(min(keyed.byteCount, count - start))
+                    UnsafeMutableRawBufferPointer(rebasing: output[start...]).copyMemory(
+                        from: UnsafeRawBufferPointer(rebasing: block))
+                }
             }
+        }
+    }
+
+    /// Adds up codes without carry, each that of the one before, in the first half of the memory.
+    private static func sum(
+        _ count: Int, from first: [UInt8], _ keyed: borrowing KeyedDigest, in memory: UnsafeMutableBufferPointer<UInt64>
+    ) throws {
+        let words = memory.count / 2
+        let code = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: memory[words...]))
+        guard let address = code.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
+        let message = UnsafeRawBufferPointer(start: address, count: keyed.byteCount)
+        try first.withBytes { try keyed.authenticate($0, into: address) }
+        for word in 0..<words { memory[word] = memory[words + word] }
+        for _ in 1..<count {
+            try keyed.authenticate(message, into: address)
+            for word in 0..<words { memory[word] ^= memory[words + word] }
         }
     }
 }
