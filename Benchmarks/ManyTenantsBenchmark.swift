@@ -27,7 +27,10 @@ extension Benchmark {
         resetPeakMemory()
         for _ in 0..<3 {
             var configurations: [TenantConfiguration] = []
-            reading.append(try seconds { configurations = try folder.folder.configurations() })
+            reading.append(
+                try seconds {
+                    configurations = try folder.folder.configurations(of: nil) { Workers.map($0, $1) }
+                })
             planning.append(
                 try seconds {
                     let plans = try server.installation.plans(configurations)

@@ -86,6 +86,7 @@ private func quotedLiteral(_ text: String) -> String {
 
 /// Works on scalars: a combining mark after a quote makes another `Character` of it.
 private func doubled(_ mark: Unicode.Scalar, in text: String) -> String {
+    if !text.utf8.contains(UInt8(ascii: mark)) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
         if scalar == mark { result.unicodeScalars.append(mark) }

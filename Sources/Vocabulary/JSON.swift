@@ -93,6 +93,12 @@ extension JSON: CustomStringConvertible {
 
     private static func writeString(_ value: String, to text: inout String) {
         text += "\""
+        // Nearly every text is written as it is.
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += value
+            text += "\""
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

@@ -412,7 +412,8 @@ struct TenantDriftTests {
         let desired = [try DesiredTenant(declaration, baseDatabase: installation.baseDatabase)]
         let data = try installation.connectProvisioner(to: desired[0].place)
         return try InspectedTenant(
-            base: side[0], hasKey: true, server: ServerSide.inspect(desired, side, platform: nil, in: data)[0],
+            of: desired[0], base: side[0], hasKey: true,
+            server: ServerSide.inspect(desired, side, platform: nil, in: data)[0],
             data: DataSide.inspect(desired, side, in: data)[0])
     }
 

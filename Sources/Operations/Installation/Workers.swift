@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Threads
 package import Vocabulary
@@ -30,6 +31,27 @@ package enum Workers {
         }
         return queue.failures
     }
+
+    /// Turns items into others, in their order, on as many threads as the machine has processors.
+    package static func map<Item: Sendable, Output: Sendable>(
+        _ items: [Item], _ turned: @Sendable (Item) -> Output
+    ) -> [Output] {
+        // A thread costs more than a few items.
+        guard items.count > itemsForThread else { return items.map(turned) }
+        let batches = stride(from: 0, to: items.count, by: itemsForThread).map {
+            $0..<min($0 + itemsForThread, items.count)
+        }
+        let outputs = Mutex<[Int: [Output]]>([:])
+        _ = run(batches, threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) { queue in
+            while let batch = queue.next() {
+                let found = items[batch].map(turned)
+                outputs.withLock { $0[batch.lowerBound] = found }
+            }
+        }
+        return outputs.withLock { found in batches.flatMap { found[$0.lowerBound] ?? [] } }
+    }
+
+    private static let itemsForThread = 200
 
     /// Begins something on a thread of its own.
     package static func ahead(_ work: @escaping @Sendable () throws -> Void) -> Ahead {

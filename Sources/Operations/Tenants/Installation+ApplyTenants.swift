@@ -25,6 +25,8 @@ extension Installation {
         try requireRoom(for: &surveyed, in: base)
         let application = try TenantApplication(self, openVault(), isDeep: isDeep)
         let told = Mutex(())
+        // Asked once, since an embedded server's is read from a file.
+        let basePlace = try basePlace
         var waiting: [SurveyedTenant] = []
         for tenant in surveyed where tenant.unreached == nil {
             if !tenant.isNew, let plan = try? tenant.plan(newTenantID: UUID()), plan.isEmpty {

@@ -58,8 +58,10 @@ extension Installation {
         _ surveyed: inout [SurveyedTenant], _ indices: [Int], on server: RegisteredServer, _ base: borrowing Connection
     ) throws {
         let chosen = indices.map { surveyed[$0] }
-        let inBase = try indices.filter { try surveyed[$0].desired.place == basePlace }
-        // The roles of many tenants and what they own take as long as each other, and the server has several processors.
+        // Asked once, since an embedded server's is read from a file.
+        let basePlace = try basePlace
+        let inBase = indices.filter { surveyed[$0].desired.place == basePlace }
+        // Three questions take most of the time, and the server has several processors.
         let isParallel = inBase.count > 100
         var sides: [ServerSide] = []
         if isParallel {
@@ -69,8 +71,20 @@ extension Installation {
                 let sides = try self.serverSides(of: chosen, on: server)
                 found.withLock { $0 = sides }
             }
-            let data = Result { try dataSides(of: tenants, in: base) }
-            try ahead.wait()
+            let rights = Mutex<[String]>([])
+            let beside = Workers.ahead {
+                let texts = try DataSide.defaultRights(
+                    of: tenants.map(\.desired), tenants.map(\.base), in: self.connectProvisioner())
+                rights.withLock { $0 = texts }
+            }
+            let data = Result {
+                try dataSides(of: tenants, in: base) {
+                    try beside.wait()
+                    return rights.withLock { $0 }
+                }
+            }
+            // Each is waited for, whatever became of the others.
+            for other in [ahead, beside].map({ thread in Result { try thread.wait() } }) { try other.get() }
             try Self.set(data.get(), of: inBase, in: &surveyed)
             sides = found.withLock { $0 }
         } else if server.name == .base {
@@ -107,8 +121,11 @@ extension Installation {
             in: connectCluster(server.name))
     }
 
-    private func dataSides(of tenants: [SurveyedTenant], in database: borrowing Connection) throws -> [Found] {
-        let sides = try DataSide.inspect(tenants.map(\.desired), tenants.map(\.base), in: database)
+    private func dataSides(
+        of tenants: [SurveyedTenant], in database: borrowing Connection, defaultRights: (() throws -> [String])? = nil
+    ) throws -> [Found] {
+        let sides = try DataSide.inspect(
+            tenants.map(\.desired), tenants.map(\.base), defaultRights: defaultRights, in: database)
         let contents = try DataSide.contents(of: tenants.flatMap(\.retiredSchemas), in: database)
         return zip(tenants, sides).map { tenant, side in
             contents.isEmpty

@@ -57,9 +57,14 @@ extension Installation {
         for failure in tenants.unreachedServers { failures.append(failure) }
         var plans: [TenantPlan] = []
         plans.reserveCapacity(tenants.count)
-        for tenant in tenants where tenant.unreached == nil {
+        // What a tenant shall have is written out to be compared, which takes a while for many.
+        let found = tenants
+        let made = Workers.map(Array(found.indices)) { index in
+            found[index].unreached == nil ? Result { try found[index].plan(newTenantID: UUID()) } : nil
+        }
+        for plan in made {
             do {
-                plans.append(try tenant.plan(newTenantID: UUID()))
+                if let plan = try plan?.get() { plans.append(plan) }
             } catch let failure as any Failure {
                 failures.append(failure)
             }

@@ -25,7 +25,9 @@ struct SurveyedTenant: Sendable {
 
     /// Schemas that the tenant holds and that are no longer declared.
     var retiredSchemas: [Identifier] {
-        base.heldNames.subtracting(desired.heldNames).filter { $0.kind == .schema }.map(\.name)
+        // Nearly always they are the same.
+        if base.heldText == desired.heldText { return [] }
+        return base.heldNames.subtracting(desired.heldNames).filter { $0.kind == .schema }.map(\.name)
     }
 
     /// What is to be done, taken apart only where something is.
@@ -47,7 +49,7 @@ struct SurveyedTenant: Sendable {
     func inspected() throws -> InspectedTenant {
         try requireReached()
         var inspected = try InspectedTenant(
-            base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
+            of: desired, base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
             retiredContents: retiredContents)
         inspected.distrust(wrongPasswords)
         return inspected

@@ -6,11 +6,6 @@ extension DesiredTenant {
     /// Whether the tenant has a database of its own.
     package var hasOwnDatabase: Bool { declaration.placement != .schema }
 
-    /// The names that it holds, as lines of kind and name in the order of their bytes.
-    var heldText: String {
-        heldNames.map { "\($0.kind.rawValue) \($0.name)" }.sorted(by: isBefore).joined(separator: "\n")
-    }
-
     /// The roles that are looked at: those that it shall have and those that it holds.
     func roleNames(held base: BaseSide) -> [String] {
         let wanted = groups.map(\.name.text) + logins.map(\.name.text)
@@ -26,8 +21,17 @@ extension DesiredTenant {
     }
 
     /// What the server shall say of the tenant.
-    func serverSide(like found: ServerSide, _ base: BaseSide) -> ServerSide {
-        let verifiers = base.verifiers
+    ///
+    /// - Parameter verifiers: the digests that its logins were given, by login.
+    func serverSide(like found: ServerSide, verifiers: [String: String]) -> ServerSide {
+        ServerSide(
+            rolesText: rolesText(logsStatements: found.logsStatements, verifiers: verifiers),
+            databaseText: databaseText, logsStatements: found.logsStatements,
+            hostAccess: hostAccess(like: found.hostAccess))
+    }
+
+    /// What the server shall say of the tenant's roles.
+    func rolesText(logsStatements: Bool, verifiers: [String: String]) -> String {
         var roles: [FactLine] = []
         for group in groups {
             roles.append(
@@ -36,20 +40,18 @@ extension DesiredTenant {
                     comment: group.description, memberOf: group.memberOf, settings: [:], verifier: nil))
         }
         for login in logins {
-            let settings = settings(of: login, logsStatements: found.logsStatements)
+            let settings = settings(of: login, logsStatements: logsStatements)
             roles.append(
                 Self.line(
                     login.name, canLogin: login.isOpen, bypassesRowSecurity: false,
                     connectionLimit: login.connectionLimit, comment: comment(on: login), memberOf: login.memberOf,
                     settings: settings, verifier: verifiers[login.name.text]))
         }
-        return ServerSide(
-            rolesText: FactLine.text(of: roles), databaseText: databaseText, logsStatements: found.logsStatements,
-            hostAccess: hostAccess(like: found.hostAccess))
+        return FactLine.text(of: roles)
     }
 
     /// What pg_hba.conf shall have for the tenant.
-    private func hostAccess(like found: HostAccessSide) -> HostAccessSide {
+    func hostAccess(like found: HostAccessSide) -> HostAccessSide {
         let policy = declaration.hostAccess
         return HostAccessSide(
             rules: policy.rules(for: logins.map(\.name), hasTLS: found.hasTLS),
@@ -87,7 +89,7 @@ extension DesiredTenant {
         return line
     }
 
-    private var databaseText: String {
+    var databaseText: String {
         guard hasOwnDatabase else { return "" }
         var line = FactLine()
         line.add(database.text)

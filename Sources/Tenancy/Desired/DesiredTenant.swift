@@ -50,6 +50,8 @@ package struct DesiredTenant: Sendable {
     package let schemas: [Schema]
     package let groups: [Group]
     package let logins: [Login]
+    /// The names that it holds, as lines of kind and name in the order of their bytes.
+    package private(set) var heldText = ""
 
     /// Derives what a tenant shall have.
     ///
@@ -95,6 +97,7 @@ package struct DesiredTenant: Sendable {
             if declaration.placement == .schema { login.settings.merge(declaration.settings) { own, _ in own } }
             return login
         }
+        heldText = heldNames.map { "\($0.kind.rawValue) \($0.name)" }.sorted(by: isBefore).joined(separator: "\n")
     }
 
     package var identifier: TenantIdentifier { declaration.identifier }

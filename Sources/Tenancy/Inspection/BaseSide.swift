@@ -9,7 +9,7 @@ package struct BaseSide: Sendable {
     package let appliedText: String?
     package let standing: TenantStanding
     /// The names that it holds, as lines of kind and name in the order of their bytes.
-    let heldText: String
+    package let heldText: String
     /// The verifiers that its logins were given, as lines of login and digest in the order of their bytes.
     let verifiersText: String
 
@@ -22,6 +22,7 @@ package struct BaseSide: Sendable {
     /// **Runs as** provisioner. **Cost** one query, whatever their number.
     package static func inspect(_ tenants: [TenantIdentifier], in base: borrowing Connection) throws -> [BaseSide] {
         var sides = Array(repeating: unknown, count: tenants.count)
+        var schedules: [String: [String: String]] = [:]
         let found = try base.query(
             """
             with found as materialized (
@@ -44,17 +45,21 @@ package struct BaseSide: Sendable {
                 \(sql: AppliedLimits.columns)
             from found left join names using (tenant_id) left join verifiers using (tenant_id)
             """
-        ) { row -> (Int, BaseSide) in (try row[0], try BaseSide(row)) }
+        ) { row -> (Int, BaseSide) in (try row[0], try BaseSide(row, &schedules)) }
         for (position, side) in found { sides[position - 1] = side }
         return sides
     }
 
-    private init(_ row: Row) throws {
+    /// - Parameter schedules: what was read of them before, by its text, since most tenants have the same.
+    private init(_ row: Row, _ schedules: inout [String: [String: String]]) throws {
+        let scheduleText: String = try row[13] ?? "{}"
+        let ownSchedules = try schedules[scheduleText] ?? Self.schedules(scheduleText)
+        schedules[scheduleText] = ownSchedules
         registration = .init(
             tenantID: try row[1], name: try row[2], tier: try row[3], placement: try row[4],
             place: DataPlace(server: try row[5], database: try row[6]), region: try row[7],
             contact: .init(name: try row[8] ?? "", email: try row[9] ?? ""), limits: try AppliedLimits(row, from: 16),
-            schedules: try Self.schedules(row.text(13) ?? "{}"))
+            schedules: ownSchedules)
         standing = TenantStanding(state: try row[10], isFrozen: try row[11])
         appliedText = try row[12]
         heldText = try row[14] ?? ""
@@ -79,23 +84,15 @@ package struct BaseSide: Sendable {
     /// The names that it holds.
     package var heldNames: Set<HeldName> {
         Set(
-            heldText.split(separator: "\n").compactMap { line in
-                let parts = line.split(separator: " ", maxSplits: 1)
-                guard parts.count == 2, let kind = HeldName.Kind(rawValue: String(parts[0])),
-                    let name = try? Identifier(String(parts[1]))
-                else { return nil }
+            Facts.pairs(heldText).compactMap { kind, name in
+                guard let kind = HeldName.Kind(rawValue: kind), let name = try? Identifier(name) else { return nil }
                 return HeldName(kind: kind, name: name)
             })
     }
 
     /// Digests of the verifiers that its logins were given, by login.
     var verifiers: [String: String] {
-        var verifiers: [String: String] = [:]
-        for line in verifiersText.split(separator: "\n") {
-            guard let space = line.lastIndex(of: " ") else { continue }
-            verifiers[String(line[..<space])] = String(line[space...].dropFirst())
-        }
-        return verifiers
+        Dictionary(Facts.pairs(verifiersText).map { ($0.name, $0.word) }) { _, last in last }
     }
 
     /// The other tenants who hold a name that some tenants shall have, for each of these.

@@ -27,8 +27,11 @@ package struct DataSide: Equatable, Sendable {
     /// Reads what a data database holds of some tenants, in their order.
     ///
     /// **Runs as** provisioner. **Cost** five queries, whatever their number.
+    ///
+    /// - Parameter defaultRights: gives what ``defaultRights(of:_:in:)`` does, when another connection asks for it.
     package static func inspect(
-        _ desired: [DesiredTenant], _ bases: [BaseSide], in database: borrowing Connection
+        _ desired: [DesiredTenant], _ bases: [BaseSide], defaultRights: (() throws -> [String])? = nil,
+        in database: borrowing Connection
     ) throws -> [DataSide] {
         let count = desired.count
         let spaces = WantedNames(zip(desired, bases).map { $0.schemaNames(held: $1) })
@@ -37,18 +40,29 @@ package struct DataSide: Equatable, Sendable {
         let known = try knowledge(count: count, tenants, in: database)
         let schemas = try ServerSide.texts(count: count, schemasQuery(tenants, spaces), in: database)
         let roles = WantedNames(zip(desired, bases).map { $0.roleNames(held: $1) })
-        let rights = try ServerSide.texts(count: count, defaultRightsQuery(roles, spaces), in: database)
         let relations = try ServerSide.texts(count: count, relationsQuery(tenants, spaces), in: database)
         let strays = try ServerSide.texts(
             count: count,
             InspectedTenant.StrayRight.query(roles, spaces, asksDatabase: !desired.contains(where: \.hasOwnDatabase)),
             in: database)
+        let rights = try defaultRights?() ?? Self.defaultRights(of: desired, bases, in: database)
         return (0..<count).map {
             DataSide(
                 isPrepared: true, isKnown: known[$0].isKnown, schemasText: schemas[$0], loginsText: known[$0].logins,
                 defaultRightsText: rights[$0], relationsText: relations[$0],
                 strayRightsText: strays[$0])
         }
+    }
+
+    /// Reads with which rights objects to come will be made, as lines of each tenant; the costliest question of all.
+    ///
+    /// **Runs as** provisioner. **Cost** one query, whatever their number.
+    package static func defaultRights(
+        of desired: [DesiredTenant], _ bases: [BaseSide], in database: borrowing Connection
+    ) throws -> [String] {
+        let roles = WantedNames(zip(desired, bases).map { $0.roleNames(held: $1) })
+        let spaces = WantedNames(zip(desired, bases).map { $0.schemaNames(held: $1) })
+        return try ServerSide.texts(count: desired.count, defaultRightsQuery(roles, spaces), in: database)
     }
 
     private static func knowledge(
@@ -77,11 +91,9 @@ package struct DataSide: Equatable, Sendable {
     private static func schemasQuery(_ tenants: WantedNames, _ spaces: WantedNames) -> SQL {
         """
         with wanted as (
-            select position, word
-            from unnest(string_to_array(\(spaces.text), E'\\n')) with ordinality as line (names, position)
-            cross join unnest(string_to_array(names, ' ')) as word
+            select position, word from unnest(\(sql: spaces.arrays)) as wanted (word, position)
             union
-            select position, schema_name
+            select position, schema_name::name
             from unnest(string_to_array(\(tenants.text), E'\\n')) with ordinality as line (words, position)
             join socle.tenants on identifier = split_part(words, ' ', 1)
             join socle.schemas using (tenant_id)
@@ -114,14 +126,12 @@ package struct DataSide: Equatable, Sendable {
         """
         with roles as materialized (
             select position, oid as role
-            from unnest(string_to_array(\(roles.text), E'\\n')) with ordinality as line (names, position)
-            cross join unnest(string_to_array(names, ' ')) as word
+            from unnest(\(sql: roles.arrays)) as wanted (word, position)
             join pg_authid on rolname = word
         ),
         spaces as materialized (
             select position, oid as space
-            from unnest(string_to_array(\(spaces.text), E'\\n')) with ordinality as line (names, position)
-            cross join unnest(string_to_array(names, ' ')) as word
+            from unnest(\(sql: spaces.arrays)) as wanted (word, position)
             join pg_namespace on nspname = word
         ),
         found as (
@@ -164,8 +174,7 @@ package struct DataSide: Equatable, Sendable {
                 substr(nspname, length(tenant) + 2) not in (
                     'audit', 'share', 'metabase', 'powerbi', 'streamlit', 'superset') as is_own
             from tenants
-            join unnest(string_to_array(\(spaces.text), E'\\n')) with ordinality as line (names, position) using (position)
-            cross join unnest(string_to_array(names, ' ')) as word
+            join unnest(\(sql: spaces.arrays)) as wanted (word, position) using (position)
             join pg_namespace on nspname = word
         ),
         relations as (

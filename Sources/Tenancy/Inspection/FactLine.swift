@@ -1,3 +1,5 @@
+import Glibc
+
 /// One inspected object as one line of JSON, byte by byte as PostgreSQL's `json_build_array` writes it.
 ///
 /// A server gives what it holds of a tenant as such lines, one text a tenant.
@@ -46,12 +48,20 @@ struct FactLine {
 
     private mutating func quote(_ value: String) {
         text += "\""
-        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        if Self.isPlain(value) {
             text += value
         } else {
             for scalar in value.unicodeScalars { text += Self.escaped(scalar) }
         }
         text += "\""
+    }
+
+    /// Whether a text is written as it is.
+    private static func isPlain(_ value: String) -> Bool {
+        func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
+            bytes.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        }
+        return value.utf8.withContiguousStorageIfAvailable { isPlain($0) } ?? isPlain(value.utf8)
     }
 
     private static func escaped(_ scalar: Unicode.Scalar) -> String {
@@ -73,5 +83,12 @@ struct FactLine {
 
 /// Whether a text comes before another in the order of bytes, which `collate "C"` has.
 func isBefore(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
+    let order = left.utf8.withContiguousStorageIfAvailable { left in
+        right.utf8.withContiguousStorageIfAvailable { right -> Bool in
+            guard let one = left.baseAddress, let other = right.baseAddress else { return left.count < right.count }
+            let order = memcmp(one, other, min(left.count, right.count))
+            return order < 0 || (order == 0 && left.count < right.count)
+        }
+    }
+    return (order ?? nil) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
 }

@@ -41,10 +41,7 @@ extension InspectedTenant.StrayRight: LineDecodable {
         with spaces as materialized (
             select oid as space from pg_namespace
             where nspname not in (select schema_name::name from socle.schemas)
-                and nspname not in (
-                    select word::name from unnest(string_to_array(\(spaces.text), E'\\n')) as line
-                    cross join unnest(string_to_array(line, ' ')) as word
-                )
+                and nspname not in (select word from unnest(\(sql: spaces.arrays)) as wanted (word, position))
         ),
         objects as (
             select 'pg_class'::regclass as catalog, pg_class.oid as object, relacl as acl
@@ -83,8 +80,7 @@ extension InspectedTenant.StrayRight: LineDecodable {
         ),
         found as (
             select position, granted.*
-            from unnest(string_to_array(\(roles.text), E'\\n')) with ordinality as line (names, position)
-            cross join unnest(string_to_array(names, ' ')) as word
+            from unnest(\(sql: roles.arrays)) as wanted (word, position)
             join granted on rolname = word
         )
         select position, string_agg(line, E'\\n' order by line collate "C")

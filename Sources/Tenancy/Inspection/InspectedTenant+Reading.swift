@@ -3,8 +3,11 @@ import Vocabulary
 
 extension InspectedTenant {
     /// Takes apart what the base, the server and the data database say of a tenant.
+    ///
+    /// - Parameter desired: what it was compared with when it was read.
     package init(
-        base: BaseSide, conflicts: [Holder] = [], hasKey: Bool, server: ServerSide, data: Tenancy.DataSide,
+        of desired: DesiredTenant, base: BaseSide, conflicts: [Holder] = [], hasKey: Bool, server: ServerSide,
+        data: Tenancy.DataSide,
         retiredContents: [String: Contents] = [:]
     ) throws {
         registration = base.registration
@@ -14,7 +17,9 @@ extension InspectedTenant {
         self.conflicts = conflicts
         appliedVerifiers = base.verifiers
         self.hasKey = hasKey
-        roles = try Facts.named(server.rolesText)
+        roles = try Facts.named(
+            server.rolesText
+                ?? desired.rolesText(logsStatements: server.logsStatements, verifiers: base.verifiers))
         let databases: [String: Database] = try Facts.named(server.databaseText)
         database = databases.values.first
         logsStatements = server.logsStatements
@@ -35,10 +40,7 @@ extension InspectedTenant.DataSide {
         isKnown = side.isKnown
         schemas = try Facts.named(side.schemasText)
         var logins: [String: String] = [:]
-        for line in side.loginsText.split(separator: "\n") {
-            guard let space = line.lastIndex(of: " ") else { continue }
-            logins[String(line[..<space])] = String(line[space...].dropFirst())
-        }
+        for (login, purpose) in Facts.pairs(side.loginsText) { logins[login] = purpose }
         registeredLogins = logins
         let rows: [InspectedTenant.DefaultRights] = try Facts.unnamed(side.defaultRightsText)
         // A row without a schema replaces PostgreSQL's own rights, in which everyone may execute a function.
@@ -59,12 +61,13 @@ extension DesiredTenant {
     /// Whether everything that was looked at is as it shall be: what a plan of it would find nothing to do about.
     package func isFulfilled(_ base: BaseSide, hasKey: Bool, _ server: ServerSide, _ data: DataSide) -> Bool {
         guard let registration = base.registration, hasKey, base.standing.state != .archived else { return false }
-        let wanted = serverSide(like: server, base)
-        return registration == self.registration(tenantID: registration.tenantID)
-            && base.appliedText == declaration.text && base.heldText == heldText && data == dataSide
-            && server.rolesText == wanted.rolesText && server.databaseText == wanted.databaseText
-            && server.hostAccess == wanted.hostAccess
-            && logins.allSatisfy { base.verifiersText.contains("\($0.name) ") }
+        guard registration == self.registration(tenantID: registration.tenantID), base.heldText == heldText,
+            base.appliedText == declaration.text, data == dataSide
+        else { return false }
+        let verifiers = base.verifiers
+        return server.rolesText == nil && server.databaseText == databaseText
+            && server.hostAccess == hostAccess(like: server.hostAccess)
+            && logins.allSatisfy { verifiers[$0.name.text] != nil }
     }
 
     /// The tenant as it would be found if nothing were to be done.
@@ -73,11 +76,12 @@ extension DesiredTenant {
     ///   - found: tells what no declaration says: the identity, and the digests of passwords.
     package func fulfilled(like found: BaseSide, _ server: ServerSide) throws -> InspectedTenant {
         try InspectedTenant(
+            of: self,
             base: BaseSide(
                 registration: registration(tenantID: found.registration?.tenantID ?? Platform.tenantID),
                 appliedText: declaration.text, standing: standing, heldText: heldText,
                 verifiersText: found.verifiersText),
-            hasKey: true, server: serverSide(like: server, found), data: dataSide)
+            hasKey: true, server: serverSide(like: server, verifiers: found.verifiers), data: dataSide)
     }
 
     /// The tenant's row of the registry.

@@ -20,6 +20,17 @@ enum Facts {
         try lines(text, as: UnnamedLine<Fact>.self).map(\.fact)
     }
 
+    /// Reads lines of a name and one word.
+    static func pairs(_ text: String) -> [(name: String, word: String)] {
+        // By bytes, which a space and the end of a line are one of.
+        text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            guard let space = line.lastIndex(of: UInt8(ascii: " ")), let name = String(line[..<space]),
+                let word = String(line[line.index(after: space)...])
+            else { return nil }
+            return (name, word)
+        }
+    }
+
     private static func lines<Line: Decodable>(_ text: String, as type: Line.Type) throws -> [Line] {
         let decoder = JSONDecoder()
         return try text.split(separator: "\n").map { try decoder.decode(type, from: Data($0.utf8)) }

@@ -3,8 +3,9 @@ import Vocabulary
 
 /// What the server on which a tenant's data lies knows of it, beside what is in the data database.
 package struct ServerSide: Sendable {
-    /// The roles that are the tenant's or shall be, as lines.
-    let rolesText: String
+    /// The roles that are the tenant's or shall be, as lines; nil when they are as they shall be, since ten thousand
+    /// tenants with nothing to do would else be told in tens of megabytes.
+    let rolesText: String?
     /// The tenant's own database, as a line; empty without one.
     let databaseText: String
     /// Whether the server has loaded pgaudit.
@@ -30,17 +31,24 @@ package struct ServerSide: Sendable {
         _ desired: [DesiredTenant], _ bases: [BaseSide], platform: NetworkRange?, in server: borrowing Connection
     ) throws -> [ServerSide] {
         let wanted = WantedNames(zip(desired, bases).map { $0.roleNames(held: $1) })
-        let roles = try texts(count: desired.count, rolesQuery(wanted), in: server)
         let databases = try texts(count: desired.count, databasesQuery(desired), in: server)
-        let logsStatements = try server.first(
-            "select exists (select from pg_settings where name = 'pgaudit.log')"
-        ) { row -> Bool in try row[0] }
+        let logsStatements =
+            try server.first("select exists (select from pg_settings where name = 'pgaudit.log')") { row -> Bool in
+                try row[0]
+            } ?? false
+        var roles: [String?] = Array(repeating: "", count: desired.count)
+        try server.stream(rolesQuery(wanted)) { row in
+            let index = Int(try row.integer(0)) - 1
+            let text = try row.text(1)
+            let wanted = desired[index].rolesText(logsStatements: logsStatements, verifiers: bases[index].verifiers)
+            roles[index] = text.utf8.elementsEqual(wanted.utf8) ? nil : text
+        }
         let access = try HostAccessState.inspect(server).map {
             try HostAccessSides($0, platform: platform, sessions: NetworkSession.byLogin(in: server))
         }
         return zip(desired, zip(roles, databases)).map { desired, texts in
             ServerSide(
-                rolesText: texts.0, databaseText: texts.1, logsStatements: logsStatements ?? false,
+                rolesText: texts.0, databaseText: texts.1, logsStatements: logsStatements,
                 hostAccess: access?.side(of: desired) ?? .unasked)
         }
     }
@@ -55,23 +63,23 @@ package struct ServerSide: Sendable {
 
     private static func rolesQuery(_ wanted: WantedNames) -> SQL {
         """
-        with wanted as materialized (
-            select position, word::name as name
-            from unnest(string_to_array(\(wanted.text), E'\\n')) with ordinality as line (names, position)
-            cross join unnest(string_to_array(names, ' ')) as word
-        ),
-        roles as materialized (
-            select position, pg_authid.* from wanted join pg_authid on rolname = name
+        with roles as materialized (
+            select position, pg_authid.*
+            from unnest(\(sql: wanted.arrays)) as wanted (word, position)
+            join pg_authid on rolname = word
         ),
         groups as (
-            select member, array_agg(rolname::text order by rolname collate "C") as names,
-                array_agg(rolname::text order by rolname collate "C") filter (where admin_option) as administered
-            from pg_auth_members join pg_authid on pg_authid.oid = roleid
-            where member in (select oid from roles)
+            select member, array_agg(name) as names, array_agg(name) filter (where admin_option) as administered
+            from (
+                select member, rolname::text as name, admin_option
+                from pg_auth_members join pg_authid on pg_authid.oid = roleid
+                where member in (select oid from roles)
+                order by member, rolname
+            ) as memberships
             group by member
         ),
         strangers as (
-            select roles.oid, array_agg(other.rolname::text order by other.rolname collate "C") as names
+            select roles.oid, array_agg(other.rolname::text order by other.rolname) as names
             from roles
             join pg_auth_members on roleid = roles.oid
             join pg_authid as other on other.oid = member
@@ -79,29 +87,30 @@ package struct ServerSide: Sendable {
             where own.oid is null
             group by roles.oid
         ),
-        settings as (
-            select setrole,
-                array_agg(entry order by entry collate "C") filter (where setdatabase = 0) as everywhere,
-                array_agg(quote_ident(datname) || ' ' || entry order by quote_ident(datname) || ' ' || entry collate "C")
-                    filter (where setdatabase <> 0) as in_one
+        in_one as (
+            select setrole, array_agg(
+                quote_ident(datname) || ' ' || entry order by quote_ident(datname) || ' ' || entry collate "C") as entries
             -- The index begins with the database.
-            from (select 0 as oid, null as datname union all select oid, datname from pg_database) as databases
+            from pg_database
             cross join roles
-            join pg_db_role_setting on setdatabase = databases.oid and setrole = roles.oid
+            join pg_db_role_setting on setdatabase = pg_database.oid and setrole = roles.oid
             cross join unnest(setconfig) as entry
             group by setrole
         )
-        select position, string_agg(
+        select position::bigint, string_agg(
             json_build_array(
                 rolname, rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, rolinherit,
                 rolconnlimit, nullif(rolvaliduntil, 'infinity')::text, description, coalesce(groups.names, '{}'),
-                coalesce(administered, '{}'), coalesce(strangers.names, '{}'), coalesce(everywhere, '{}'),
-                coalesce(in_one, '{}'), encode(sha256(convert_to(rolpassword, 'UTF8')), 'hex')
-            )::text, E'\\n' order by rolname collate "C")
+                coalesce(administered, '{}'), coalesce(strangers.names, '{}'),
+                -- In the order in which they were set, which is that of their names where nobody else did.
+                coalesce(everywhere.setconfig, '{}'), coalesce(in_one.entries, '{}'),
+                encode(sha256(convert_to(rolpassword, 'UTF8')), 'hex')
+            )::text, E'\\n' order by rolname)
         from roles
         left join groups on groups.member = roles.oid
         left join strangers on strangers.oid = roles.oid
-        left join settings on setrole = roles.oid
+        left join pg_db_role_setting as everywhere on everywhere.setdatabase = 0 and everywhere.setrole = roles.oid
+        left join in_one on in_one.setrole = roles.oid
         left join pg_shdescription on objoid = roles.oid and classoid = 'pg_authid'::regclass
         group by position
         """
