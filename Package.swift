@@ -167,8 +167,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Cryptography", "Formats", "Guard", "Ingestion", "Operations", "Postgres", "Settings", "Subprocess",
-                "Tenancy", "Vault", "Vocabulary",
+                "Audit", "Cryptography", "Formats", "Guard", "Ingestion", "Operations", "Postgres", "Settings",
+                "Subprocess", "Tenancy", "Vault", "Vocabulary",
             ],
             path: "Benchmarks", exclude: ["Peers"], swiftSettings: strict),
     ]

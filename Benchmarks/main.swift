@@ -2,7 +2,7 @@ import Glibc
 
 /// In the order in which they run.
 let benchmarks: [Benchmark] = [
-    .segmentStream, .rewrap, .tenants, .manyTenants, .storage, .parser, .csvLoad, .frenchLoad,
+    .segmentStream, .rewrap, .audit, .tenants, .manyTenants, .storage, .parser, .csvLoad, .frenchLoad,
     .peerLoad, .loadMemory,
 ]
 
