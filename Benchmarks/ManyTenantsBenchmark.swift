@@ -45,6 +45,15 @@ extension Benchmark {
         let memory = peakMemory()
         let asked = try (server.transactions() - before - 1) / 3
         report("  plan --all: \(asked) transactions of the server, beginnings of sessions among them (at most 40)")
+        var program = 0.0
+        let processor = try ServerTime.of(server) {
+            let before = processorTime()
+            _ = try server.installation.plans(folder.folder.configurations(of: nil) { Workers.map($0, $1) })
+            program = processorTime() - before
+        }
+        report(
+            "  plan --all: \(decimals(processor, 2)) s of the processor by the server and",
+            "\(decimals(program, 2)) s by the program, files read too")
         return [
             Measurement(
                 what: "server's CPU for the last \(some) of \(all.count), against the first", unit: .seconds,

@@ -48,15 +48,21 @@ extension BenchmarkServer {
     }
 }
 
-/// How long one side takes for some tenants; its server's time of the processor is shown too.
+/// How long one side takes for some tenants; its time of the processor is shown too, the server's and its own.
 private func timed(
     _ side: String, on server: borrowing BenchmarkServer, _ count: Int, _ body: () throws -> Void
 ) throws -> Double {
     var time = 0.0
-    let processor = try ServerTime.of(server) { time = try seconds(body) }
+    var program = 0.0
+    let processor = try ServerTime.of(server) {
+        let before = processorTime()
+        time = try seconds(body)
+        program = processorTime() - before
+    }
     report(
-        "  \(side): \(count) in \(decimals(time, 1)) s, \(decimals(processor * 1000 / Double(count), 1)) ms of the server each"
-    )
+        "  \(side): \(count) in \(decimals(time, 1)) s, of the processor for each",
+        "\(decimals(processor * 1000 / Double(count), 1)) ms by the server and",
+        "\(decimals(program * 1000 / Double(count), 1)) ms by the program")
     return time
 }
 
