@@ -12,6 +12,9 @@ struct InferredColumn: Equatable {
 
     /// Facts that led there, as sentences without values, because values may be personal.
     var evidence: [String]
+
+    /// What is said of a column that could be anything.
+    static let noValueEvidence = "no value to judge by"
 }
 
 extension ColumnStatistics {
@@ -70,7 +73,7 @@ extension ColumnStatistics {
 
     /// Why the column is no more than text.
     private var textEvidence: [String] {
-        if values == 0 { return ["no value to judge by"] }
+        if values == 0 { return [InferredColumn.noValueEvidence] }
         if numbers.leadingZeros > 0 {
             return ["\(numbers.leadingZeros) numbers begin with 0, the first on line \(firstLeadingZeroLine)"]
         }

@@ -71,7 +71,7 @@ struct EncodingDetector {
     mutating func decide() -> EncodingDecision {
         letters.finish()
         if brokenCharacters == 0, check.isBetweenCharacters || wholeCharacters > 0 {
-            let evidence = wholeCharacters == 0 ? "ASCII throughout" : "valid UTF-8 throughout"
+            let evidence = wholeCharacters == 0 ? EncodingDecision.plainEvidence : "valid UTF-8 throughout"
             // Whole characters are no accident: the rest of the last one is missing, and perhaps more.
             let cut = check.isBetweenCharacters ? nil : "the text ends within a character: the file may be cut off"
             return EncodingDecision(
