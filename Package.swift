@@ -69,7 +69,9 @@ let package = Package(
         room("Tenancy", ["Audit", "Cryptography", "Postgres", "Vocabulary", "YAML"]),
 
         // MARK: Floor 4 — capabilities, which meet in the database and never by import
-        room("Ingestion", ["Cryptography", "Formats", "HTTPClient", "Postgres", "Threads", "Vocabulary"]),
+        room(
+            "Ingestion",
+            ["Cryptography", "Formats", "HTTPClient", "Postgres", "Tenancy", "Threads", "Vocabulary", "YAML"]),
         room("Mesh", ["Audit", "Postgres", "Vocabulary", "YAML"]),
         room("Channels", ["Audit", "Postgres", "Tenancy", "Vocabulary"]),
         room("Compliance", ["Cryptography", "Postgres", "Tenancy", "Vocabulary"]),
@@ -113,7 +115,7 @@ let package = Package(
         unitTests("Vault", ["Cryptography", "Vocabulary"]),
         unitTests("Audit", ["Cryptography", "Postgres", "Vocabulary"]),
         unitTests("Formats", ["ArchiveSamples", "Vocabulary"]),
-        unitTests("Ingestion", ["Formats", "Vocabulary"]),
+        unitTests("Ingestion", ["Formats", "Tenancy", "Vocabulary", "YAML"]),
         unitTests("Commands", ["Formats", "Vocabulary"]),
         unitTests("Settings", ["Vocabulary"]),
         unitTests("Migrations", ["Vocabulary"]),

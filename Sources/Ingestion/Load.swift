@@ -1,4 +1,4 @@
-package import Formats
+import Formats
 import FoundationEssentials
 package import HTTPClient
 package import Postgres
@@ -13,10 +13,10 @@ import Vocabulary
 /// next one takes over.
 package struct Load {
     let request: LoadRequest
-    private let progress: (Tally) -> Void
+    let progress: (LoadProgress) -> Void
 
-    /// - Parameter progress: called after each batch of rows with what was read so far.
-    package init(_ request: LoadRequest, progress: @escaping (Tally) -> Void = { _ in }) {
+    /// - Parameter progress: called whenever something was read.
+    package init(_ request: LoadRequest, progress: @escaping (LoadProgress) -> Void = { _ in }) {
         self.request = request
         self.progress = progress
     }
@@ -24,47 +24,84 @@ package struct Load {
     /// Loads.
     ///
     /// **Runs as** `<tenant>_etl`, which acts as the tenant's owner.
-    /// **Cost** four passes over the source, two of them beside the sending of its rows when it is long, and two
-    /// in all when its plan is given; memory that its size does not change.
+    /// **Cost** passes over the source for digest, sniffing and rows, those of a long one beside each other; memory that
+    /// its size does not change.
     ///
     /// - Parameter connect: opens a connection of the login; called once, and again for each further one.
     /// - Throws: ``LoadFailure``, a failure of the source, or of the server.
-    package func run(limits: HTTPLimits = HTTPLimits(), connect: () throws -> Connection) throws -> LoadReport {
+    package func run(limits: HTTPLimits = FetchedFile.limits, connect: () throws -> Connection) throws -> LoadReport {
         let start = ContinuousClock.now
         // A file that cannot be opened is no load yet; an address that does not answer is one that failed.
-        let file: (any ByteSource)? =
-            if case .file(let path) = request.origin { try FileSource(path: path) } else { nil }
-        let control = Lane(try connect())
+        let file: (any ByteSource)? = if case .address = request.origin { nil } else { try open(limits) }
+        let deadline = start + request.patience
+        let control = Lane(try connection(until: deadline, connect))
         let record = try LoadRecord.begin(request, on: control.value)
         var rejects = KeptRejects()
         defer { record.release(on: control.value) }
         do {
-            let source: any ByteSource =
-                switch request.origin {
-                case .address(let address): try FetchedFile.fetch(address, limits: limits)
-                case .text(let bytes, let name): MemorySource(bytes, name: name)
-                case .file(let path): try file ?? FileSource(path: path)
-                }
+            try record.hold(request, until: deadline, on: control.value) { progress(LoadProgress(.waiting($0))) }
+            let source = try file ?? open(limits)
+            let watch = SourceWatch(source, progress)
+            watch.phase = .examining
             let content = try Content(of: source)
-            let options = sniffOptions
-            let presumed = request.plan == nil ? try PresumedPlan(of: source, options: options) : nil
-            let plan = try request.plan ?? presumed?.plan ?? SourcePlan(sniffing: source, options: options)
-            var run = LoadRun(
-                request, record, content, try declared(plan), control, presumed: presumed, progress: progress)
+            watch.phase = .sniffing
+            let presumed = try presumedPlan(of: source)
+            let (plan, drift) = try presumed.map { (try declared($0.plan), []) } ?? plan(of: source)
+            watch.phase = .reading
+            var run = LoadRun(request, record, content, plan, control, presumed: presumed) { watch.show($0) }
             var report: LoadReport
             do {
                 report = try run.fill(&rejects, connect: connect)
             } catch let refuted as PresumedPlan.Refuted {
                 rejects = KeptRejects()
-                run = LoadRun(request, record, content, try declared(refuted.plan), control, progress: progress)
+                run = LoadRun(request, record, content, try declared(chosen(refuted.plan)), control) { watch.show($0) }
                 report = try run.fill(&rejects, connect: connect)
             }
+            report.drift = drift
             report.duration = .now - start
             return report
         } catch {
             record.keep(error as? any Failure, rejects, on: control.value)
             throw error
         }
+    }
+
+    /// Opens the first connection; where others have all that the login may have, it is waited for as for the table.
+    private func connection(
+        until deadline: ContinuousClock.Instant, _ connect: () throws -> Connection
+    ) throws -> Connection {
+        var isWaiting = false
+        while true {
+            do {
+                return try connect()
+            } catch let failure as ConnectionFailure where failure.kind == .busy {
+                let rest = deadline - .now
+                guard rest > .zero else { throw failure }
+                if !isWaiting { progress(LoadProgress(.waiting(nil))) }
+                isWaiting = true
+                pause(for: min(rest, .seconds(1)))
+            }
+        }
+    }
+
+    /// Opens the source, fetching it where it has an address.
+    func open(_ limits: HTTPLimits) throws -> any ByteSource {
+        switch request.origin {
+        case .address(let address):
+            progress(LoadProgress(.fetching))
+            return try FetchedFile.fetch(address, limits: limits)
+        case .standardInput:
+            progress(LoadProgress(.fetching))
+            return try FetchedFile.takeStandardInput()
+        case .text(let bytes, let name): return MemorySource(bytes, name: name)
+        case .file(let path): return try FileSource(path: path)
+        }
+    }
+
+    /// The plan of a long file that is to be sniffed, as its beginning tells it.
+    private func presumedPlan(of source: any ByteSource) throws -> PresumedPlan? {
+        guard request.plan == nil, request.keptPlan == nil, request.tableNumber == 1 else { return nil }
+        return try PresumedPlan(of: source, options: sniffOptions)
     }
 
     private var sniffOptions: SniffOptions {
@@ -74,12 +111,32 @@ package struct Load {
         return options
     }
 
-    /// A plan with what the request says about its columns.
-    private func declared(_ plan: SourcePlan) throws -> SourcePlan {
+    /// How the source is read: as was said, as a kept plan fits it, or as is found out from all of it.
+    func plan(of source: any ByteSource) throws -> (SourcePlan, [PlanDrift]) {
+        if let letter = request.plan { return (try declared(letter), []) }
+        guard let kept = request.keptPlan else {
+            return (try declared(chosen(SourcePlan(sniffing: source, options: sniffOptions))), [])
+        }
+        let fitted = try FittedPlan(kept, table: request.tableNumber, onto: source, options: sniffOptions)
+        let plan = try fitted.plan(under: request.evolution, of: source.name)
+        return (try declared(plan, without: Set(fitted.missing.map(\.name))), fitted.drift)
+    }
+
+    /// A plan of the one table that is meant.
+    private func chosen(_ plan: SourcePlan) throws -> SourcePlan {
         var plan = plan
-        plan.tables[0] = try plan.tables[0].declaring(request.types, of: request.origin.description)
+        plan.tables = [try plan.table(request.tableNumber)]
+        return plan
+    }
+
+    /// A plan with what the request says of its columns.
+    private func declared(_ plan: SourcePlan, without missing: Set<String> = []) throws -> SourcePlan {
+        var plan = plan
+        let source = request.origin.description
+        let types = request.types.filter { !missing.contains($0.key) }
+        plan.tables[0] = try plan.tables[0].declaring(types, of: source)
         let columns = plan.tables[0].columns
-        guard !columns.isEmpty else { throw LoadFailure.noRows(source: request.origin.description) }
+        guard !columns.isEmpty else { throw LoadFailure.noRows(source: source) }
         if request.mode.needsKey {
             let unknown = request.key.filter { name in !columns.contains { $0.name == name } }
             guard !request.key.isEmpty, unknown.isEmpty else {

@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// Why a load could not be done; the table is then as it was before.
 package enum LoadFailure: Failure {
-    case running(table: String)
+    case running(table: String, by: TableHolder?)
     case notATable(String)
     case columnsDiffer(table: String, missing: [String], unknown: [String])
     case unfillable(table: String, column: String, type: String)
@@ -18,6 +18,7 @@ package enum LoadFailure: Failure {
     case noKey(mode: LoadMode, unknown: [String], columns: [String])
     case cannotEvolve(table: String, statement: String)
     case noSuchLoad(String)
+    case planDiffers(source: String, missing: [String], added: [String])
     case manyTables(String, tables: [String])
     case nothingLeft(load: String, state: String)
 
@@ -39,6 +40,7 @@ package enum LoadFailure: Failure {
         case .noKey: "ING114"
         case .cannotEvolve: "ING115"
         case .noSuchLoad: "ING116"
+        case .planDiffers: "ING120"
         case .manyTables: "ING121"
         case .nothingLeft: "ING122"
         }
@@ -47,7 +49,8 @@ package enum LoadFailure: Failure {
     package var kind: FailureKind {
         switch self {
         case .running: .busy
-        case .notATable, .columnsDiffer, .unfillable, .typeDiffers, .cannotEvolve, .chunksDiffer: .conflict
+        case .notATable, .columnsDiffer, .unfillable, .typeDiffers, .cannotEvolve, .chunksDiffer, .planDiffers:
+            .conflict
         case .overBudget, .noRows: .invalidData
         case .noTableName, .noKey, .manyTables: .usage
         case .notOwnSchema: .denied
@@ -59,7 +62,8 @@ package enum LoadFailure: Failure {
 
     package var message: String {
         switch self {
-        case .running(let table): "table \(quoted(table)) is being loaded by someone else"
+        case .running(let table, let holder):
+            "table \(quoted(table)) is being loaded\(holder.map { " by \($0)" } ?? "")"
         case .notATable(let name): "\(quoted(name)) is not a table"
         case .columnsDiffer(let table, _, _): "the columns of the source are not those of table \(quoted(table))"
         case .unfillable(let table, let column, let type):
@@ -74,6 +78,7 @@ package enum LoadFailure: Failure {
         case .cannotSpool(let reason): "the answer cannot be kept in a file: \(reason)"
         case .lostCount: "the server counted other rows than were sent"
         case .noSuchLoad(let load): "the tenant has no load \(quoted(load))"
+        case .planDiffers(let source, _, _): "the columns of \(quoted(source)) are not those of its plan"
         case .manyTables(let name, _): "several tables are called \(quoted(name))"
         case .nothingLeft(let load, let state): "load \(load) is \(state) and left neither profile nor quality"
         case .noThread: "the system gives no thread to send rows with"
@@ -94,6 +99,11 @@ package enum LoadFailure: Failure {
                 missing.isEmpty ? nil : "the source lacks \(missing.map(quoted).joined(separator: ", "))",
                 unknown.isEmpty ? nil : "the table lacks \(unknown.map(quoted).joined(separator: ", "))",
             ].compactMap { $0 }.joined(separator: "\n")
+        case .planDiffers(_, let missing, let added):
+            [
+                missing.isEmpty ? nil : "missing: \(missing.map(quoted).joined(separator: ", "))",
+                added.isEmpty ? nil : "new: \(added.map(quoted).joined(separator: ", "))",
+            ].compactMap { $0 }.joined(separator: "\n")
         case .overBudget(_, _, _, let first): first.isEmpty ? nil : first.joined(separator: "\n")
         case .noKey(_, _, let columns): "its columns are \(columns.map(quoted).joined(separator: ", "))"
         case .cannotEvolve(_, let statement): statement
@@ -104,10 +114,12 @@ package enum LoadFailure: Failure {
 
     package var hint: String? {
         switch self {
-        case .running: "Wait until it has ended; 'socle load history' shows it."
+        case .running: "Wait until it has ended, or let --wait do so; 'socle load history' shows it."
         case .typeDiffers: "Leave the type out, or load into another table with --table."
         case .columnsDiffer:
             "Load into another table with --table, or say with --evolution what becomes of such columns."
+        case .planDiffers:
+            "Compare with 'socle source sniff', then correct the plan, or say with --evolution what becomes of them."
         case .overBudget:
             "Correct the source, or allow more with --max-rejects; 'socle load rejects' shows each record."
         case .noTableName: "Name it with --table."

@@ -1,5 +1,5 @@
 /// What becomes of the rows that are there.
-package enum LoadMode: String, CaseIterable, Sendable {
+package enum LoadMode: String, CaseIterable, Decodable, Sendable {
     /// They give way to the new ones, in one moment.
     case replace
     /// They stay, and the new ones are added.

@@ -22,6 +22,8 @@ package struct LoadReport: Sendable {
     package internal(set) var duration = Duration.zero
     /// The first records that were refused.
     package internal(set) var firstRejects: [Reject] = []
+    /// How the source differs from the plan that was kept.
+    package internal(set) var drift: [PlanDrift] = []
     /// What a person should know of a load that did not fail, as sentences.
     package var notes: [String] = []
     /// How many connections sent rows.

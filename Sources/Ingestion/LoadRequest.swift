@@ -21,8 +21,16 @@ package struct LoadRequest: Sendable {
     /// Whether chunks that a load left behind when it was cut short are taken over.
     package var resumes = true
     package var options = SniffOptions()
-    /// How the source is to be read; nil to find it out.
+    /// How the source is to be read, to the letter; nil to find it out.
     package var plan: SourcePlan?
+    /// A plan that was kept, and is laid onto what the source is now.
+    package var keptPlan: SourcePlan?
+    /// Which table of the source, or of the plan, from 1.
+    package var tableNumber = 1
+    /// How long another load of the table is waited for.
+    package var patience = Duration.zero
+    /// The declared source that is loaded.
+    package var declaredAs: SourceName?
     /// Types that are declared, by name of column; the others are found out.
     package var types: [String: ColumnType] = [:]
     /// What the data promises to be; the load measures how far it is so.
@@ -41,7 +49,7 @@ package struct LoadRequest: Sendable {
     var rules: JSON {
         [
             "evolution": .string(evolution.rawValue), "key": .array(key.map(JSON.string)),
-            "deletes_missing": .bool(deletesMissing),
+            "deletes_missing": .bool(deletesMissing), "declared_as": JSON(declaredAs?.text),
         ]
     }
 }

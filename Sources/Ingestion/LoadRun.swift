@@ -35,7 +35,6 @@ struct LoadRun {
     /// - Parameter connect: opens a further connection.
     /// - Throws: ``PresumedPlan/Refuted`` when all rows say something else than the plan, and nothing was changed.
     mutating func fill(_ rejects: inout KeptRejects, connect: () throws -> Connection) throws -> LoadReport {
-        try record.hold(request, on: control.value)
         let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: control.value)
         if let existing { plan.tables[0] = table.addingStatuses(knownTo: existing.columns.map(\.name)) }
         let own = Set(request.mode == .history ? KeyedRows.periodColumns : [])

@@ -147,6 +147,7 @@ struct AuditIsolationTests {
             ("socle.finish_load(\(load), 0, 0, 0, 0, '[]')", .insufficientPrivilege),
             ("socle.end_load(\(load), 'failed', 'c', 'f')", nil),
             ("socle.hold_dataset(\(load))", SQLState(rawValue: "P0002")),
+            ("socle.dataset_holder(\(load))", nil),
             ("socle.release_dataset(\(load))", nil),
             ("socle.record_chunk(\(load), '{[0,1)}', 1)", .insufficientPrivilege),
             ("socle.take_over_chunks(\(load), \(load))", .insufficientPrivilege),
@@ -162,6 +163,7 @@ struct AuditIsolationTests {
             #expect(try refusal(of: "select \(sql: forgery)", etl) == wanted, "\(forgery)")
         }
         #expect(try texts("select * from socle.same_content(\(load))", etl) == [])
+        #expect(try texts("select * from socle.dataset_holder(\(load))", etl) == [])
         #expect(try texts(state, base) == before)
         // The same calls change something where they are the login's own.
         try victim.execute("select socle.finish_load(\(load), 0, 0, 0, 0, '[]')")

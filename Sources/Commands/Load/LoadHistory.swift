@@ -24,6 +24,9 @@ struct LoadHistory: LeafCommand {
                     Column("state") { .text($0.state) },
                     Column("loaded") { .number($0.rowsLoaded) },
                     Column("rejected") { .number($0.rowsRejected) },
+                    Column("seconds") { .decimal($0.seconds.map { ($0 * 10).rounded() / 10 }) },
+                    Column("rows_per_second", title: "ROWS/S") { .number($0.rowsPerSecond) },
+                    Column("declared_as", title: "NAME") { .text($0.declaredAs) },
                     Column("source") { .text($0.source) },
                     Column("failure") { .text($0.failure) },
                     Column("load") { .text($0.loadID.uuidString.lowercased()) },
@@ -58,6 +61,10 @@ struct LoadRejects: LeafCommand {
                     Column("value") { .text($0.value) },
                     Column("reason") { .text($0.reason) },
                     Column("raw") { .text($0.rawLine) },
+                    Column("replayed_by", title: "REPLAYED") { reject in
+                        guard let load = reject.replayedBy else { return .absent }
+                        return .value(.string(load.uuidString.lowercased()), shownAs: "yes", style: .good)
+                    },
                 ]))
         return .success
     }

@@ -4,59 +4,55 @@ import Ingestion
 import Operations
 import Vocabulary
 
-/// `socle load run`: loads a file or an address.
+/// `socle load run`: loads a file, an address or a declared source.
 struct RunLoad: LeafCommand {
     let tenant: TenantIdentifier
     let source: String
+    let isDeclared: Bool
     let theme: Theme?
     let table: String?
-    let mode: LoadMode
-    let key: [String]
-    let deletesMissing: Bool
-    let evolution: EvolutionRule
-    let connections: Int
-    let maxRejects: RejectBudget
-    let types: [DeclaredType]
-    let path: String?
-    let entry: String?
+    let plan: FilePath?
+    let tableNumber: Int?
+    let rules: LoadRules
     let isForced: Bool
     let startsAnew: Bool
+    let isDryRun: Bool
+    let patience: WaitingTime?
+    let isQuiet: Bool
+    let progress: ProgressForm?
 
     static let command = Command(
-        "run", "Load a file or an address into a table of a tenant.",
+        "run", "Load a file, an address or a declared source into a table of a tenant.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
         Argument(
-            "SOURCE", String.self, "The file, or an address that begins with http:// or https://.", completion: .files),
+            "SOURCE", String.self,
+            "The file, - for standard input, an address that begins with http:// or https://, or a declared source.",
+            completion: .files),
+        Flag("--declared", "SOURCE is a declared source, whatever file is called so."),
         Option("--theme", Theme.self, "The theme of the table; without one it has none."),
         Option(
             "--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
-        Option("--mode", LoadMode.self, default: .replace, "What becomes of the rows that are there."),
+        Option("--plan", FilePath.self, "The plan to follow, as 'sniff --write' made it; drift from it is told."),
         Option(
-            repeated: "--key", String.self, "A column by which merge and history know a row, and which others measure.",
-            placeholder: "COLUMN"),
-        Flag("--delete-missing", "With merge and history: rows that the source does not hold are deleted, or ended."),
-        Option(
-            "--evolution", EvolutionRule.self, default: .freeze,
-            "What becomes of columns that only the source or only the table has."),
-        Option(
-            "--connections", Int.self, default: 2, "How many connections send rows at most.", placeholder: "COUNT"),
-        Option(
-            "--max-rejects", RejectBudget.self, default: .usual,
-            "How many records may be refused: rows, or a share such as 5%."),
-        Option(repeated: "--type", DeclaredType.self, "The type of a column, such as price=numeric(12,2)."),
-        Option(
-            "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
-            placeholder: "PATH"),
-        Option(
-            "--entry", String.self, "The file that is meant in an archive of several, such as 'data/*.csv'.",
-            placeholder: "PATH"),
+            "--table-number", Int.self, "Which table of the source, or of the plan, from 1.", placeholder: "NUMBER"),
+        LoadRules.Options(),
         Flag("--force", "Load even when the same content is in the table already."),
         Flag("--no-resume", "Send all rows anew, also those that a load left behind when it was cut short."),
+        Flag("--dry-run", "Show plan, drift, what would become of the table and the first rejects; write nothing."),
+        Option("--wait", WaitingTime.self, "How long another load of the table is waited for; not at all otherwise."),
+        Flag("--quiet", "Say nothing when all went well, and one line when something is to be known."),
+        Option(
+            "--progress", ProgressForm.self,
+            "How progress is told on standard error; a bar on a terminal, else events, one JSON object a line."),
         discussion: """
             Encoding, delimiter and types are found out from the whole of the source. Codes keep their leading zeros. \
             A column is a number or a date when all its values are, or when --type says so; records that do not fit \
             are kept as rejects, and above the budget nothing changes. Readers see the table as \
             it was until the load is complete.
+
+            A SOURCE that holds a slash is a path. Any other word is a declared source or a file of the current \
+            folder, and refused when it is both. What a declared source says of table, mode and the rest holds unless \
+            an option says otherwise for this run.
             """,
         examples: [
             Example(
@@ -64,39 +60,65 @@ struct RunLoad: LeafCommand {
             Example(
                 "socle load rennes http://127.0.0.1:8080/equipements --theme equipements",
                 "Load what an API answers."),
+            Example("socle load rennes equipements --dry-run", "See what the declared source would bring tonight."),
         ],
         isStandIn: true,
         make: Self.init(
-            tenant:source:theme:table:mode:key:deletesMissing:evolution:connections:maxRejects:types:path:entry:
-            isForced:
-            startsAnew:))
+            tenant:source:isDeclared:theme:table:plan:tableNumber:rules:isForced:startsAnew:isDryRun:patience:isQuiet:
+            progress:))
 
     func run(in context: Context) throws -> Ending {
-        let origin = try Origin(source)
-        let names = TenantNames(tenant)
-        var request = LoadRequest(
-            origin: origin, schema: theme.map(names.themeSchema) ?? names.dataSchema,
-            table: try tableName(for: origin))
-        request.mode = mode
-        request.key = key
-        request.deletesMissing = deletesMissing
-        request.evolution = evolution
-        request.connections = connections
-        request.resumes = !startsAnew
-        request.budget = maxRejects
-        request.isForced = isForced
-        request.types = Dictionary(types.map { ($0.column, $0.type) }) { _, last in last }
-        request.options.entry = entry
-        if let path { request.options.path = JSONPath(text: path) }
-        let bar = ProgressLine(context)
-        let report: LoadReport
-        do {
-            defer { bar.clear() }
-            report = try context.installation().load(request, for: tenant) { tally in bar.show(tally) }
+        let installation = try context.installation()
+        let requests = try requests(installation)
+        if isDryRun {
+            for request in requests { try rehearse(request, installation, context) }
+            return .success
         }
-        for sentence in report.notes { context.note(sentence, style: .caution) }
-        try context.present(Card(report))
+        var reports: [LoadReport] = []
+        for request in requests { reports.append(try load(request, installation, context)) }
+        if isQuiet { return .success }
+        if reports.count == 1 {
+            try context.present(Card(reports[0]))
+        } else {
+            try context.present(Listing(reports))
+        }
         return .success
+    }
+
+    // MARK: - What is to be loaded
+
+    /// One request for each file; several only of a declared source that takes all that is there.
+    private func requests(_ installation: Installation) throws -> [LoadRequest] {
+        let given = try plan.map { try SourcePlan(reading: FileSource(path: $0.text)) }
+        switch try LoadTarget(source, isDeclared: isDeclared, of: tenant, in: installation) {
+        case .origin(let origin):
+            let names = TenantNames(tenant)
+            let schema = theme.map(names.themeSchema) ?? names.dataSchema
+            return [request(origin, schema, try tableName(for: origin), rules, given)]
+        case .declared(let source, let kept):
+            var source = source
+            if let theme { source.theme = theme }
+            if let table { source.table = try Identifier(table) }
+            return try source.origins(from: installation.sourceRoot).map { origin in
+                var request = request(
+                    origin, source.schema(of: tenant), source.table, rules.leading(over: source.rules), given ?? kept)
+                request.declaredAs = source.name
+                return request
+            }
+        }
+    }
+
+    private func request(
+        _ origin: Origin, _ schema: Identifier, _ table: Identifier, _ rules: LoadRules, _ plan: SourcePlan?
+    ) -> LoadRequest {
+        var request = LoadRequest(origin: origin, schema: schema, table: table)
+        request.follow(rules)
+        request.keptPlan = plan
+        request.tableNumber = tableNumber ?? 1
+        request.resumes = !startsAnew
+        request.isForced = isForced
+        request.patience = patience?.duration ?? .zero
+        return request
     }
 
     private func tableName(for origin: Origin) throws -> Identifier {
@@ -105,75 +127,39 @@ struct RunLoad: LeafCommand {
         guard !name.isEmpty else { throw LoadFailure.noTableName(source: "\(origin)") }
         return try Identifier(name)
     }
-}
 
-extension LoadMode: ArgumentValue {}
+    // MARK: - Loading
 
-extension EvolutionRule: ArgumentValue {}
-
-/// The type of a column, as `column=type`.
-struct DeclaredType: ArgumentValue {
-    let column: String
-    let type: ColumnType
-
-    init(argument text: String) throws {
-        guard let sign = text.firstIndex(of: "="), sign != text.startIndex,
-            let type = try? ColumnType(sql: String(text[text.index(after: sign)...]))
-        else { throw UnreadableArgument(expected: "a column and its type, such as price=numeric(12,2)") }
-        column = String(text[..<sign])
-        self.type = type
-    }
-
-    var argumentText: String { "\(column)=\(type.sql)" }
-    static var placeholder: String? { "COLUMN=TYPE" }
-}
-
-extension RejectBudget: ArgumentValue {
-    package init(argument text: String) throws {
-        if text.hasSuffix("%"), let share = Double(text.dropLast()), (0...100).contains(share) {
-            self = .percent(share)
-        } else if let rows = Int(text), rows >= 0 {
-            self = .rows(rows)
+    private func load(_ request: LoadRequest, _ installation: Installation, _ context: Context) throws -> LoadReport {
+        let meter = LoadMeter(context, progress ?? (isQuiet ? .nothing : nil))
+        meter.start(request, of: tenant)
+        let report: LoadReport
+        do {
+            defer { meter.clear() }
+            report = try installation.load(request, for: tenant) { meter.show($0) }
+        } catch {
+            meter.fail(error)
+            throw error
+        }
+        let drift = report.drift.map { "drift: \($0)" }
+        if isQuiet {
+            let notes = drift + report.concerns
+            if !notes.isEmpty { context.note(([report.summary] + notes).joined(separator: "; "), style: .caution) }
         } else {
-            throw UnreadableArgument(expected: "a number of rows, or a share such as 5%")
+            for sentence in drift + report.notes { meter.note(sentence) }
+            meter.finish(report)
         }
+        return report
     }
 
-    package var argumentText: String {
-        switch self {
-        case .rows(let rows): String(rows)
-        case .percent(let share): (share == share.rounded() ? String(Int(share)) : String(share)) + "%"
+    private func rehearse(_ request: LoadRequest, _ installation: Installation, _ context: Context) throws {
+        let meter = LoadMeter(context, progress ?? (context.standardError.terminal == nil || isQuiet ? .nothing : .bar))
+        let rehearsal: Rehearsal
+        do {
+            defer { meter.clear() }
+            rehearsal = try installation.rehearse(request, for: tenant) { meter.show($0) }
         }
-    }
-
-    package static var placeholder: String? { "COUNT" }
-}
-
-extension Card {
-    /// What a load did, for a person and for a job's log.
-    fileprivate init(_ report: LoadReport) {
-        let seconds =
-            Double(report.duration.components.seconds)
-            + Double(report.duration.components.attoseconds) / 1e18
-        self.init([
-            ("outcome", .text(report.outcome.rawValue)),
-            ("table", .text("\(report.schema).\(report.table)")),
-            ("records", .number(report.tally?.records)),
-            ("loaded", .number(report.tally?.loaded)),
-            ("rejected", .number(report.tally?.rejected)),
-            ("ignored", .number(report.tally?.ignored)),
-            ("published", .text(report.way)),
-            ("inserted", .number(report.insertedRows)),
-            ("updated", .number(report.updatedRows)),
-            ("deleted", .number(report.deletedRows)),
-            ("resumed", .number(report.resumedRows)),
-            ("connections", .number(report.connections)),
-            ("columns", .number(report.plan.tables[0].columns.count)),
-            ("size", .size(ByteCount(bytes: Int64(report.byteCount)))),
-            ("seconds", .decimal((seconds * 1000).rounded() / 1000)),
-            ("rows_per_second", .number(report.rowsPerSecond)),
-            ("quality", .decimal(report.quality?.total.map { ($0 * 10).rounded() / 10 })),
-            ("load", .text(report.loadID.uuidString.lowercased())),
-        ])
+        try context.present(ShownRehearsal(rehearsal))
+        if let refusal = rehearsal.refusal { throw refusal }
     }
 }

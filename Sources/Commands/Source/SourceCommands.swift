@@ -1,7 +1,10 @@
-/// `socle source`: files as they will be loaded, without a database.
+/// `socle source`: files as they will be loaded, and sources that tenants declare; all without a database.
 enum SourceCommands {
     static let command = Command.group(
-        "source", "Look at files before they are loaded.",
-        [SniffSource.command, PrintSource.command],
-        discussion: "Neither command needs a server or a tenant; nothing is changed but the plan that is asked for.")
+        "source", "Look at files before they are loaded, and declare what is loaded by name.",
+        [
+            SniffSource.command, PrintSource.command, DeclareSource.command, ListSources.command, CheckSources.command,
+            ScheduleSources.command,
+        ],
+        discussion: "None of them needs a server; nothing is changed but the files that are asked for.")
 }

@@ -11,6 +11,16 @@ package final class FileSource: FileBackedSource {
     private let descriptor: Int32
     private let version: Version
 
+    /// Bytes that were read since the beginning.
+    package private(set) var position = 0
+
+    /// Called after each reading with the bytes that were read since the beginning.
+    package var didRead: ((Int) -> Void)?
+
+    /// Bytes after which it is looked whether the file is still the same, long before its end.
+    private static let checkedBytes = 16 * 1024 * 1024
+    private var nextCheck = checkedBytes
+
     /// What tells one version of a file from the next.
     private struct Version: Equatable {
         let size: Int
@@ -62,7 +72,15 @@ package final class FileSource: FileBackedSource {
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            if count > 0 { return count }
+            if count > 0 {
+                position += count
+                if position >= nextCheck {
+                    nextCheck = position + Self.checkedBytes
+                    try checkUnchanged()
+                }
+                didRead?(position)
+                return count
+            }
             if count == 0 {
                 try checkUnchanged()
                 return 0
@@ -73,6 +91,7 @@ package final class FileSource: FileBackedSource {
 
     package func rewind() throws {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.failure(errno, name) }
+        (position, nextCheck) = (0, Self.checkedBytes)
         try checkUnchanged()
     }
 

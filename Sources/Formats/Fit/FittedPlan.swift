@@ -82,7 +82,7 @@ package struct FittedPlan: Sendable {
         fitted.tables = [
             TablePlan(
                 name: wanted.name, bounds: bounds, width: table.width, columns: columns.inOrderOfFields,
-                evidence: wanted.evidence)
+                evidence: bounds == wanted.bounds ? wanted.evidence : table.evidence)
         ]
         plan = fitted
         missing = match.missing

@@ -40,7 +40,7 @@ extension PlanDrift: CustomStringConvertible {
             "remarks from line \(rows.lowerBound) on; the plan's data goes to the end, and they are read as data"
         case .remarksGone: "no remarks below the data, as there are in the plan"
         case .columnsMoved(let names):
-            "\(names.count == 1 ? "column" : "columns") in another order: \(Self.listed(names))"
+            "columns in another order: \(Self.listed(names))"
         case .columnRenamed(let name, let plan, let found):
             "column \(quoted(name)) is called \(quoted(found)), in the plan \(quoted(plan))"
         case .columnAdded(let label): "column \(quoted(label)) is new"

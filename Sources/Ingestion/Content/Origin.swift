@@ -7,15 +7,19 @@ import Vocabulary
 package enum Origin: Sendable, CustomStringConvertible {
     case file(path: String)
     case address(HTTPAddress)
+    /// What standard input holds, to its end.
+    case standardInput
     /// Bytes that are there already, such as refused records.
     case text([UInt8], name: String)
 
-    /// Reads a name: an address when it begins with `http://` or `https://`, else the path of a file.
+    /// Reads a name: standard input when it is `-`, an address when it begins with `http://` or `https://`, else the path of a file.
     ///
     /// - Throws: a failure of ``HTTPAddress``.
     package init(_ text: String) throws {
         let scheme = text.prefix(8).lowercased()
-        if scheme.hasPrefix("http://") || scheme.hasPrefix("https://") {
+        if text == "-" {
+            self = .standardInput
+        } else if scheme.hasPrefix("http://") || scheme.hasPrefix("https://") {
             self = .address(try HTTPAddress(text))
         } else {
             self = .file(path: text)
@@ -27,6 +31,7 @@ package enum Origin: Sendable, CustomStringConvertible {
         switch self {
         case .file(let path): path
         case .address(let address): "\(address)"
+        case .standardInput: "standard input"
         case .text(_, let name): name
         }
     }
@@ -44,6 +49,7 @@ package enum Origin: Sendable, CustomStringConvertible {
         let last: Substring
         switch self {
         case .file(let path): last = path.split(separator: "/").last ?? ""
+        case .standardInput: last = ""
         case .text(_, let name): last = Substring(name)
         case .address(let address):
             let path = "\(address)".prefix { $0 != "?" && $0 != "#" }

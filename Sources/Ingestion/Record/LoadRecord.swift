@@ -25,12 +25,27 @@ struct LoadRecord {
         }
     }
 
-    /// Holds the table for this session.
+    /// Holds the table for this session, after waiting for another load until a moment.
     ///
-    /// - Throws: ``LoadFailure/running(table:)`` when another load holds it.
-    func hold(_ request: LoadRequest, on connection: borrowing Connection) throws {
-        let isHeld: Bool? = try connection.first("select socle.hold_dataset(\(loadID))") { row in try row[0] }
-        guard isHeld == true else { throw LoadFailure.running(table: request.name) }
+    /// - Parameter whileWaiting: called once, when it begins to wait.
+    /// - Throws: ``LoadFailure/running(table:by:)`` when another load holds it.
+    func hold(
+        _ request: LoadRequest, until deadline: ContinuousClock.Instant, on connection: borrowing Connection,
+        whileWaiting: (TableHolder?) -> Void
+    ) throws {
+        var isWaiting = false
+        while true {
+            let isHeld: Bool? = try connection.first("select socle.hold_dataset(\(loadID))") { row in try row[0] }
+            if isHeld == true { return }
+            let holder = try connection.first("select holder, since from socle.dataset_holder(\(loadID))") { row in
+                TableHolder(name: try row[0], since: try row[1])
+            }
+            let rest = deadline - .now
+            guard rest > .zero else { throw LoadFailure.running(table: request.name, by: holder) }
+            if !isWaiting { whileWaiting(holder) }
+            isWaiting = true
+            pause(for: min(rest, .seconds(1)))
+        }
     }
 
     /// Gives the table free again; the end of the session does it too.

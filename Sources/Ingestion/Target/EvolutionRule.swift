@@ -1,5 +1,5 @@
 /// What becomes of columns that only the source or only the table has.
-package enum EvolutionRule: String, CaseIterable, Sendable {
+package enum EvolutionRule: String, CaseIterable, Decodable, Sendable {
     /// The table gets new columns, and wider types where that loses nothing; what the source lacks stays without values.
     case evolve
     /// The load fails by name, and nothing changes.

@@ -1,4 +1,3 @@
-package import Formats
 package import FoundationEssentials
 import Guard
 package import Ingestion
@@ -13,16 +12,18 @@ extension Installation {
     /// The load is committed by then: when the mesh cannot be told, the report
     /// says so in a note, and the next load or relay does it.
     ///
-    /// - Parameter progress: called after each batch of rows.
-    package func load(_ request: LoadRequest, for tenant: TenantIdentifier, progress: @escaping (Tally) -> Void) throws
-        -> LoadReport
-    {
+    /// - Parameter progress: called whenever something was read.
+    package func load(
+        _ request: LoadRequest, for tenant: TenantIdentifier, progress: @escaping (LoadProgress) -> Void
+    ) throws -> LoadReport {
         let login = TenantNames(tenant).etlLogin
         try requireThawed(tenant)
-        let parameters = try parameters(forLogin: login, of: tenant)
+        var parameters = try parameters(forLogin: login, of: tenant)
+        parameters.applicationName = Self.applicationName
+        let connection = parameters
         var report: LoadReport
         do {
-            report = try Load(request, progress: progress).run { try Connection(to: parameters) }
+            report = try Load(request, progress: progress).run { try Connection(to: connection) }
         } catch let failure as any Failure {
             // Whom the guard freezes in the middle only sees the session end; a server that is gone cannot be asked.
             if failure.kind == .unavailable || failure.kind == .denied {
@@ -49,26 +50,40 @@ extension Installation {
         package let loadID: UUID
         package let table: String
         package let source: String
+        /// The declared source that was loaded, if it was one.
+        package let declaredAs: String?
+        package let mode: String
         package let state: String
         package let rowsLoaded: Int?
         package let rowsRejected: Int?
         package let startedAt: Date
         package let finishedAt: Date?
+        package let bytes: Int?
         package let failure: String?
+
+        /// Seconds from begin to end; nil while it runs.
+        package var seconds: Double? { finishedAt.map { max(0, $0.timeIntervalSince(startedAt)) } }
+
+        /// Rows a second; nil for what loaded none.
+        package var rowsPerSecond: Int? {
+            guard let rowsLoaded, rowsLoaded > 0, let seconds, seconds > 0 else { return nil }
+            return Int(Double(rowsLoaded) / seconds)
+        }
     }
 
     /// The last loads of a tenant, the newest first.
     package func loadHistory(of tenant: TenantIdentifier, limit: Int) throws -> [PastLoad] {
         try connectETL(of: tenant).query(
             """
-            select load_id, format('%s.%s', schema_name, table_name), source, state, rows_loaded, rows_rejected,
-                started_at, finished_at, failure
+            select load_id, format('%s.%s', schema_name, table_name), source, rules ->> 'declared_as', mode, state,
+                rows_loaded, rows_rejected, started_at, finished_at, content_bytes, failure
             from socle.own_loads order by started_at desc limit \(limit)
             """
         ) { row in
             PastLoad(
-                loadID: try row[0], table: try row[1], source: try row[2], state: try row[3], rowsLoaded: try row[4],
-                rowsRejected: try row[5], startedAt: try row[6], finishedAt: try row[7], failure: try row[8])
+                loadID: try row[0], table: try row[1], source: try row[2], declaredAs: try row[3], mode: try row[4],
+                state: try row[5], rowsLoaded: try row[6], rowsRejected: try row[7], startedAt: try row[8],
+                finishedAt: try row[9], bytes: try row[10], failure: try row[11])
         }
     }
 
@@ -81,6 +96,8 @@ extension Installation {
         package let value: String?
         package let reason: String
         package let rawLine: String
+        /// The load by which the record came into the table after all.
+        package let replayedBy: UUID?
     }
 
     /// The records that a load of a tenant refused.
@@ -90,7 +107,7 @@ extension Installation {
         try connectETL(of: tenant).query(
             """
             select format('%s.%s', schema_name, table_name), line_number, byte_offset, column_name, raw_value, reason,
-                raw_line
+                raw_line, replayed_by
             from socle.own_rejects
             where load_id = coalesce(\(orNull: loadID)::uuid, (
                 select load_id from socle.own_loads
@@ -102,7 +119,7 @@ extension Installation {
         ) { row in
             PastReject(
                 table: try row[0], line: try row[1], byteOffset: try row[2], column: try row[3], value: try row[4],
-                reason: try row[5], rawLine: try row[6])
+                reason: try row[5], rawLine: try row[6], replayedBy: try row[7])
         }
     }
 

@@ -36,7 +36,9 @@ struct LoadBench {
         request.isForced = forced
         request.types = types
         change(&request)
-        return try database.installation.load(request, for: tenant, progress: progress)
+        return try database.installation.load(request, for: tenant) { now in
+            if now.tally.records > 0 { progress(now.tally) }
+        }
     }
 
     func rows(_ table: String = "t") throws -> [String] {

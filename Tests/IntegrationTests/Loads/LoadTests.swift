@@ -20,8 +20,8 @@ struct LoadTests {
         let request = LoadRequest(origin: .file(path: bench.file), schema: bench.schema, table: try Identifier("t"))
         let etl = TenantNames(bench.tenant).etlLogin.text
         // What the guard does, at a moment that a test can choose.
-        let freeze = { (_: Tally) in
-            guard let hand = try? database.connect() else { return }
+        let freeze = { (progress: LoadProgress) in
+            guard progress.tally.loaded > 0, let hand = try? database.connect() else { return }
             _ = try? hand.execute("update socle.registry set frozen_at = now() where identifier = \(bench.tenant)")
             _ = try? hand.query(
                 "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = \(etl)::name"
@@ -284,8 +284,8 @@ struct LoadTests {
         var wasKilled = false
         let executioner = try bench.database.connect()
         #expect(throws: (any Error).self) {
-            _ = try bench.database.installation.load(request, for: bench.tenant) { tally in
-                guard !wasKilled, tally.loaded > 50_000 else { return }
+            _ = try bench.database.installation.load(request, for: bench.tenant) { progress in
+                guard !wasKilled, progress.tally.loaded > 50_000 else { return }
                 wasKilled = true
                 // A progress report has nobody to fail to; the expectation below sees a failed attempt.
                 _ = try? executioner.execute(

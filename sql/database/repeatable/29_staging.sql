@@ -78,12 +78,31 @@ begin
     update socle.loads set state = 'interrupted', finished_at = clock_timestamp()
     where dataset_id = target and state = 'running' and load_id <> this_load
         and started_at < (select started_at from socle.loads where load_id = this_load);
+    -- One that waited is none, whoever came before it.
+    update socle.loads set state = 'running', finished_at = null where load_id = this_load and state = 'interrupted';
     return true;
 end
 $$;
 comment on function socle.hold_dataset(uuid)
     is 'Holds the table of a load for the session; false when another load holds it.';
 revoke all on function socle.hold_dataset(uuid) from public;
+
+create or replace function socle.dataset_holder(this_load uuid)
+returns table (holder text, since timestamptz)
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+    select coalesce(nullif(application_name, ''), usename::text), held_since
+    from socle.loads
+    join socle.datasets using (dataset_id)
+    join pg_catalog.pg_stat_activity on pid = holder_pid and backend_start = held_since
+    where load_id = this_load and loads.tenant_id = socle.session_tenant()
+$$;
+comment on function socle.dataset_holder(uuid)
+    is 'Who loads the table of a load just now, and since when; no row when nobody does.';
+revoke all on function socle.dataset_holder(uuid) from public;
 
 create or replace function socle.release_dataset(this_load uuid)
 returns void

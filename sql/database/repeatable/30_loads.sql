@@ -165,7 +165,8 @@ as $$
         and earlier.finished_at >= replaced_at
         and (
             this.mode = 'append'
-            or earlier.mode = this.mode and earlier.rules - 'evolution' = this.rules - 'evolution'
+            or earlier.mode = this.mode
+                and earlier.rules - array['evolution', 'declared_as'] = this.rules - array['evolution', 'declared_as']
                 and not exists (select from earlier as later where later.finished_at > earlier.finished_at)
         )
     order by earlier.finished_at desc

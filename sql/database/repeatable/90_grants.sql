@@ -18,6 +18,7 @@ grant execute on function
     socle.begin_load(text, text, text, text, jsonb),
     socle.describe_load(uuid, bytea, bigint, jsonb, bytea, text),
     socle.hold_dataset(uuid),
+    socle.dataset_holder(uuid),
     socle.release_dataset(uuid),
     socle.same_content(uuid),
     socle.stale_stagings(uuid),

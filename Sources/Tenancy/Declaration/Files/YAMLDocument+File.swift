@@ -1,11 +1,11 @@
 import Glibc
-import YAML
+package import YAML
 
 extension YAMLDocument {
     /// Reads a file of `tenants/`.
     ///
     /// - Throws: ``TenancyFailure/unreadable(path:reason:)`` or `YAMLFailure`.
-    init(readingFile path: String) throws {
+    package init(readingFile path: String) throws {
         // Not to wait for whoever would write to a pipe of this name.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {

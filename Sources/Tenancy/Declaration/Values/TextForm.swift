@@ -61,7 +61,7 @@ extension TextForm {
     }
     static let cron = TextForm(
         inWords: "a cron line", advice: "Write minute, hour, day, month and day of the week, as in '0 2 * * 0'.",
-        accepts: isCronLine)
+        accepts: { (try? CronExpression($0)) != nil })
     static let span = TextForm(
         inWords: "a length of time", advice: "Write a number and days, weeks, months or years, as in '7 years'."
     ) { CalendarSpan($0) != nil }

@@ -1,0 +1,18 @@
+package import Formats
+import YAML
+
+extension DeclaredSource {
+    /// Finds out how a file of the source is to be read.
+    package func sniffed(_ origin: Origin) throws -> SourcePlan {
+        var request = LoadRequest(origin: origin, schema: table, table: table)
+        request.follow(rules)
+        return try Load(request).plan(of: Load(request).open(FetchedFile.limits)).0
+    }
+
+    /// Reads the declaration as it will be written.
+    ///
+    /// - Throws: what is wrong, as if it stood in the file already.
+    package func requireReadable(as file: String) throws {
+        _ = try DeclaredSource(YAMLDocument(parsing: text(), file: file).root, name: name)
+    }
+}

@@ -1,0 +1,209 @@
+import FoundationEssentials
+import Glibc
+import Operations
+import Postgres
+import Settings
+import Subprocess
+import TestServer
+import Testing
+import Vocabulary
+
+/// From a file to a nightly job, by the commands as people type them.
+@Suite("Commands for declared sources", .database)
+struct DeclaredSourceCommandTests {
+    /// An installation of its own, whose tenant is declared as well as made.
+    private struct Place {
+        let database = TestDatabase.current
+        let tenant: TenantIdentifier
+        let root: String
+        let inbox: String
+
+        init(_ root: String) throws {
+            self.root = root
+            inbox = "\(root)/depot"
+            tenant = try database.makeTenant()
+            mkdir(inbox, 0o755)
+            try Data(
+                """
+                tenant_info:
+                  tenant_id: \(tenant)
+                  tenant_name: Essai
+                  tenant_type: free
+                  contact: {name: A, email: a@b.example}
+                themes: [economie]
+                channels: [metabase]
+
+                """.utf8
+            ).write(to: URL(filePath: "\(root)/tenants/development/\(tenant).yml"))
+        }
+
+        var sources: String { "\(root)/tenants/development/\(tenant)/sources" }
+
+        func write(_ name: String, _ text: String) throws {
+            try Data(text.utf8).write(to: URL(filePath: "\(inbox)/\(name)"))
+        }
+
+        func read(_ path: String) throws -> String {
+            String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        }
+
+        func socle(_ arguments: String...) throws -> SocleRun {
+            let values = database.installation.settings.values.filter { $0.setting != .environment }
+            let settings = Dictionary(values.map { ($0.setting.rawValue, $0.value) }) { first, _ in first }
+            return try SocleRun(["--verbose"] + arguments, root: root, settings: settings)
+        }
+
+        func rows(_ table: String) throws -> [String] {
+            try database.connect().query(
+                "select t::text from \(identifier: Identifier("\(tenant)_economie"), Identifier(table)) as t order by 1"
+            ) { row in try row[0] }
+        }
+    }
+
+    private func lend(_ body: (Place) throws -> Void) throws {
+        try InstallationFolder.lend { try body(Place($0)) }
+    }
+
+    private static let text = "Code;Nom;Surface\n01004;Ambérieu;1,5\n2A004;Ajaccio;2,5\nTotal;;4,0\n"
+
+    @Test("two commands make a nightly job of a file, and cron's own shell runs its line")
+    func nightly() throws {
+        try lend { place in
+            try place.write("surfaces_01.csv", Self.text)
+            let declared = try place.socle(
+                "source", "declare", place.tenant.text, "\(place.inbox)/surfaces_01.csv", "--name", "surfaces",
+                "--from", "\(place.inbox)/surfaces_*.csv", "--theme", "economie", "--schedule", "15 2 * * *")
+            #expect(declared.exitCode == 0, "\(declared.errorOutput)")
+            #expect(
+                try place.read("\(place.sources)/surfaces.yml") == """
+                    # Loaded by 'socle load run TENANT surfaces', by the plan in surfaces.plan.json.
+                    from: \(place.inbox)/surfaces_*.csv
+                    theme: economie
+                    table: surfaces
+                    schedule: 15 2 * * *
+
+                    """)
+            // A folder beside the file of a tenant is no tenant.
+            #expect(try place.socle("tenant", "validate", place.tenant.text).exitCode == 0)
+            #expect(try place.socle("source", "check", place.tenant.text).exitCode == 0)
+            #expect(try place.socle("source", "list", place.tenant.text).output.contains("surfaces"))
+            let again = try place.socle(
+                "source", "declare", place.tenant.text, "\(place.inbox)/surfaces_01.csv", "--name", "surfaces")
+            again.expectRefusal(73, names: "surfaces.yml")
+
+            let schedule = try place.socle("source", "schedule", place.tenant.text)
+            let lines = schedule.output.split(separator: "\n").filter { !$0.hasPrefix("#") }
+            try #require(lines.count == 1 && lines[0].hasPrefix("15 2 * * * /"), "\(schedule.output)")
+            #expect(lines[0].hasSuffix("load run \(place.tenant) surfaces --declared --quiet --wait 30m"))
+            var process = Subprocess("/bin/sh", ["-c", String(lines[0].dropFirst("15 2 * * * ".count))])
+            for value in place.database.installation.settings.values where value.setting != .environment {
+                process.environment[value.setting.rawValue] = value.value
+            }
+            let night = try process.run()
+            #expect(night.exitCode == 0 && night.output == "" && night.errorOutput == "", "\(night.errorOutput)")
+            #expect(try place.rows("surfaces") == ["(01004,Ambérieu,1.5)", "(2A004,Ajaccio,2.5)"])
+
+            // The next delivery is longer, and its total stands elsewhere.
+            try place.write("surfaces_02.csv", Self.text.replacing("Total;;4,0", with: "29019;Brest;3,5\nTotal;;7,5"))
+            let next = try place.socle("load", place.tenant.text, "surfaces", "--quiet")
+            #expect(next.exitCode == 0 && next.errorOutput == "", "\(next.errorOutput)")
+            #expect(try place.rows("surfaces").count == 3)
+            let history = try place.socle("load", "history", place.tenant.text, "--output", "json")
+            #expect(history.output.contains("\"declared_as\": \"surfaces\""), "\(history.output)")
+        }
+    }
+
+    @Test("drift is told and followed where nothing is lost, and refused by name where a column is gone")
+    func drift() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            try place.write("s.csv", Self.text)
+            _ = try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/s.csv", "--name", "s", "--theme", "economie")
+            #expect(try place.socle("load", tenant, "s").exitCode == 0)
+            try place.write("s.csv", "Mairie\n\nNom;Code;Surface;Maire\nLille;59350;9,5;A\nLaon;02408;8,5;B\n")
+            let rehearsal = try place.socle("load", tenant, "s", "--dry-run")
+            #expect(rehearsal.exitCode == 0 && rehearsal.output.contains("columns_moved"), "\(rehearsal.errorOutput)")
+            #expect(
+                try place.rows("s").count == 2
+                    && place.socle("load", "history", tenant).output.split(separator: "\n").count == 2)
+            let moved = try place.socle("load", tenant, "s", "--quiet")
+            #expect(moved.exitCode == 0 && moved.errorOutput.contains("drift: header on line 3, in the plan on line 1"))
+            #expect(moved.errorOutput.split(separator: "\n").count == 1, "\(moved.errorOutput)")
+            #expect(try place.rows("s") == ["(02408,Laon,8.5)", "(59350,Lille,9.5)"])
+
+            try place.write("s.csv", "Code;Nom;Hauteur\n59350;Lille;3\n02408;Laon;4\n")
+            let gone = try place.socle("load", tenant, "s")
+            gone.expectRefusal(73, names: "ING120")
+            #expect(gone.errorOutput.contains("missing: 'Surface'") && gone.errorOutput.contains("new: 'Hauteur'"))
+            #expect(try place.rows("s") == ["(02408,Laon,8.5)", "(59350,Lille,9.5)"])
+            #expect(try place.socle("load", tenant, "s", "--evolution", "evolve").exitCode == 0)
+            #expect(try place.rows("s") == ["(02408,Laon,,4)", "(59350,Lille,,3)"])
+        }
+    }
+
+    @Test("a word that is a source and a file is refused, and each can be meant")
+    func ambiguous() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            try place.write("ventes", Self.text)
+            _ = try place.socle("source", "declare", tenant, "\(place.inbox)/ventes", "--theme", "economie")
+            var process = Subprocess(SocleRun.program, ["--root", place.root, "load", "run", tenant, "ventes"])
+            process.directory = place.inbox
+            let run = try process.run()
+            #expect(run.exitCode == 64 && run.errorOutput.contains("--declared"), "\(run.errorOutput)")
+            let unknown = try place.socle("load", tenant, "vents")
+            unknown.expectRefusal(66, names: "'vents'", hint: "Did you mean 'ventes'?")
+            try place.write("other.csv", "a\n")
+            unlink("\(place.inbox)/ventes")
+            try place.socle("load", tenant, "ventes").expectRefusal(66, names: "ING203")
+        }
+    }
+
+    @Test("what is wrong with a declaration is told with its line, and nothing is loaded")
+    func faults() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            try place.write("s.csv", Self.text)
+            _ = try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/s.csv", "--name", "s", "--theme", "economie")
+            let file = "\(place.sources)/s.yml"
+            let right = try place.read(file)
+            try Data((right + "mode: merge\nkey: [cod]\ntypes: {surfac: integer}\n").utf8).write(
+                to: URL(filePath: file))
+            let check = try place.socle("source", "check", tenant)
+            #expect(check.exitCode == 65 && check.errors.count == 2, "\(check.errorOutput)")
+            #expect(check.errorOutput.contains("Did you mean 'code'?") && check.errorOutput.contains("s.yml:6:"))
+            try Data((right + "schedule: 61 * * * *\n").utf8).write(to: URL(filePath: file))
+            try place.socle("source", "schedule", tenant).expectRefusal(65, names: "field 1 (minute)")
+            try place.socle("load", tenant, "s").expectRefusal(65, names: "s.yml")
+            try Data("{".utf8).write(to: URL(filePath: "\(place.sources)/s.plan.json"))
+            try Data(right.utf8).write(to: URL(filePath: file))
+            try place.socle("source", "check", tenant, "s").expectRefusal(65, names: "s.plan.json")
+        }
+    }
+
+    @Test("of a source that appends, each file is loaded once, the oldest first")
+    func all() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            try place.write("j1.csv", "jour;n\n01/01/2024;1\n")
+            _ = try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/j1.csv", "--name", "jours", "--theme", "economie",
+                "--mode",
+                "append", "--from", "depot/j*.csv")
+            let file = "\(place.sources)/jours.yml"
+            try Data((place.read(file) + "take: all\n").utf8).write(to: URL(filePath: file))
+            try place.write("j2.csv", "jour;n\n02/01/2024;2\n")
+            #expect(try place.socle("load", tenant, "jours").exitCode == 0)
+            try place.write("j3.csv", "jour;n\n03/01/2024;3\n")
+            let run = try place.socle("load", tenant, "jours")
+            #expect(run.exitCode == 0, "\(run.errorOutput)")
+            #expect(
+                run.output.split(separator: "\n").dropFirst().map { $0.prefix(9) } == [
+                    "unchanged", "unchanged", "loaded   ",
+                ])
+            #expect(try place.rows("jours") == ["(2024-01-01,1)", "(2024-01-02,2)", "(2024-01-03,3)"])
+        }
+    }
+}
