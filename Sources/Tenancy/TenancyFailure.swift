@@ -5,6 +5,7 @@ package enum TenancyFailure: Failure, Equatable {
     case unknownTenant(String, nearest: String?)
     case notApplied(TenantIdentifier, nearest: String?)
     case fileNamesAnother(path: String, declared: String)
+    case misnamedFile(path: String, tenant: TenantIdentifier?, rule: String?)
     case noTenants(folder: String)
     case unreadable(path: String, reason: String)
     case tooFewConnections(TenantIdentifier, offered: Int, logins: Int)
@@ -29,6 +30,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .cannotWrite: "TEN115"
         case .notApplied: "TEN117"
         case .schemaNotEmpty: "TEN118"
+        case .misnamedFile: "TEN120"
         }
     }
 
@@ -36,7 +38,7 @@ package enum TenancyFailure: Failure, Equatable {
         switch self {
         case .unknownTenant, .noTenants, .notApplied: .notFound
         case .fileNamesAnother, .tooFewConnections: .invalidData
-        case .unreadable, .cannotWrite: .configuration
+        case .unreadable, .cannotWrite, .misnamedFile: .configuration
         case .placementChanged, .nameTaken, .foreignObject, .schemaNotEmpty, .fileExists: .conflict
         }
     }
@@ -46,6 +48,8 @@ package enum TenancyFailure: Failure, Equatable {
         case .unknownTenant(let text, _): "no tenant \(quoted(text)) is declared"
         case .notApplied(let tenant, _): "tenant '\(tenant)' is not made yet"
         case .fileNamesAnother(let path, let declared): "file \(quoted(path)) declares tenant \(quoted(declared))"
+        case .misnamedFile(let path, nil, _): "file \(quoted(path)) is not read: its name is no tenant's"
+        case .misnamedFile(let path, _, _): "file \(quoted(path)) is not read: its name does not end in '.yml'"
         case .noTenants(let folder): "no tenant is declared in \(quoted(folder))"
         case .unreadable(let path, let reason): "tenant file \(quoted(path)) cannot be read: \(reason)"
         case .tooFewConnections(let tenant, let offered, let logins):
@@ -75,6 +79,9 @@ package enum TenancyFailure: Failure, Equatable {
         case .notApplied(_, let nearest?): "Did you mean '\(nearest)'?"
         case .notApplied(let tenant, nil): "Run 'socle tenant apply \(tenant)', or see 'socle tenant list'."
         case .fileNamesAnother: "A tenant's file is named <tenant_id>.yml."
+        case .misnamedFile(_, let tenant?, _): "Rename it to '\(tenant).yml'."
+        case .misnamedFile(_, nil, let rule):
+            (["A tenant's file is named <tenant_id>.yml."] + [rule].compactMap { $0 }).joined(separator: " ")
         case .noTenants: "'socle tenant new' makes the first."
         case .tooFewConnections: "Declare fewer channels, or choose a higher tier."
         case .placementChanged: "Data is not moved by 'apply'; keep the tier until the tenant is moved."

@@ -66,15 +66,25 @@ package enum FailureKind: String, CaseIterable, Sendable {
 
 /// Several failures reported together, so that one run shows all that is to be mended.
 package struct FailureList: Error, CustomStringConvertible {
-    /// How many are kept: what lies beyond is usually a consequence of the first.
+    /// How many are kept of one thing: what lies beyond is usually a consequence of the first.
     package static let limit = 8
+
+    /// How many are kept of things that have nothing to do with each other, such as the files of many tenants.
+    package static let limitOfMany = 1_000
+
+    private let limit: Int
 
     package private(set) var failures: [any Failure] = []
 
     /// How many more there were than are kept.
     package private(set) var omitted = 0
 
-    package init() {}
+    package init(limit: Int = FailureList.limit) { self.limit = limit }
+
+    package init(_ failures: [any Failure]) {
+        self.init()
+        for failure in failures { append(failure) }
+    }
 
     package var isEmpty: Bool { failures.isEmpty }
 
@@ -82,7 +92,7 @@ package struct FailureList: Error, CustomStringConvertible {
 
     /// Keeps a failure, or counts it once the list is full.
     package mutating func append(_ failure: any Failure) {
-        if failures.count < Self.limit {
+        if failures.count < limit {
             failures.append(failure)
         } else {
             omitted += 1
@@ -93,6 +103,20 @@ package struct FailureList: Error, CustomStringConvertible {
     package mutating func append(contentsOf other: FailureList) {
         for failure in other.failures { append(failure) }
         omitted += other.omitted
+    }
+
+    /// Does what may fail, and keeps why it did.
+    ///
+    /// - Throws: what is no ``Failure``.
+    package mutating func collect<Value>(_ body: () throws -> Value) throws -> Value? {
+        do {
+            return try body()
+        } catch let list as FailureList {
+            append(contentsOf: list)
+        } catch let failure as any Failure {
+            append(failure)
+        }
+        return nil
     }
 
     /// Throws what was kept: the failure itself when it is the only one.

@@ -31,7 +31,7 @@ struct TreeBuilder {
     /// The lines that begin with a tab somewhere in their indentation: in most files none.
     private let tabs: [Int: (tab: Int, width: Int)]
 
-    private var failures = FailureList()
+    private var failures: [YAMLFailure] = []
     private var anchors: [String: Anchor] = [:]
     private var nodes = 0
     private var aliases = 0
@@ -47,22 +47,21 @@ struct TreeBuilder {
 
     /// Reads the one document of a source.
     ///
+    /// - Parameter faults: what does not hinder the reading of the rest.
     /// - Throws: ``YAMLFailure``, or a ``FailureList`` of them.
-    static func tree(from source: YAMLSource, limits: YAMLLimits) throws -> YAMLNode {
+    static func tree(from source: YAMLSource, limits: YAMLLimits, faults: inout [YAMLFailure]) throws -> YAMLNode {
         // libyaml takes no empty text, and a comment alone is as empty.
         guard !source.bytes.isEmpty else { throw YAMLFailure.empty(file: source.file) }
         var builder = TreeBuilder(source: source, limits: limits)
         return try source.bytes.withUnsafeBufferPointer { buffer in
             let parser = try EventParser(of: source, in: buffer)
-            let root: YAMLNode
+            defer { faults += builder.failures }
             do {
-                root = try builder.document(from: parser)
+                return try builder.document(from: parser)
             } catch let failure as YAMLFailure {
-                builder.failures.append(failure)
-                throw builder.failures.failures.count == 1 ? failure : builder.failures
+                try FailureList(builder.failures + [failure]).throwIfAny()
+                throw failure
             }
-            try builder.failures.throwIfAny()
-            return root
         }
     }
 
@@ -161,7 +160,7 @@ struct TreeBuilder {
             weight = weight + keyWeight + added
             guard let key = key(keyNode, at: event.start) else { continue }
             if let first = places[key] {
-                failures.append(YAMLFailure.duplicateKey(key, at: event.start, first: first))
+                failures.append(.duplicateKey(key, at: event.start, first: first))
             } else {
                 places[key] = event.start
                 entries.append(YAMLMapping.Entry(key, value, keyMark: event.start))
@@ -173,15 +172,15 @@ struct TreeBuilder {
     /// The text of a key, or nil and a failure kept.
     private mutating func key(_ node: YAMLNode, at mark: YAMLMark) -> String? {
         guard case .scalar(let scalar) = node else {
-            failures.append(YAMLFailure.compositeKey(at: mark))
+            failures.append(.compositeKey(at: mark))
             return nil
         }
         if scalar.style == .plain, scalar.text.isEmpty {
-            failures.append(YAMLFailure.emptyKey(at: mark))
+            failures.append(.emptyKey(at: mark))
             return nil
         }
         if scalar.style == .plain, scalar.text == "<<" {
-            failures.append(YAMLFailure.mergeKey(at: mark))
+            failures.append(.mergeKey(at: mark))
             return nil
         }
         return scalar.text
@@ -226,7 +225,7 @@ struct TreeBuilder {
         let prefix = "tag:yaml.org,2002:"
         if tag.hasPrefix(prefix), known.contains(String(tag.dropFirst(prefix.count))) { return true }
         let shown = tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
-        failures.append(YAMLFailure.tag(shown, at: mark))
+        failures.append(.tag(shown, at: mark))
         return true
     }
 

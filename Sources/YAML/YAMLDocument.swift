@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The one document of a YAML file, as a tree with marks.
 ///
 /// Files are read strictly: one document, texts as keys, each key once, no
@@ -15,6 +17,19 @@ package struct YAMLDocument: Sendable {
     /// - Throws: ``YAMLFailure``; several duplicate keys, tags or merge keys
     ///   together as a ``FailureList``.
     package init(parsing bytes: [UInt8], file: String, limits: YAMLLimits = .configuration) throws {
+        var faults: [YAMLFailure] = []
+        try self.init(parsing: bytes, file: file, limits: limits, faults: &faults)
+        try FailureList(faults).throwIfAny()
+    }
+
+    /// Reads a file's bytes as far as they can be read, so that what they say can be judged too.
+    ///
+    /// - Parameter faults: gets what does not hinder the reading of the rest, such as a duplicate key, whose first
+    ///   value is taken.
+    /// - Throws: what ends the reading.
+    package init(
+        parsing bytes: [UInt8], file: String, limits: YAMLLimits = .configuration, faults: inout [YAMLFailure]
+    ) throws {
         guard bytes.count <= limits.bytes else {
             throw YAMLFailure.tooLarge(file: file, bytes: bytes.count, limit: limits.bytes)
         }
@@ -22,7 +37,7 @@ package struct YAMLDocument: Sendable {
         try source.checkCharacters()
         try source.checkDirectives()
         self.file = file
-        self.root = try TreeBuilder.tree(from: source, limits: limits)
+        self.root = try TreeBuilder.tree(from: source, limits: limits, faults: &faults)
     }
 
     /// Reads a text that is in memory already.

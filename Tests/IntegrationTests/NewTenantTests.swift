@@ -13,9 +13,9 @@ struct NewTenantTests {
     private func found(_ tenant: TenantIdentifier) throws -> (SurveyedTenant, TenantApplication) {
         let installation = TestDatabase.current.installation
         let declaration = TenantDeclaration(try .sample(tenant))
-        let surveyed = try installation.survey([tenant], in: TestDatabase.current.connect()) { _, _ in declaration }
-        #expect(surveyed[0].isNew)
-        return (surveyed[0], try TenantApplication(installation, installation.openVault()))
+        let surveyed = try installation.survey(declaration, in: TestDatabase.current.connect())
+        #expect(surveyed.isNew)
+        return (surveyed, try TenantApplication(installation, installation.openVault()))
     }
 
     @Test("somebody else who made it by then is found, and nothing is to be done")

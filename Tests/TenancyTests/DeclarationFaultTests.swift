@@ -96,6 +96,26 @@ struct DeclarationFaultTests {
         #expect(declared.failures.allSatisfy { $0.detail?.hasSuffix("^") == true })
     }
 
+    @Test("a duplicate key, a tag or a wrong tier hides nothing of the rest")
+    func beside() {
+        let text = """
+            placement: databse
+            limits: {max_users: many}
+            limits: {max_users: 3}
+            themes: !special []
+            quota: 1
+            """
+        #expect(Declared(.free, text).codes == ["YML206", "YML205", "YML109", "YML113", "YML201"])
+        let tier = Declared(
+            """
+            tenant_info: {tenant_id: acme, tenant_name: a, tenant_type: fre, contact: {name: a, email: a@b.fr}}
+            themse: []
+            placement: databse
+            """)
+        #expect(tier.codes == ["YML206", "YML201", "YML206"])
+        #expect(tier.failures.first?.hint == "Did you mean 'free'?")
+    }
+
     @Test("a key that stands in the wrong section is led to its own")
     func elsewhere() {
         #expect(Declared(.free, "max_users: 5").failures.first?.hint == "Did you mean 'limits.max_users'?")

@@ -29,8 +29,9 @@ struct Declared {
     init(_ text: String, in environment: DeploymentEnvironment = .production) {
         do {
             let index = DeploymentEnvironment.allCases.firstIndex(of: environment) ?? 0
-            configuration = try TenantConfiguration(
-                own: YAMLDocument(parsing: text, file: "acme.yml").root, templates: Self.templates[index])
+            var faults: [YAMLFailure] = []
+            let root = try YAMLDocument(parsing: Array(text.utf8), file: "acme.yml", faults: &faults).root
+            configuration = try TenantConfiguration(own: root, templates: Self.templates[index], faults: faults)
             failures = []
         } catch {
             configuration = nil

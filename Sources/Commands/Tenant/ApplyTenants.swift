@@ -16,33 +16,38 @@ struct ApplyTenants: LeafCommand {
         Option("--jobs", Jobs.self, default: Jobs(count: 8), "How many tenants are worked on at a time."),
         discussion: """
             The state is inspected and not remembered, so that a run that was cut short is finished by the next, \
-            and a second run does nothing. What goes wrong with one tenant keeps no other waiting.
+            and a second run does nothing. What goes wrong with one tenant, or is wrong in its file, keeps no other waiting.
             """,
         make: Self.init(selection:isDeep:jobs:))
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
-        let configurations = try selection.configurations(in: installation)
+        var failures = FailureList(limit: FailureList.limitOfMany)
+        let configurations = try selection.configurations(in: installation, failures: &failures)
         let plans = Mutex<[TenantPlan]>([])
         let show = { (plan: TenantPlan) in
             context.note([plan])
             let done = plan.isEmpty ? "nothing to do" : "\(plan.changes.count) changes made"
             context.note("tenant '\(plan.tenant)': \(done)")
         }
-        if configurations.count == 1 {
-            let plan = try installation.apply(configurations[0], isDeep: isDeep)
-            show(plan)
-            plans.withLock { $0 = [plan] }
-        } else {
-            defer { for plan in plans.withLock({ $0 }) { show(plan) } }
-            try installation.apply(configurations, jobs: jobs.count, isDeep: isDeep) { plan in
-                plans.withLock { $0.append(plan) }
+        _ = try failures.collect {
+            if configurations.count == 1 {
+                let plan = try installation.apply(configurations[0], isDeep: isDeep)
+                show(plan)
+                plans.withLock { $0 = [plan] }
+            } else if !configurations.isEmpty {
+                defer { for plan in plans.withLock({ $0 }) { show(plan) } }
+                try installation.apply(configurations, jobs: jobs.count, isDeep: isDeep) { plan in
+                    plans.withLock { $0.append(plan) }
+                }
             }
         }
         if context.options.output != .table || context.options.isVerbose {
             let done = plans.withLock { $0 }.sorted { $0.tenant < $1.tenant }
-            try context.present(Listing(plan: done, showsSQL: false))
+            // What was done is told first, so that one fault hides nothing.
+            if !done.isEmpty || failures.isEmpty { try context.present(Listing(plan: done, showsSQL: false)) }
         }
+        try failures.throwIfAny()
         return .success
     }
 }

@@ -15,7 +15,8 @@ struct ListTenants: LeafCommand {
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
-        let declared = try Set(installation.tenantFolder.tenants())
+        var misnamed = FailureList(limit: FailureList.limitOfMany)
+        let declared = Set(installation.tenantFolder.tenants(misnamed: &misnamed))
         let registered = try RegisteredTenant.all(in: installation.connectMigratedBase())
         let known = Dictionary(registered.map { ($0.identifier, $0) }) { first, _ in first }
         let lines = declared.union(known.keys).sorted().map {
@@ -35,6 +36,7 @@ struct ListTenants: LeafCommand {
                     Column("frozen", title: "FROZEN SINCE") { .time($0.registered?.frozenAt) },
                     Column("declared") { .bool($0.isDeclared) },
                 ]))
+        try misnamed.throwIfAny()
         return .success
     }
 }

@@ -14,14 +14,19 @@ struct PlanTenants: LeafCommand {
         TenantSelection.Choice(),
         Flag("--deep", "Try each password of the vault against what the server has."),
         Flag("--sql", "Show the statements too; where a password is made, none is shown."),
-        discussion: "Ends with 0 when nothing is to be done and with 2 when something is.",
+        discussion: """
+            Ends with 0 when nothing is to be done and with 2 when something is. Of several tenants those are planned \
+            whose files are right; what is wrong with the others is told at the end, and is the exit code.
+            """,
         make: Self.init(selection:isDeep:showsSQL:))
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
-        var failures = FailureList()
-        let plans = try installation.plans(
-            selection.configurations(in: installation), isDeep: isDeep, failures: &failures)
+        var failures = FailureList(limit: FailureList.limitOfMany)
+        let configurations = try selection.configurations(in: installation, failures: &failures)
+        let plans =
+            configurations.isEmpty
+            ? [] : try installation.plans(configurations, isDeep: isDeep, failures: &failures)
         context.note(plans)
         // What can be told of the others is told first, so that one fault hides nothing.
         if !plans.isEmpty || failures.isEmpty { try context.present(Listing(plan: plans, showsSQL: showsSQL)) }

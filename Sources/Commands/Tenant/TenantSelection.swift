@@ -15,10 +15,12 @@ struct TenantSelection: Sendable {
     /// The tenants that are named; nil for every one.
     var named: [TenantIdentifier]? { tenants.isEmpty ? nil : tenants }
 
-    /// Reads what the selected tenants are declared to be; everything wrong is reported together.
-    func configurations(in installation: Installation) throws -> [TenantConfiguration] {
-        let configurations = try installation.configurations(of: isAll ? nil : tenants)
-        guard !configurations.isEmpty else {
+    /// Reads what those of the selected tenants are declared to be whose files are right.
+    ///
+    /// - Parameter failures: gets everything that is wrong with the others.
+    func configurations(in installation: Installation, failures: inout FailureList) throws -> [TenantConfiguration] {
+        let configurations = try installation.configurations(of: named, failures: &failures)
+        guard !configurations.isEmpty || !failures.isEmpty else {
             throw TenancyFailure.noTenants(folder: installation.tenantFolder.tenantsPath)
         }
         return configurations

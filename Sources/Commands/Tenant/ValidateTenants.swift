@@ -17,9 +17,11 @@ struct ValidateTenants: LeafCommand {
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
-        let configurations = try selection.configurations(in: installation)
+        var failures = FailureList(limit: FailureList.limitOfMany)
+        let configurations = try selection.configurations(in: installation, failures: &failures)
+        try failures.throwIfAny()
         let folder = installation.tenantFolder
-        let neighbours = selection.isAll ? [] : try folder.readable(except: Set(configurations.map(\.identifier)))
+        let neighbours = selection.isAll ? [] : folder.readable(except: Set(configurations.map(\.identifier)))
         try folder.requireDistinctNames(configurations, beside: neighbours)
         try context.present(
             Listing(

@@ -20,7 +20,10 @@ extension Installation {
     ) throws {
         let declarations = configurations.map(TenantDeclaration.init)
         let base = try connectMigratedBase()
-        var surveyed = try survey(declarations.map(\.identifier), in: base) { index, _ in declarations[index] }
+        var failures = FailureList(limit: FailureList.limitOfMany)
+        var surveyed = try survey(declarations.map(\.identifier), in: base, failures: &failures) { index, _ in
+            declarations[index]
+        }
         if isDeep { try tryPasswords(of: &surveyed, base) }
         try requireRoom(for: &surveyed, in: base)
         let application = try TenantApplication(self, openVault(), isDeep: isDeep)
@@ -35,7 +38,6 @@ extension Installation {
                 waiting.append(tenant)
             }
         }
-        var failures = FailureList()
         for failure in surveyed.unreachedServers { failures.append(failure) }
         let others = Workers.run(waiting, threads: jobs) { queue in
             let base = try connectMigratedBase()

@@ -15,30 +15,40 @@ extension Installation {
     ///
     /// **Runs as** provisioner. Nothing is changed.
     ///
-    /// - Parameter declarations: gives what is to be compared with, once it is known what the base says.
-    /// - Returns: the tenants in their order.
+    /// - Parameters:
+    ///   - failures: gets what is wrong with those that cannot be looked at, such as a server that is not theirs.
+    ///   - declarations: gives what is to be compared with, once it is known what the base says.
+    /// - Returns: the others in their order.
     func survey(
         _ tenants: [TenantIdentifier], in base: borrowing Connection,
+        failures: inout FailureList,
         declaredAs declaration: (Int, BaseSide) throws -> TenantDeclaration
     ) throws -> [SurveyedTenant] {
         let sides = try BaseSide.inspect(tenants, in: base)
         let baseDatabase = try baseDatabase
         let servers = try RegisteredServer.all(in: base)
-        var surveyed = try zip(tenants.indices, sides).map { index, side in
-            let declaration = try declaration(index, side)
-            let choice = try ServerChoice(
-                for: declaration.identifier, placement: declaration.placement, region: declaration.region,
-                named: declaration.server, present: side.registration?.place.server, among: servers,
-                environment: settings.environment, allowedRegions: declaration.residency)
-            return SurveyedTenant(
-                desired: try DesiredTenant(
-                    declaration, standing: side.standing, baseDatabase: baseDatabase, server: choice.server),
-                base: side, notes: choice.notes)
+        var surveyed: [SurveyedTenant] = []
+        surveyed.reserveCapacity(tenants.count)
+        for (index, side) in zip(tenants.indices, sides) {
+            do {
+                let declaration = try declaration(index, side)
+                let choice = try ServerChoice(
+                    for: declaration.identifier, placement: declaration.placement, region: declaration.region,
+                    named: declaration.server, present: side.registration?.place.server, among: servers,
+                    environment: settings.environment, allowedRegions: declaration.residency)
+                surveyed.append(
+                    SurveyedTenant(
+                        desired: try DesiredTenant(
+                            declaration, standing: side.standing, baseDatabase: baseDatabase, server: choice.server),
+                        base: side, notes: choice.notes))
+            } catch let failure as any Failure {
+                failures.append(failure)
+            }
         }
-        let conflicts = try BaseSide.conflicts(of: surveyed.map(\.desired), sides, in: base)
+        let conflicts = try BaseSide.conflicts(of: surveyed.map(\.desired), surveyed.map(\.base), in: base)
         for index in surveyed.indices {
             surveyed[index].conflicts = conflicts[index]
-            if let registration = sides[index].registration {
+            if let registration = surveyed[index].base.registration {
                 surveyed[index].hasKey = KeyStore.hasKeyFile(of: registration.tenantID, in: keyFolder)
             }
         }
@@ -46,7 +56,8 @@ extension Installation {
         for (server, indices) in byServer.sorted(by: { $0.key < $1.key }) {
             do {
                 try survey(
-                    &surveyed, indices, on: servers.first { $0.name == server } ?? RegisteredServer(name: server), base)
+                    &surveyed, indices,
+                    on: servers.first { $0.name == server } ?? RegisteredServer(name: server), base)
             } catch let failure as ConnectionFailure where server != .base {
                 for index in indices { surveyed[index].unreached = failure }
             }
@@ -54,8 +65,17 @@ extension Installation {
         return surveyed
     }
 
+    /// Looks at one tenant.
+    func survey(_ declaration: TenantDeclaration, in base: borrowing Connection) throws -> SurveyedTenant {
+        var failures = FailureList()
+        let surveyed = try survey([declaration.identifier], in: base, failures: &failures) { _, _ in declaration }
+        try failures.throwIfAny()
+        return surveyed[0]
+    }
+
     private func survey(
-        _ surveyed: inout [SurveyedTenant], _ indices: [Int], on server: RegisteredServer, _ base: borrowing Connection
+        _ surveyed: inout [SurveyedTenant], _ indices: [Int], on server: RegisteredServer,
+        _ base: borrowing Connection
     ) throws {
         let chosen = indices.map { surveyed[$0] }
         // Asked once, since an embedded server's is read from a file.
@@ -95,13 +115,16 @@ extension Installation {
         }
         for (index, side) in zip(indices, sides) { surveyed[index].server = side }
         if !isParallel, !inBase.isEmpty {
-            try Self.set(dataSides(of: inBase.map { surveyed[$0] }, in: base), of: inBase, in: &surveyed)
+            try Self.set(
+                dataSides(of: inBase.map { surveyed[$0] }, in: base), of: inBase, in: &surveyed)
         }
         let elsewhere = Dictionary(grouping: Set(indices).subtracting(inBase)) { surveyed[$0].desired.place }
         for (place, indices) in elsewhere where indices.contains(where: { surveyed[$0].server.hasDatabase }) {
             let connection = try connectProvisioner(to: place)
             guard try isMigrated(connection, place) else { continue }
-            try Self.set(dataSides(of: indices.map { surveyed[$0] }, in: connection), of: indices, in: &surveyed)
+            try Self.set(
+                dataSides(of: indices.map { surveyed[$0] }, in: connection), of: indices,
+                in: &surveyed)
         }
     }
 

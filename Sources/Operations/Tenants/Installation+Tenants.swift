@@ -49,7 +49,7 @@ extension Installation {
         _ configurations: [TenantConfiguration], isDeep: Bool, failures: inout FailureList
     ) throws -> [TenantPlan] {
         let base = try connectMigratedBase()
-        var tenants = try survey(configurations.map(\.identifier), in: base) { index, _ in
+        var tenants = try survey(configurations.map(\.identifier), in: base, failures: &failures) { index, _ in
             TenantDeclaration(configurations[index])
         }
         try holdAgainstCapacity(&tenants, in: base)
@@ -99,7 +99,7 @@ extension Installation {
     func apply(_ declaration: TenantDeclaration, isStep: Bool, isDeep: Bool = false) throws -> TenantPlan {
         let application = try TenantApplication(self, openVault(), isStep: isStep, isDeep: isDeep)
         let base = try connectMigratedBase()
-        var surveyed = try survey([declaration.identifier], in: base) { _, _ in declaration }
+        var surveyed = [try survey(declaration, in: base)]
         try requireRoom(for: &surveyed, in: base)
         return try application.apply(surveyed[0], in: base)
     }

@@ -152,7 +152,7 @@ struct TenantApplication: Sendable {
     private func look(
         _ declaration: TenantDeclaration, _ newTenantID: UUID, _ base: borrowing Connection
     ) throws -> (place: DataPlace, plan: TenantPlan) {
-        var surveyed = try installation.survey([declaration.identifier], in: base) { _, _ in declaration }
+        var surveyed = [try installation.survey(declaration, in: base)]
         if isDeep { try installation.tryPasswords(of: &surveyed, base) }
         return (surveyed[0].desired.place, try surveyed[0].plan(newTenantID: newTenantID))
     }

@@ -30,14 +30,37 @@ package struct TenantFolder: Sendable {
     /// The file of a tenant.
     package func file(of tenant: TenantIdentifier) -> String { "\(tenantsPath)/\(tenant.text).yml" }
 
+    /// The identifiers of the declared tenants, as their files are named; a file that is named otherwise is passed over.
+    package func tenants() -> [TenantIdentifier] {
+        var misnamed = FailureList()
+        return tenants(misnamed: &misnamed)
+    }
+
     /// The identifiers of the declared tenants, as their files are named.
     ///
-    /// - Throws: ``TenancyFailure`` or ``NameFailure``: a file whose name is no identifier.
-    package func tenants() throws -> [TenantIdentifier] {
+    /// - Parameter misnamed: gets the files that look like declarations and whose names are none of a tenant's:
+    ///   ``TenancyFailure/misnamedFile(path:tenant:rule:)``.
+    package func tenants(misnamed: inout FailureList) -> [TenantIdentifier] {
         // No folder means that nobody is declared, as an empty one does.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: tenantsPath)) ?? []
-        return try names.filter { $0.hasSuffix(".yml") && !$0.hasPrefix(".") }.sorted()
-            .map { try TenantIdentifier(String($0.dropLast(4))) }
+        var tenants: [TenantIdentifier] = []
+        for name in names.sorted() where !name.hasPrefix(".") {
+            guard let ending = [".yml", ".yaml"].first(where: { name.lowercased().hasSuffix($0) }) else { continue }
+            let stem = String(name.dropLast(ending.count))
+            do {
+                let tenant = try TenantIdentifier(stem)
+                if name.hasSuffix(".yml") {
+                    tenants.append(tenant)
+                } else {
+                    misnamed.append(
+                        TenancyFailure.misnamedFile(path: "\(tenantsPath)/\(name)", tenant: tenant, rule: nil))
+                }
+            } catch {
+                let rule = (error as? any Failure)?.hint
+                misnamed.append(TenancyFailure.misnamedFile(path: "\(tenantsPath)/\(name)", tenant: nil, rule: rule))
+            }
+        }
+        return tenants
     }
 
     /// The root of a tenant's own file.
@@ -45,14 +68,21 @@ package struct TenantFolder: Sendable {
     /// - Throws: ``TenancyFailure/unknownTenant(_:nearest:)``, ``TenancyFailure/unreadable(path:reason:)``
     ///   or what is wrong with the file as YAML.
     package func declaration(of tenant: TenantIdentifier) throws -> YAMLNode {
+        var faults: [YAMLFailure] = []
+        let root = try declaration(of: tenant, faults: &faults)
+        try FailureList(faults).throwIfAny()
+        return root
+    }
+
+    private func declaration(of tenant: TenantIdentifier, faults: inout [YAMLFailure]) throws -> YAMLNode {
         let file = file(of: tenant)
         do {
-            return try YAMLDocument(readingFile: file).root
+            return try YAMLDocument(readingFile: file, faults: &faults).root
         } catch let failure as TenancyFailure {
             // A link that leads nowhere is a declaration too, which cannot be read.
             var facts = stat()
             guard lstat(file, &facts) != 0 else { throw failure }
-            let declared = try tenants().map(\.text)
+            let declared = tenants().map(\.text)
             throw TenancyFailure.unknownTenant(tenant.text, nearest: nearestName(to: tenant.text, in: declared))
         }
     }
@@ -62,8 +92,9 @@ package struct TenantFolder: Sendable {
     /// - Throws: ``TenancyFailure/unknownTenant(_:nearest:)``, or what is wrong
     ///   with a file: `YAMLFailure`, ``TenancyFailure`` or a ``FailureList``.
     package func configuration(of tenant: TenantIdentifier) throws -> TenantConfiguration {
-        let root = try declaration(of: tenant)
-        let configuration = try configuration(of: root)
+        var faults: [YAMLFailure] = []
+        let root = try declaration(of: tenant, faults: &faults)
+        let configuration = try TenantConfiguration(own: root, templates: templates, faults: faults)
         guard configuration.identifier == tenant else {
             let failure = TenancyFailure.fileNamesAnother(
                 path: file(of: tenant), declared: configuration.identifier.text)
@@ -73,22 +104,26 @@ package struct TenantFolder: Sendable {
     }
 
     /// Reads what the root of some file declares, wherever the file lies.
-    package func configuration(of declaration: YAMLNode) throws -> TenantConfiguration {
-        try TenantConfiguration(own: declaration, templates: templates)
+    ///
+    /// - Parameter faults: what was found wrong while the file was read.
+    package func configuration(of declaration: YAMLNode, faults: [YAMLFailure] = []) throws -> TenantConfiguration {
+        try TenantConfiguration(own: declaration, templates: templates, faults: faults)
     }
 
-    /// Reads some declared tenants, or every one; all that is wrong is reported together.
+    /// Reads those of some declared tenants, or of every one, whose files are right.
     ///
-    /// - Parameter readAll: reads each of some tenants in whatever order, and gives the results in theirs.
+    /// - Parameters:
+    ///   - failures: gets all that is wrong with the others, up to eight failures a file.
+    ///   - readAll: reads each of some tenants in whatever order, and gives the results in theirs.
     package func configurations(
-        of tenants: [TenantIdentifier]? = nil,
+        of tenants: [TenantIdentifier]? = nil, failures: inout FailureList,
         reading readAll: ([TenantIdentifier], @Sendable (TenantIdentifier) -> Reading) throws -> [Reading] = {
             $0.map($1)
         }
     ) throws -> [TenantConfiguration] {
-        var failures = FailureList()
         var configurations: [TenantConfiguration] = []
-        for reading in try readAll(tenants ?? self.tenants(), { tenant in Reading { try configuration(of: tenant) } }) {
+        let chosen = tenants ?? self.tenants(misnamed: &failures)
+        for reading in try readAll(chosen, { tenant in Reading { try configuration(of: tenant) } }) {
             do {
                 configurations.append(try reading.get())
             } catch let list as FailureList {
@@ -97,13 +132,22 @@ package struct TenantFolder: Sendable {
                 if !failures.says(failure) { failures.append(failure) }
             }
         }
+        return configurations
+    }
+
+    /// What every tenant is declared to be.
+    ///
+    /// - Throws: everything that is wrong, together.
+    package func configurations() throws -> [TenantConfiguration] {
+        var failures = FailureList(limit: FailureList.limitOfMany)
+        let configurations = try configurations(failures: &failures)
         try failures.throwIfAny()
         return configurations
     }
 
     /// The declared tenants whose files are right, but for some.
-    package func readable(except known: Set<TenantIdentifier>) throws -> [TenantConfiguration] {
-        try tenants().filter { !known.contains($0) }.compactMap { try? configuration(of: $0) }
+    package func readable(except known: Set<TenantIdentifier>) -> [TenantConfiguration] {
+        tenants().filter { !known.contains($0) }.compactMap { try? configuration(of: $0) }
     }
 }
 

@@ -28,11 +28,12 @@ package struct TenantImport: Sendable {
         var roots: [TenantIdentifier: YAMLNode] = [:]
         for file in files {
             do {
-                let root = try YAMLDocument(readingFile: file).root
+                var faults: [YAMLFailure] = []
+                let root = try YAMLDocument(readingFile: file, faults: &faults).root
                 if let secrets = root[TenantExport.secretsKey] {
                     throw secrets.rejected(by: DeclarationFailure.holdsSecrets)
                 }
-                let configuration = try folder.configuration(of: root)
+                let configuration = try folder.configuration(of: root, faults: faults)
                 let tenant = configuration.identifier
                 guard roots.updateValue(root, forKey: tenant) == nil else {
                     throw root.rejected(by: DeclarationFailure.repeated(what: "tenant", name: tenant.text))

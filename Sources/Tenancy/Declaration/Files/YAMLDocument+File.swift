@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 package import YAML
 
 extension YAMLDocument {
@@ -6,6 +7,15 @@ extension YAMLDocument {
     ///
     /// - Throws: ``TenancyFailure/unreadable(path:reason:)`` or `YAMLFailure`.
     package init(readingFile path: String) throws {
+        var faults: [YAMLFailure] = []
+        try self.init(readingFile: path, faults: &faults)
+        try FailureList(faults).throwIfAny()
+    }
+
+    /// Reads a file of `tenants/` as far as it can be read.
+    ///
+    /// - Parameter faults: gets what does not hinder the reading of the rest.
+    init(readingFile path: String, faults: inout [YAMLFailure]) throws {
         // Not to wait for whoever would write to a pipe of this name.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -31,6 +41,6 @@ extension YAMLDocument {
             }
             filled = count
         }
-        try self.init(parsing: bytes, file: path)
+        try self.init(parsing: bytes, file: path, faults: &faults)
     }
 }

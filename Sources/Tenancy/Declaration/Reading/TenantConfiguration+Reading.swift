@@ -4,16 +4,25 @@ package import YAML
 extension TenantConfiguration {
     /// Reads a tenant's file over its templates and checks the result against the tier.
     ///
-    /// - Parameter own: the root of the tenant's file.
+    /// - Parameters:
+    ///   - own: the root of the tenant's file.
+    ///   - faults: what was found wrong while the file was read, and is told with the rest.
     /// - Throws: what is wrong, up to eight failures together.
-    package init(own: YAMLNode, templates: TenantTemplates) throws {
+    package init(own: YAMLNode, templates: TenantTemplates, faults: [YAMLFailure] = []) throws {
         let environment = templates.environment
         let settled = own.settled(for: environment)
         // The tier decides which templates are read, so it is settled first.
         guard let node = settled.node(at: ["tenant_info", "tenant_type"]) else {
-            throw Self.withoutTier(own, environment)
+            throw Self.withoutTier(own, environment, faults)
         }
-        let offer = try templates.offer(of: YAMLDecoder().decode(Tier.self, from: node))
+        let tier: Tier
+        do {
+            tier = try YAMLDecoder().decode(Tier.self, from: node)
+        } catch {
+            try Self.withoutTier(own, environment, faults).throwIfAny()
+            throw error
+        }
+        let offer = try templates.offer(of: tier)
         let identity = TenantIdentity(of: settled, orRegion: offer.values[Keys.region]?.text)
         let variables = try settled.definedVariables()
         // Most files hold none.
@@ -25,7 +34,7 @@ extension TenantConfiguration {
         let values = TenantValues(
             offer: offer, identity: identity.named(by: reader.values), own: reader.values, variables: variables,
             root: settled)
-        var failures = reader.failures + own.unknownEnvironments() + values.failures
+        var failures = faults + reader.failures + own.unknownEnvironments() + values.failures
         var loosened: Set<Int> = []
         for other in DeploymentEnvironment.allCases {
             guard let overrides = own.overrides(for: other) else { continue }
@@ -50,14 +59,16 @@ extension TenantConfiguration {
     }
 
     /// What is wrong with a file that names no tier, the missing tier among it.
-    private static func withoutTier(_ own: YAMLNode, _ environment: DeploymentEnvironment) -> FailureList {
+    private static func withoutTier(
+        _ own: YAMLNode, _ environment: DeploymentEnvironment, _ faults: [YAMLFailure]
+    ) -> FailureList {
         var reader = DeclarationReader(variables: [:])
         reader.read(own.settled(for: environment))
         let info = own["tenant_info"]
         let missing = ["tenant_id", "tenant_name", "tenant_type"].filter { info?[$0] == nil }.map {
             YAMLFailure.missingKey(path: "tenant_info.\($0)", at: info?.mark ?? own.mark)
         }
-        return FailureList(inOrder: reader.failures + missing.filter { !reader.hasProposed($0) })
+        return FailureList(inOrder: faults + reader.failures + missing.filter { !reader.hasProposed($0) })
     }
 }
 
