@@ -24,7 +24,7 @@ let nothing = InspectedTenant(
     hasKey: false, roles: [:], database: nil, logsStatements: false,
     data: .init(
         isPrepared: true, isKnown: false, schemas: [:], registeredLogins: [:], defaultRights: [],
-        functionsAreClosed: false, relations: [], strayRights: []),
+        functionsAreClosed: false, relations: [], strayRights: [], handmadeObjects: [], misplacedExtensions: [:]),
     retiredContents: [:])
 
 /// What a server holds that fulfils a declaration, as a starting point for drift.

@@ -1,6 +1,7 @@
 package import Migrations
 import Postgres
 import Settings
+import Tenancy
 package import Vocabulary
 
 extension Installation {
@@ -38,7 +39,7 @@ extension Installation {
     }
 
     /// The extensions that `sql/` adds to every data database.
-    package static let extensions = ["pg_trgm", "postgis", "unaccent"]
+    package static let extensions = DataSide.extensions
 
     /// Whether the server of a connection has a database.
     func databaseExists(_ name: Identifier, asking connection: borrowing Connection) throws -> Bool {

@@ -24,7 +24,7 @@ extension Installation {
                 return found.identifier
             }
             ?? RegisteredTenant.all(in: base).filter { $0.state != .archived }.map(\.identifier)
-        var surveyed = try survey(registered, in: base, failures: &failures) { index, side in
+        var surveyed = try survey(registered, thoroughly: true, in: base, failures: &failures) { index, side in
             guard let text = side.appliedText, let declaration = try? TenantDeclaration(text: text),
                 declaration.identifier == registered[index]
             else { throw PlanFailure.unreadableDeclaration(registered[index]) }

@@ -16,11 +16,12 @@ extension Installation {
     /// **Runs as** provisioner. Nothing is changed.
     ///
     /// - Parameters:
+    ///   - isThorough: whether to look also for what only a hand could put right.
     ///   - failures: gets what is wrong with those that cannot be looked at, such as a server that is not theirs.
     ///   - declarations: gives what is to be compared with, once it is known what the base says.
     /// - Returns: the others in their order.
     func survey(
-        _ tenants: [TenantIdentifier], in base: borrowing Connection,
+        _ tenants: [TenantIdentifier], thoroughly isThorough: Bool = false, in base: borrowing Connection,
         failures: inout FailureList,
         declaredAs declaration: (Int, BaseSide) throws -> TenantDeclaration
     ) throws -> [SurveyedTenant] {
@@ -56,7 +57,7 @@ extension Installation {
         for (server, indices) in byServer.sorted(by: { $0.key < $1.key }) {
             do {
                 try survey(
-                    &surveyed, indices,
+                    &surveyed, indices, thoroughly: isThorough,
                     on: servers.first { $0.name == server } ?? RegisteredServer(name: server), base)
             } catch let failure as ConnectionFailure where server != .base {
                 for index in indices { surveyed[index].unreached = failure }
@@ -74,7 +75,7 @@ extension Installation {
     }
 
     private func survey(
-        _ surveyed: inout [SurveyedTenant], _ indices: [Int], on server: RegisteredServer,
+        _ surveyed: inout [SurveyedTenant], _ indices: [Int], thoroughly isThorough: Bool, on server: RegisteredServer,
         _ base: borrowing Connection
     ) throws {
         let chosen = indices.map { surveyed[$0] }
@@ -98,7 +99,7 @@ extension Installation {
                 rights.withLock { $0 = texts }
             }
             let data = Result {
-                try dataSides(of: tenants, in: base) {
+                try dataSides(of: tenants, thoroughly: isThorough, in: base) {
                     try beside.wait()
                     return rights.withLock { $0 }
                 }
@@ -116,14 +117,14 @@ extension Installation {
         for (index, side) in zip(indices, sides) { surveyed[index].server = side }
         if !isParallel, !inBase.isEmpty {
             try Self.set(
-                dataSides(of: inBase.map { surveyed[$0] }, in: base), of: inBase, in: &surveyed)
+                dataSides(of: inBase.map { surveyed[$0] }, thoroughly: isThorough, in: base), of: inBase, in: &surveyed)
         }
         let elsewhere = Dictionary(grouping: Set(indices).subtracting(inBase)) { surveyed[$0].desired.place }
         for (place, indices) in elsewhere where indices.contains(where: { surveyed[$0].server.hasDatabase }) {
             let connection = try connectProvisioner(to: place)
             guard try isMigrated(connection, place) else { continue }
             try Self.set(
-                dataSides(of: indices.map { surveyed[$0] }, in: connection), of: indices,
+                dataSides(of: indices.map { surveyed[$0] }, thoroughly: isThorough, in: connection), of: indices,
                 in: &surveyed)
         }
     }
@@ -145,10 +146,12 @@ extension Installation {
     }
 
     private func dataSides(
-        of tenants: [SurveyedTenant], in database: borrowing Connection, defaultRights: (() throws -> [String])? = nil
+        of tenants: [SurveyedTenant], thoroughly isThorough: Bool, in database: borrowing Connection,
+        defaultRights: (() throws -> [String])? = nil
     ) throws -> [Found] {
         let sides = try DataSide.inspect(
-            tenants.map(\.desired), tenants.map(\.base), defaultRights: defaultRights, in: database)
+            tenants.map(\.desired), tenants.map(\.base), thoroughly: isThorough, defaultRights: defaultRights,
+            in: database)
         let contents = try DataSide.contents(of: tenants.flatMap(\.retiredSchemas), in: database)
         return zip(tenants, sides).map { tenant, side in
             contents.isEmpty

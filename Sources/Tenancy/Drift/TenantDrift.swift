@@ -69,6 +69,14 @@ package struct TenantDrift: Sendable {
             guard let wanted = relation.wanted(in: desired) else { continue }
             compare(relation.shown, wanted, relation)
         }
+        for object in found.handmadeObjects.map(\.shown).sorted() {
+            add(object, "existence", "none", "made by hand")
+        }
+        for (name, schema) in found.misplacedExtensions.sorted(by: { $0.key < $1.key }) {
+            add(
+                database, "extension \(name)", "in schema 'public'",
+                schema.isEmpty ? "missing" : "in schema '\(schema)'")
+        }
     }
 
     // MARK: Fields

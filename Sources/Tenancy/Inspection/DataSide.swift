@@ -18,6 +18,13 @@ package struct DataSide: Equatable, Sendable {
     let relationsText: String
     /// Rights of the tenant's roles on what is no tenant's, as lines.
     let strayRightsText: String
+    /// What somebody made by hand in the tenant's schemas, as lines; empty when it was not asked.
+    var handmadeObjectsText = ""
+    /// Extensions that are missing or not where they belong, as lines of name and schema; empty when it was not asked.
+    var misplacedExtensionsText = ""
+
+    /// Extensions that every data database has, each in the schema `public`.
+    package static let extensions = ["pg_trgm", "postgis", "unaccent"]
 
     /// What there is in a database that is not there, or not up to date.
     package static let none = DataSide(
@@ -26,11 +33,15 @@ package struct DataSide: Equatable, Sendable {
 
     /// Reads what a data database holds of some tenants, in their order.
     ///
-    /// **Runs as** provisioner. **Cost** five queries, whatever their number.
+    /// **Runs as** provisioner. **Cost** five queries, whatever their number; seven when looked at thoroughly.
     ///
-    /// - Parameter defaultRights: gives what ``defaultRights(of:_:in:)`` does, when another connection asks for it.
+    /// - Parameters:
+    ///   - isThorough: whether to look for what no plan could put right, such as functions made by hand. What is the
+    ///     database's own is told with the first of the tenants.
+    ///   - defaultRights: gives what ``defaultRights(of:_:in:)`` does, when another connection asks for it.
     package static func inspect(
-        _ desired: [DesiredTenant], _ bases: [BaseSide], defaultRights: (() throws -> [String])? = nil,
+        _ desired: [DesiredTenant], _ bases: [BaseSide], thoroughly isThorough: Bool = false,
+        defaultRights: (() throws -> [String])? = nil,
         in database: borrowing Connection
     ) throws -> [DataSide] {
         let count = desired.count
@@ -46,12 +57,31 @@ package struct DataSide: Equatable, Sendable {
             InspectedTenant.StrayRight.query(roles, spaces, asksDatabase: !desired.contains(where: \.hasOwnDatabase)),
             in: database)
         let rights = try defaultRights?() ?? Self.defaultRights(of: desired, bases, in: database)
-        return (0..<count).map {
+        var sides = (0..<count).map {
             DataSide(
                 isPrepared: true, isKnown: known[$0].isKnown, schemasText: schemas[$0], loginsText: known[$0].logins,
                 defaultRightsText: rights[$0], relationsText: relations[$0],
                 strayRightsText: strays[$0])
         }
+        if isThorough, count > 0 {
+            let handmade = try ServerSide.texts(
+                count: count, InspectedTenant.HandmadeObject.query(tenants, spaces), in: database)
+            for index in sides.indices { sides[index].handmadeObjectsText = handmade[index] }
+            sides[0].misplacedExtensionsText = try misplacedExtensions(in: database)
+        }
+        return sides
+    }
+
+    private static func misplacedExtensions(in database: borrowing Connection) throws -> String {
+        try database.first(
+            """
+            select coalesce(string_agg(name || ' ' || coalesce(nspname, ''), E'\\n' order by name collate "C"), '')
+            from unnest(\(extensions)::text[]) as name
+            left join pg_extension on extname = name
+            left join pg_namespace on pg_namespace.oid = extnamespace
+            where nspname is distinct from 'public'
+            """
+        ) { row -> String in try row[0] } ?? ""
     }
 
     /// Reads with which rights objects to come will be made, as lines of each tenant; the costliest question of all.

@@ -54,6 +54,13 @@ extension InspectedTenant.DataSide {
             })
         relations = Set(try Facts.unnamed(side.relationsText))
         strayRights = Set(try Facts.unnamed(side.strayRightsText))
+        handmadeObjects = Set(try Facts.unnamed(side.handmadeObjectsText))
+        var extensions: [String: String] = [:]
+        for line in side.misplacedExtensionsText.split(separator: "\n") {
+            guard let space = line.firstIndex(of: " ") else { continue }
+            extensions[String(line[..<space])] = String(line[space...].dropFirst())
+        }
+        misplacedExtensions = extensions
     }
 }
 

@@ -40,6 +40,10 @@ package struct InspectedTenant: Sendable {
         package internal(set) var relations: Set<Relation>
         /// Rights of the tenant's roles on what is no tenant's; none is as it shall be.
         package internal(set) var strayRights: Set<StrayRight>
+        /// What somebody made by hand in the tenant's schemas; only drift looks for it.
+        package internal(set) var handmadeObjects: Set<HandmadeObject>
+        /// Extensions of the database that are not in `public`: the schema by name, empty when there is none.
+        package internal(set) var misplacedExtensions: [String: String]
     }
 
     package internal(set) var registration: Registration?
