@@ -9,6 +9,9 @@ package enum BackupFailure: Failure, Equatable {
     case notABackup(folder: String, reason: String)
     case otherContent(table: String, wanted: Int, found: Int)
     case databaseExists(name: String)
+    /// A file that is not as it was sealed.
+    case damaged(path: String)
+    case keyEnded(folder: String, version: Int, isDestroyed: Bool)
 
     package var code: FailureCode {
         switch self {
@@ -19,6 +22,8 @@ package enum BackupFailure: Failure, Equatable {
         case .notABackup: "BKP105"
         case .otherContent: "BKP106"
         case .databaseExists: "BKP107"
+        case .damaged: "BKP108"
+        case .keyEnded: "BKP109"
         }
     }
 
@@ -26,8 +31,8 @@ package enum BackupFailure: Failure, Equatable {
         switch self {
         case .lockBudget, .cannotWrite: .configuration
         case .cannotRead: .notFound
-        case .exists, .databaseExists: .conflict
-        case .notABackup, .otherContent: .invalidData
+        case .exists, .databaseExists, .keyEnded: .conflict
+        case .notABackup, .otherContent, .damaged: .invalidData
         }
     }
 
@@ -44,6 +49,12 @@ package enum BackupFailure: Failure, Equatable {
                 ? "the \(wanted) rows of \(quoted(table)) are not those of the manifest"
                 : "\(quoted(table)) has \(found) rows where the manifest has \(wanted)"
         case .databaseExists(let name): "database \(quoted(name)) exists"
+        case .damaged(let path): "file \(quoted(path)) of the backup is damaged"
+        case .keyEnded(let folder, let version, let isDestroyed):
+            """
+            backup \(quoted(folder)) hangs on version \(version) of its tenant's key, which is \
+            \(isDestroyed ? "destroyed" : "disabled")
+            """
         }
     }
 
@@ -51,6 +62,10 @@ package enum BackupFailure: Failure, Equatable {
         switch self {
         case .lockBudget: "Raise 'max_locks_per_transaction' of the server, which needs a restart."
         case .exists: "Choose a folder that is not there yet."
+        case .damaged:
+            "It was changed, cut, or exchanged for another since it was made; take another copy of the backup."
+        case .keyEnded(_, _, isDestroyed: true): "What it holds is lost for ever."
+        case .keyEnded: "Lower the tenant's minimum version of keys for as long as the backup is needed."
         case .databaseExists: "Choose a name that no database has."
         default: nil
         }

@@ -89,7 +89,19 @@ package struct SealedBackup: Sendable {
             throw BackupFailure.notABackup(folder: folder, reason: "\(quoted(source)) cannot be read: \(reason())")
         }
         defer { close(input) }
-        try vault.open(from: input, toFile: file, as: label("\(part)"))
+        let label = try label("\(part)")
+        try namingFile(source) { try vault.open(from: input, toFile: file, as: label) }
+    }
+
+    /// Says of a file of the backup what the vault says of sealed bytes.
+    private func namingFile<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch VaultFailure.cannotOpen, VaultFailure.envelope {
+            throw BackupFailure.damaged(path: path)
+        } catch VaultFailure.keyVersion(_, let version, let rule) {
+            throw BackupFailure.keyEnded(folder: folder, version: version, isDestroyed: rule != .disabled)
+        }
     }
 
     // MARK: Reading
@@ -150,7 +162,8 @@ package struct SealedBackup: Sendable {
             var head = [UInt8](repeating: 0, count: 128)
             let count = read(descriptor, &head, head.count)
             guard count > 0 else { throw BackupFailure.cannotRead(path: path, reason: reason()) }
-            keys.insert(try Vault.keyIdentifier(of: Array(head[..<count]), as: label("0")))
+            let label = try label("0")
+            keys.insert(try namingFile(path) { try Vault.keyIdentifier(of: Array(head[..<count]), as: label) })
         }
         return keys
     }

@@ -62,7 +62,15 @@ package enum Journal {
     /// - Throws: ``JournalFailure/held(_:)`` or ``JournalFailure/unfinished(_:)``.
     package static func requireNone(for tenantID: UUID, in base: borrowing Connection) throws {
         guard let open = try Operation.open(of: tenantID, in: base), open.state != .waiting else { return }
-        throw open.isHeld ? JournalFailure.held(open) : JournalFailure.unfinished(open)
+        throw JournalFailure(inTheWay: open)
+    }
+
+    /// Refuses to begin something on a tenant whose last operation is not over, be it that it only waits.
+    ///
+    /// - Parameter kind: that of what is to be begun, whose own dead run is gone on with.
+    package static func requireOver(for tenantID: UUID, but kind: String, in base: borrowing Connection) throws {
+        guard let open = try Operation.open(of: tenantID, in: base), open.kind != kind else { return }
+        throw JournalFailure(inTheWay: open)
     }
 
     private static func type<Context: Sendable>(
@@ -117,9 +125,8 @@ package enum Journal {
                 return try open(procedure, arguments, in: base)
             }
             let found = try Operation.waitForItsHolder(other.number, in: base)
-            if found.isHeld { throw JournalFailure.held(found) }
-            guard found.kind == P.kind, !found.isUndoing, found.state != .waiting else {
-                throw found.state == .waiting ? JournalFailure.waits(found) : JournalFailure.unfinished(found)
+            guard found.kind == P.kind, !found.isHeld, !found.isUndoing, found.state != .waiting else {
+                throw JournalFailure(inTheWay: found)
             }
             let isSame =
                 try base.first(

@@ -8,6 +8,10 @@ package enum JournalEvent: Sendable {
     case reported(step: String, JSON)
     case done(step: String)
     case undone(step: String)
+    /// How to go on from here if the run were ended now; nil when it is over, waits, or is about to say so itself.
+    case open(WayOn?)
+    /// A step failed.
+    case stopped(WayOn)
     /// It waits until somebody confirms it.
     case waiting(before: String, description: String)
 }

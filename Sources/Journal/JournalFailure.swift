@@ -15,6 +15,11 @@ package enum JournalFailure: Failure, Equatable {
     case notWaiting(Operation)
     case lost(number: Int)
 
+    /// Why nothing can be begun while an operation is not over.
+    package init(inTheWay open: Operation) {
+        self = open.isHeld ? .held(open) : open.state == .waiting ? .waits(open) : .unfinished(open)
+    }
+
     package var code: FailureCode {
         switch self {
         case .held: "JRN101"
@@ -81,10 +86,7 @@ package enum JournalFailure: Failure, Equatable {
     package var hint: String? {
         switch self {
         case .held: "Wait until it ends; 'socle operation list' shows it."
-        case .unfinished(let operation) where operation.isUndoing:
-            "Run 'socle operation undo \(operation.number)'."
-        case .unfinished(let operation), .otherArguments(let operation):
-            "Run 'socle operation resume \(operation.number)', or 'socle operation undo \(operation.number)'."
+        case .unfinished(let operation), .otherArguments(let operation): operation.wayOn.advice
         case .unknownOperation: "'socle operation list --all' shows every operation."
         case .unknownKind, .otherProgram: "Use the release with which it was begun, or a newer one."
         case .pastReturn(let operation, _), .notWaiting(let operation):

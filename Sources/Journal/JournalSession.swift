@@ -52,7 +52,9 @@ final class JournalSession {
         try change("state = 'running', failure = null, is_undoing = \(undoing)::boolean")
     }
 
-    func begin(_ position: Int) throws {
+    func begin(_ position: Int, isPointOfNoReturn: Bool) throws {
+        // Before the step, which may do the first of what nothing takes back and die.
+        if isPointOfNoReturn { try change("is_past_return = true") }
         try changeStep(position, "state = 'running', started_at = clock_timestamp(), ended_at = null")
     }
 

@@ -27,6 +27,8 @@ package struct Operation: Hashable, Sendable {
     package let state: State
     /// Whether its undoing has begun, so that it can only be undone.
     package let isUndoing: Bool
+    /// Whether a step was begun that nothing takes back, so that it can only be finished.
+    package let isPastReturn: Bool
     /// Who began it or went on with it last: `alice@host, process 4711`.
     package let holder: String
     /// Whether that process lives and works on it, and is another than this.
@@ -88,6 +90,12 @@ extension Operation {
             """, decode)
     }
 
+    /// The operations that are under way or stopped, by tenant; those that wait to be confirmed are in nobody's way.
+    package static func unfinished(in base: borrowing Connection) throws -> [UUID: Operation] {
+        let found = try base.query("\(sql: columns) where operations.state in ('running', 'failed')", decode)
+        return Dictionary(found.compactMap { found in found.tenantID.map { ($0, found) } }) { first, _ in first }
+    }
+
     /// The operation of the platform that has a kind and arguments and is not over.
     static func open(ofKind kind: String, arguments: String, in base: borrowing Connection) throws -> Operation? {
         try base.first(
@@ -127,7 +135,8 @@ extension Operation {
     }
 
     static let columns: SQL = """
-        select operation_id, kind, operations.tenant_id, identifier, operations.state, is_undoing, holder,
+        select operation_id, kind, operations.tenant_id, identifier, operations.state, is_undoing, is_past_return,
+            holder,
             exists (
                 select from pg_stat_activity
                 where pid = session_pid and backend_start = session_started_at and pid <> pg_backend_pid()
@@ -139,8 +148,8 @@ extension Operation {
     static func decode(_ row: Row) throws -> Operation {
         Operation(
             number: try row[0], kind: try row[1], tenantID: try row[2], tenant: try row[3], state: try row[4],
-            isUndoing: try row[5], holder: try row[6], isHeld: try row[7], startedAt: try row[8],
-            endedAt: try row[9], failure: try row[10], arguments: try row[11])
+            isUndoing: try row[5], isPastReturn: try row[6], holder: try row[7], isHeld: try row[8],
+            startedAt: try row[9], endedAt: try row[10], failure: try row[11], arguments: try row[12])
     }
 }
 

@@ -19,7 +19,7 @@ struct OperationRun<P: Procedure> {
     /// - Parameter confirmed: whether a step that waits to be confirmed is done too.
     func forward(confirmed: Bool) throws -> Operation {
         let records = try inspect()
-        try keepingFailure {
+        try keepingFailure(undoing: false) { way in
             try session.open(undoing: false)
             for (position, step) in P.steps.enumerated() where records[position].state != .done {
                 if case .confirmed = step.kind, !confirmed {
@@ -27,7 +27,12 @@ struct OperationRun<P: Procedure> {
                     return try session.wait()
                 }
                 watch(.began(step: step.name, description: step.description))
-                try session.begin(position)
+                let isPointOfNoReturn = if case .pointOfNoReturn = step.kind { true } else { false }
+                try session.begin(position, isPointOfNoReturn: isPointOfNoReturn)
+                if isPointOfNoReturn {
+                    way.isPastReturn = true
+                    watch(.open(way))
+                }
                 Failpoint.reach(.before, of: step.name, in: P.kind)
                 let detail = try step.run(procedure, stepContext(position))
                 Failpoint.reach(.after, of: step.name, in: P.kind)
@@ -62,7 +67,7 @@ struct OperationRun<P: Procedure> {
                 throw error
             }
         }
-        try keepingFailure {
+        try keepingFailure(undoing: true) { _ in
             try session.open(undoing: true)
             for position in P.steps.indices.reversed() {
                 let state = records[position].state
@@ -94,12 +99,19 @@ struct OperationRun<P: Procedure> {
             values: context, operation: session.operation, session: session, position: position, watch: watch)
     }
 
-    private func keepingFailure(_ body: () throws -> Void) throws {
+    /// Does steps, tells meanwhile how to go on from where they are, and keeps why they stopped.
+    private func keepingFailure(undoing isUndoing: Bool, _ body: (inout WayOn) throws -> Void) throws {
+        var way = try session.inspect().operation.wayOn
+        way.isUndoing = isUndoing
+        watch(.open(way))
         do {
-            try body()
+            try body(&way)
+            watch(.open(nil))
         } catch {
             // A journal that cannot be written any more does not hide why.
             try? session.fail("\(error)")
+            watch(.open(nil))
+            watch(.stopped(way))
             throw error
         }
     }

@@ -87,7 +87,13 @@ struct BackupTests {
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         var found = 0
         func expectRefused(_ what: String) {
-            #expect(throws: (any Error).self, "\(what)") { try database.installation.checkBackup(in: folder) }
+            let failure = #expect(throws: (any Error).self, "\(what)") {
+                try database.installation.checkBackup(in: folder)
+            }
+            // It is a backup that is damaged, and no secret that is wrong.
+            let words = (failure as? any Failure).map { "\($0.message) \($0.hint ?? "")" } ?? ""
+            #expect(failure is BackupFailure, "\(what): \(words)")
+            #expect(!words.contains("secret"), "\(what): \(words)")
             found += 1
         }
         for name in files {

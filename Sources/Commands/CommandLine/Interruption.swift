@@ -26,6 +26,19 @@ package enum Interruption {
         }
     }
 
+    /// Has something said when a signal ends the program, which it then does at once; nothing more when nil.
+    package static func saying(_ words: (@Sendable () -> Void)?) {
+        guard let words else { return cancellation.withLock { $0 = nil } }
+        startWatching()
+        cancellation.withLock {
+            $0 = {
+                words()
+                // The handler restored what the signal does.
+                kill(getpid(), received.load(ordering: .acquiring))
+            }
+        }
+    }
+
     private static let cancellation = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// The signal that came, or zero.

@@ -11,6 +11,9 @@ extension Context {
         case .reported(let step, let detail): explain("\(step): \(detail)")
         case .done(let step): explain("\(step): done")
         case .undone(let step): note("\(step): undone")
+        case .open(let way):
+            if let way { Interruption.saying { note(way.sentence) } } else { Interruption.saying(nil) }
+        case .stopped(let way): note(way.sentence)
         case .waiting(let step, let description): note("waits before \(step): \(description)")
         }
     }

@@ -6,6 +6,7 @@ package import Ingestion
 package import Journal
 import Postgres
 import Settings
+import Synchronization
 import Tenancy
 import Vault
 package import Vocabulary
@@ -84,22 +85,30 @@ extension Installation {
         let adoption = TenantAdoption(
             tenant: tenantID, identifier: request.tenant, source: request.source, themes: themes, plan: plan,
             budget: request.budget, reports: reportFolder(request))
+        // How to go on is told only of what is not given up.
+        let stopped = Mutex<WayOn?>(nil)
         do {
-            return (try run(adoption, watch: watch), adoption.reports)
+            let operation = try run(adoption) { event in
+                if case .stopped(let way) = event { stopped.withLock { $0 = way } } else { watch(event) }
+            }
+            return (operation, adoption.reports)
         } catch {
-            try? giveUp(tenantID, watch: watch)
+            let isGivenUp = (try? giveUp(tenantID, watch: watch)) ?? false
+            if !isGivenUp, let way = stopped.withLock({ $0 }) { watch(.stopped(way)) }
             throw error
         }
     }
 
     /// Ends an adoption that failed before anything was made, so that the next can begin with other words.
-    private func giveUp(_ tenantID: UUID, watch: @escaping (JournalEvent) -> Void) throws {
+    ///
+    /// - Returns: whether it was one of those, and is undone.
+    private func giveUp(_ tenantID: UUID, watch: @escaping (JournalEvent) -> Void) throws -> Bool {
         let base = try connectMigratedBase()
         guard let open = try Operation.open(of: tenantID, in: base), open.kind == TenantAdoption.kind,
             open.state == .failed,
             try open.steps(in: base).contains(where: { $0.name == "structure" && $0.state == .pending })
-        else { return }
-        try undoOperation(open.number, watch: watch)
+        else { return false }
+        return try undoOperation(open.number, watch: watch).state == .undone
     }
 
     /// Applies the tenant, unless an adoption of it is under way already.

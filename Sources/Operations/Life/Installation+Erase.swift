@@ -28,6 +28,8 @@ extension Installation {
         } else {
             let found = try RegisteredTenant.find(tenant, in: base)
             tenantID = found.tenantID
+            // What an operation left behind would be named as nobody's.
+            try Journal.requireOver(for: tenantID, but: EraseTenant.kind, in: base)
             try requireErasable(found, in: base)
             try requireKnown(found, in: base)
             if exportFolder != nil, found.state == .archived { throw LifeFailure.exportOfArchive(tenant) }

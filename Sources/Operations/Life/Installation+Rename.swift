@@ -19,6 +19,7 @@ extension Installation {
         } else {
             let found = try RegisteredTenant.find(old, in: base)
             tenantID = found.tenantID
+            try Journal.requireOver(for: tenantID, but: RenameTenant.kind, in: base)
             guard found.state == .active || found.state == .suspended else {
                 throw LifeFailure.otherState(old, found.state, wanted: "renamed")
             }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Journal
 import Migrations
 import Postgres
 import Settings
@@ -28,9 +29,11 @@ extension Installation {
         let sides = try BaseSide.inspect(tenants, in: base)
         let baseDatabase = try baseDatabase
         let servers = try RegisteredServer.all(in: base)
+        let operations = try Operation.unfinished(in: base)
         var surveyed: [SurveyedTenant] = []
         surveyed.reserveCapacity(tenants.count)
         for (index, side) in zip(tenants.indices, sides) {
+            let operation = side.registration.flatMap { operations[$0.tenantID] }
             do {
                 let declaration = try declaration(index, side)
                 let choice = try ServerChoice(
@@ -41,9 +44,11 @@ extension Installation {
                     SurveyedTenant(
                         desired: try DesiredTenant(
                             declaration, standing: side.standing, baseDatabase: baseDatabase, server: choice.server),
-                        base: side, notes: choice.notes))
+                        base: side, notes: choice.notes, openOperation: operation))
             } catch let failure as any Failure {
-                failures.append(failure)
+                // Half of a move is no fault of the file.
+                let stopped = operation.flatMap { $0.isHeld ? nil : JournalFailure(inTheWay: $0) }
+                failures.append(stopped ?? failure)
             }
         }
         let conflicts = try BaseSide.conflicts(of: surveyed.map(\.desired), surveyed.map(\.base), in: base)

@@ -60,7 +60,7 @@ extension Installation {
         // What a tenant shall have is written out to be compared, which takes a while for many.
         let found = tenants
         let made = Workers.map(Array(found.indices)) { index in
-            found[index].unreached == nil ? Result { try found[index].plan(newTenantID: UUID()) } : nil
+            found[index].unreached == nil ? Result { try found[index].freePlan(newTenantID: UUID()) } : nil
         }
         for plan in made {
             do {

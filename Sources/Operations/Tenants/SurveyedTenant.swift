@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Journal
 import Tenancy
 import Vocabulary
 
@@ -8,6 +9,8 @@ struct SurveyedTenant: Sendable {
     let base: BaseSide
     /// What is not as the tier promises, and is let pass.
     var notes: [String] = []
+    /// What somebody began on it and did not finish.
+    var openOperation: Operation?
     /// Why its server could not be asked.
     var unreached: (any Failure)?
     /// Why there is no room for it on its server.
@@ -45,6 +48,20 @@ struct SurveyedTenant: Sendable {
             desired: desired, inspected: inspected(), newTenantID: newTenantID, notes: notes + accessNotes)
     }
 
+    /// What is to be done, unless somebody began something on the tenant and did not finish it.
+    ///
+    /// - Throws: ``JournalFailure``: half of a move is no difference that a plan should mend.
+    func freePlan(newTenantID: UUID) throws -> TenantPlan {
+        do {
+            let plan = try plan(newTenantID: newTenantID)
+            if plan.isEmpty { return plan }
+            if let openOperation { throw JournalFailure(inTheWay: openOperation) }
+            return plan
+        } catch let failure as any Failure {
+            throw openOperation.map(JournalFailure.init(inTheWay:)) ?? failure
+        }
+    }
+
     /// What was found, taken apart.
     func inspected() throws -> InspectedTenant {
         try requireReached()
@@ -52,6 +69,10 @@ struct SurveyedTenant: Sendable {
             of: desired, base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
             retiredContents: retiredContents)
         inspected.distrust(wrongPasswords)
+        // What an adoption makes is nobody's before it is published, and is closed until then.
+        if let openOperation, openOperation.kind == TenantAdoption.kind {
+            inspected.passOver(relationsNamed: "socle_adopt_\(openOperation.number)_")
+        }
         return inspected
     }
 

@@ -154,7 +154,9 @@ struct TenantApplication: Sendable {
     ) throws -> (place: DataPlace, plan: TenantPlan) {
         var surveyed = [try installation.survey(declaration, in: base)]
         if isDeep { try installation.tryPasswords(of: &surveyed, base) }
-        return (surveyed[0].desired.place, try surveyed[0].plan(newTenantID: newTenantID))
+        let plan =
+            isStep ? try surveyed[0].plan(newTenantID: newTenantID) : try surveyed[0].freePlan(newTenantID: newTenantID)
+        return (surveyed[0].desired.place, plan)
     }
 
     /// Closes what somebody opened of a tenant whose database is gone.

@@ -28,6 +28,11 @@ extension InspectedTenant {
         self.retiredContents = retiredContents
     }
 
+    /// Looks away from relations whose names begin so.
+    package mutating func passOver(relationsNamed beginning: String) {
+        data.relations = data.relations.filter { !$0.name.hasPrefix(beginning) }
+    }
+
     /// Takes it that these logins have another password than the one in the vault.
     package mutating func distrust(_ logins: Set<String>) {
         for login in logins { roles[login]?.verifier = "not the vault's" }

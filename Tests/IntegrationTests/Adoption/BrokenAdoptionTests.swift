@@ -107,6 +107,11 @@ struct BrokenAdoptionTests {
                 for death in 1...deaths {
                     try killWhenLedgerHas(death, command, scene)
                     try checkReaders(scene)
+                    // What is made already is nobody's yet: neither a plan nor drift speaks of it.
+                    let plan = try scene.commands.socle(["tenant", "plan", "\(scene.tenant)"])
+                    #expect(plan.text == "Nothing to do.\n", "\(plan.text)\(plan.errorOutput)")
+                    let drift = try scene.commands.socle(["tenant", "drift", "\(scene.tenant)"])
+                    #expect(drift.text == "No drift.\n", "\(drift.text)\(drift.errorOutput)")
                 }
                 let run = try scene.commands.socle(Array(command.dropFirst(3)))
                 #expect(run.exitCode == 0, "\(run.errorOutput)")
@@ -176,6 +181,7 @@ struct BrokenAdoptionTests {
                 let run = try #require(outcome.withLock { $0 })
                 #expect(run.exitCode == 69, "\(run.exitCode) \(run.errorOutput)")
                 #expect(run.errors.first == "connection to PostgreSQL was lost", "\(run.errorOutput)")
+                #expect(run.errorOutput.contains("operation resume"), "\(run.errorOutput)")
                 try checkReaders(scene)
                 let again = try scene.commands.socle(command)
                 #expect(again.exitCode == 0, "\(again.errorOutput)")

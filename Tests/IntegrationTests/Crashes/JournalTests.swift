@@ -36,6 +36,25 @@ struct Scripted: Procedure {
     ]
 }
 
+/// A procedure whose second step nothing takes back.
+struct Final: Procedure {
+    static let kind = "test.final"
+    let tenant: UUID?
+
+    typealias Context = @Sendable (String) throws -> Void
+
+    static let steps: [Step<Final>] = [
+        Step("one", "Do one.") { _, context in
+            try context.values("one")
+            return nil
+        },
+        Step("two", "Do two for good.", .pointOfNoReturn) { _, context in
+            try context.values("two")
+            return nil
+        },
+    ]
+}
+
 private struct Broken: Failure {
     var code: FailureCode { "TST101" }
     var kind: FailureKind { .internal }
@@ -103,6 +122,60 @@ struct JournalTests {
         #expect(seen.withLock { $0 } == ["two 1", "undo two", "undo one 1"])
         // It is over, so that the tenant is free for the next one.
         #expect(try Journal.start(scripted("next"), on: database.connect(), with: record).number > failed.number)
+    }
+
+    @Test("who stops is told how to go on, and is offered no undoing of what nothing takes back")
+    func wayOn() throws {
+        for (step, isPastReturn) in [("one", false), ("two", true)] {
+            let tenant = UUID()
+            let told = Mutex<[String]>([])
+            let broken = code {
+                try Journal.start(
+                    Final(tenant: tenant), on: database.connect(),
+                    with: { word in if word == step { throw Broken() } },
+                    watch: { event in
+                        switch event {
+                        case .open(let way):
+                            told.withLock { $0.append(way.map { "open \($0.isPastReturn)" } ?? "none") }
+                        case .stopped(let way): told.withLock { $0.append(way.sentence) }
+                        default: break
+                        }
+                    })
+            }
+            #expect(broken == "TST101")
+            let failed = try #require(try Operation.open(of: tenant, in: database.connect()))
+            let number = failed.number
+            let undoing = "'socle operation undo \(number)'"
+            let sentence =
+                "operation \(number) is not finished: 'socle operation resume \(number)' goes on"
+                + (isPastReturn ? "; it cannot be undone any more" : ", \(undoing) takes it back")
+            #expect(
+                told.withLock { $0 } == ["open false"] + (isPastReturn ? ["open true"] : []) + ["none", sentence])
+            #expect(JournalFailure(inTheWay: failed).code.text == "JRN102")
+            #expect(JournalFailure(inTheWay: failed).hint?.contains(undoing) == !isPastReturn)
+            #expect(
+                code { try Journal.requireOver(for: tenant, but: "test.other", in: database.connect()) } == "JRN102")
+            try Journal.requireOver(for: tenant, but: Final.kind, in: database.connect())
+            let seen = Mutex<[String]>([])
+            let ended = try Journal.resume(
+                number, knowing: [Final.self], on: database.connect(),
+                with: { word in seen.withLock { $0.append(word) } })
+            #expect(ended.state == .completed && seen.withLock { $0 }.last == "two")
+        }
+        // An undoing that stopped is gone on with, and nothing else.
+        let waiting = try Journal.start(scripted(), on: database.connect(), with: { _ in })
+        #expect(code { try Journal.requireOver(for: tenant, but: Final.kind, in: database.connect()) } == "JRN109")
+        let told = Mutex<[String]>([])
+        let breaks: Scripted.Context = { word in if word == "undo two" { throw Broken() } }
+        #expect(
+            code {
+                try Journal.undo(
+                    waiting.number, knowing: [Scripted.self], on: database.connect(), with: breaks,
+                    watch: { event in if case .stopped(let way) = event { told.withLock { $0.append(way.sentence) } } })
+            } == "TST101")
+        #expect(
+            told.withLock { $0 }
+                == ["operation \(waiting.number) is half undone: 'socle operation undo \(waiting.number)' goes on"])
     }
 
     @Test("an undoing that failed can only be finished")

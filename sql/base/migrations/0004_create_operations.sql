@@ -11,6 +11,7 @@ create table socle.operations (
     arguments          jsonb       not null,
     state              text        not null default 'running',
     is_undoing         boolean     not null default false,
+    is_past_return     boolean     not null default false,
     holder             text        not null,
     session_pid        integer,
     session_started_at timestamptz,
@@ -32,6 +33,7 @@ comment on column socle.operations.tenant_id is 'The tenant whom it concerns, nu
 comment on column socle.operations.arguments is 'What was asked for; a resumed run works with it. Never a secret.';
 comment on column socle.operations.state is 'running (or died), failed, waiting to be confirmed, completed, or undone.';
 comment on column socle.operations.is_undoing is 'Whether its undoing has begun, so that it can only be undone.';
+comment on column socle.operations.is_past_return is 'Whether a step was begun that nothing takes back, so that it can only be finished.';
 comment on column socle.operations.holder is 'Who worked on it last: account, machine and process.';
 comment on column socle.operations.session_pid is 'The server''s process of the connection that holds it; null when nobody does.';
 comment on column socle.operations.session_started_at is 'When that connection began, since numbers of processes come again.';
