@@ -63,6 +63,17 @@ struct AccessMatrixTests {
                 ["metadata pg_catalog.pg_statistic "]
             ),
             (
+                ["grant temporary on database \(raw: world.database.name) to \(raw: login)"],
+                ["revoke temporary on database \(raw: world.database.name) from \(raw: login)"],
+                // Which the event trigger of the platform refuses all the same.
+                ["granted the database TEMPORARY"]
+            ),
+            (
+                ["grant create on schema public to \(raw: login)"],
+                ["revoke create on schema public from \(raw: login)"],
+                ["granted schema public CREATE"]
+            ),
+            (
                 ["grant connect on database \(raw: "socle_\(apart)") to public"],
                 ["revoke connect on database \(raw: "socle_\(apart)") from public"],
                 ["entered database socle_\(apart) "]
@@ -83,6 +94,46 @@ struct AccessMatrixTests {
         #expect(Set(closed.map(\.kind)) == [.closed])
     }
 
+    @Test("a tenant that is named is held against all others, they against it, and the report says no more than that")
+    func focus() throws {
+        let neighbours = try Neighbours()
+        let world = neighbours.world
+        let base = try world.database.connect()
+        let third = try world.database.newTenant()
+        _ = try world.database.installation.apply(MeshWorld.configuration(third))
+        let apart = try world.database.newTenant()
+        _ = try world.database.installation.apply(
+            MeshWorld.configuration(apart, tier: .standard, placement: .database))
+        func matrix() throws -> MatrixReport { try world.database.installation.accessMatrix(of: [third]) }
+        func findings() throws -> Set<String> {
+            Set(try matrix().findings.map { "\($0.login) \($0.kind.rawValue) \($0.object) \($0.right)" })
+        }
+
+        let report = try matrix()
+        #expect(report.findings == [] && report.focus == .init(tenants: [third], neighbours: 3, of: 3))
+        #expect(report.logins.count == 20 && report.verbs.contains("TEMPORARY"))
+        // Its own logins enter the other database, and that one's logins enter here.
+        #expect(report.entries == 10)
+        let page = report.markdown(environment: "development", madeAt: "2026-01-01T00:00:00Z")
+        #expect(page.contains("**Sound for what was tried:**") && page.contains("3 other tenants"))
+        #expect(!page.contains("**Sound.**"))
+
+        // Both directions are seen; what others hold of each other was not tried, and nobody says that it was.
+        let places = "\(world.giver)_data.places"
+        try base.execute("grant usage on schema \(raw: world.giver.text)_data to \(raw: third.text)_app")
+        try base.execute("grant select on \(raw: places) to \(raw: third.text)_app")
+        try base.execute("grant usage on schema \(raw: third.text)_data to \(raw: world.taker.text)_app")
+        try base.execute("grant truncate on \(raw: places) to \(raw: world.taker.text)_app")
+        let seen = try findings()
+        #expect(seen.contains("\(third)_app reached \(places) SELECT"), "\(seen)")
+        #expect(seen.contains("\(world.taker)_app reached schema \(third)_data USAGE"), "\(seen)")
+        #expect(!seen.contains { $0.contains("TRUNCATE") }, "\(seen)")
+
+        // Who cannot be tried is a finding, and not silence.
+        _ = try world.database.installation.suspend(third, reason: "x") { _ in }
+        #expect(try matrix().findings.map(\.kind) == [.untried])
+    }
+
     @Test("a sample is drawn, and said")
     func sample() throws {
         let neighbours = try Neighbours()
@@ -91,5 +142,6 @@ struct AccessMatrixTests {
         #expect(report.isSound)
         let page = report.markdown(environment: "development", madeAt: "2026-01-01T00:00:00Z")
         #expect(page.contains("1 of 2 tenants, drawn at random"))
+        #expect(page.contains("**Sound for what was tried:**"))
     }
 }

@@ -13,6 +13,12 @@ extension MatrixReport {
                     "tenants": .array(sample.tenants.map { .string($0.text) }),
                 ]
             } ?? .null,
+            "focus": focus.map { focus in
+                [
+                    "tenants": .array(focus.tenants.map { .string($0.text) }),
+                    "neighbours": JSON(focus.neighbours), "of": JSON(focus.of),
+                ]
+            } ?? .null,
             "logins": .array(logins.sorted().map(JSON.string)),
             "groups": JSON(groups.count),
             "objects": JSON(objectCount),

@@ -9,11 +9,12 @@ extension MatrixReport {
             "# Access matrix", "",
             "Environment \(environment), made at \(madeAt).", "",
             isSound
-                ? "**Sound.** Nothing was reached that is not documented."
+                ? scope.map { "**Sound for what was tried:** \($0)." }
+                    ?? "**Sound.** Nothing was reached that is not documented."
                 : "**Not sound.** Findings: \(findings.count), listed below.",
             "",
-            "Each login entered with its own password and tried every verb on everything that is not its tenant's; each",
-            "statement was rolled back. Logins, groups and the runtime were also compared with the catalog's own answers.",
+            "Each login entered with its own password and tried every verb on what is not its tenant's; each statement was",
+            "rolled back. Logins, groups and the runtime were also compared with the catalog's own answers.",
             "", "| what | count |", "| --- | ---: |",
             "| databases | \(places.count) |", "| tenants | \(tenants.count) |", "| logins | \(logins.count) |",
             "| groups asked for | \(groups.count) |", "| objects | \(objectCount) |",
@@ -24,13 +25,7 @@ extension MatrixReport {
             "## Refusals by SQLSTATE", "", "| SQLSTATE | count |", "| --- | ---: |",
         ]
         lines += refusals.sorted { $0.key < $1.key }.map { "| \($0.key) | \($0.value) |" }
-        if let sample {
-            lines += [
-                "", "## Sample", "",
-                "\(sample.tenants.count) of \(sample.of) tenants, drawn at random: "
-                    + sample.tenants.map(\.text).joined(separator: ", ") + ".",
-            ]
-        }
+        if let scope { lines += ["", "## What was tried", "", "Not everything: \(scope)."] }
         lines += ["", "## Databases", ""] + places.map { "- \($0)" }.sorted()
         lines += ["", "## Findings", ""]
         lines += findings.isEmpty ? ["None."] : findings.map { "- \(cell($0.sentence)) (\($0.place))" }

@@ -49,6 +49,21 @@ package struct MatrixReport: Sendable {
         }
     }
 
+    /// Tenants in the middle, when not all were held against all.
+    package struct Focus: Hashable, Sendable {
+        package let tenants: [TenantIdentifier]
+        /// How many others were looked at.
+        package let neighbours: Int
+        /// How many others there are.
+        package let of: Int
+
+        package init(tenants: [TenantIdentifier], neighbours: Int, of: Int) {
+            self.tenants = tenants
+            self.neighbours = neighbours
+            self.of = of
+        }
+    }
+
     package var places: Set<DataPlace> = []
     package var tenants: Set<TenantIdentifier> = []
     package var logins: Set<String> = []
@@ -70,10 +85,32 @@ package struct MatrixReport: Sendable {
     package var refusals: [String: Int] = [:]
     package var findings: [Finding] = []
     package var sample: Sample?
+    package var focus: Focus?
 
     package init() {}
 
     package var isSound: Bool { findings.isEmpty }
+
+    /// What was tried when it was not everything, in a sentence; nil when it was.
+    package var scope: String? {
+        if let focus {
+            let names = focus.tenants.map { "'\($0)'" }.joined(separator: ", ")
+            let others =
+                focus.neighbours == focus.of
+                ? counted(focus.of, "other tenant")
+                : "\(focus.neighbours) of \(focus.of) other tenants, drawn at random,"
+            return """
+                the logins of \(names) were tried on everything of \(others) and of the platform, and their logins on \
+                everything of \(names); others were not tried on each other
+                """
+        }
+        return sample.map { sample in
+            """
+            \(sample.tenants.count) of \(sample.of) tenants, drawn at random, were tried on each other and on the platform: \
+            \(sample.tenants.map(\.text).joined(separator: ", "))
+            """
+        }
+    }
 
     /// Adds what another part found.
     package mutating func merge(_ other: MatrixReport) {

@@ -5,20 +5,44 @@ package import Vocabulary
 package struct MatrixRun: Sendable {
     package let neighbourhood: Neighbourhood
     package let documented: DocumentedAccess
-    /// Schemas of tenants that lie in other databases.
-    package let distantSchemas: [String]
+    /// Tenants that lie in other databases.
+    package let distant: [TenantIdentifier]
+    /// Between whom and all others it is tried; between all when nil.
+    package let focus: Set<TenantIdentifier>?
 
-    package init(_ neighbourhood: Neighbourhood, documented: DocumentedAccess, distantSchemas: [String]) {
+    package init(
+        _ neighbourhood: Neighbourhood, documented: DocumentedAccess, distant: [TenantIdentifier],
+        focus: Set<TenantIdentifier>? = nil
+    ) {
         self.neighbourhood = neighbourhood
         self.documented = documented
-        self.distantSchemas = distantSchemas
+        self.distant = distant
+        self.focus = focus
     }
 
     private var place: DataPlace { neighbourhood.place }
 
-    /// What others than a tenant have in this database: their schemas, and the platform's.
+    /// Whether a tenant is held against everybody, and not only against those in the middle.
+    package func isCentral(_ tenant: TenantIdentifier) -> Bool { focus?.contains(tenant) ?? true }
+
+    /// Whether there is anything in this database that a tenant's logins are to be tried on.
+    package func concerns(_ tenant: TenantIdentifier) -> Bool {
+        isCentral(tenant) || neighbourhood.tenants.contains { $0 != tenant && isCentral($0) }
+    }
+
+    /// Those of some tenants on whose objects the logins of one are to be tried.
+    private func targets(of tenant: TenantIdentifier?, among tenants: [TenantIdentifier]) -> [TenantIdentifier] {
+        tenants.filter { $0 != tenant && (isCentral($0) || tenant.map(isCentral) ?? false) }
+    }
+
+    /// What others than a tenant have in this database.
     private func foreignSchemas(of tenant: TenantIdentifier?) -> [String] {
-        neighbourhood.schemas.filter { $0.key != tenant }.flatMap(\.value).sorted()
+        targets(of: tenant, among: neighbourhood.tenants).flatMap { neighbourhood.schemas[$0] ?? [] }.sorted()
+    }
+
+    /// What of the platform a tenant's logins are tried on.
+    private func platformSchemas(for tenant: TenantIdentifier) -> [String] {
+        isCentral(tenant) ? Neighbourhood.platformSchemas : []
     }
 
     private func objects(in schemas: [String]) -> [TrialObject] {
@@ -35,16 +59,19 @@ package struct MatrixRun: Sendable {
         report.places = [place]
         report.tenants = Set(neighbourhood.tenants)
         report.objectCount = neighbourhood.objects.values.map(\.count).reduce(0, +)
-        for tenant in neighbourhood.tenants {
+        for tenant in neighbourhood.tenants where concerns(tenant) {
             let logins = neighbourhood.logins.filter { $0.tenant == tenant }
             let groups = Neighbourhood.groups(of: tenant).map(\.text)
             report.groups.formUnion(groups)
-            let schemas = foreignSchemas(of: tenant) + Neighbourhood.platformSchemas
+            let schemas = foreignSchemas(of: tenant) + platformSchemas(for: tenant)
             let allowed = Dictionary(
                 logins.map { ($0.name.text, documented.rights(of: $0, at: place)) }, uniquingKeysWith: { $0.union($1) })
             for right in try HeldRight.list(of: logins.map(\.name.text) + groups, in: schemas, data) {
                 let documented = allowed[right.role] ?? groupRights(right.role, of: tenant)
                 report.take(right, documented: documented, at: place)
+            }
+            for right in try HeldRight.onCommonGround(of: logins.map(\.name.text) + groups, data) {
+                report.take(right, documented: [], at: place)
             }
         }
         report.groups.insert(runtime.text)
@@ -73,16 +100,18 @@ package struct MatrixRun: Sendable {
     package func tryLogin(_ login: Neighbourhood.Login, _ connection: borrowing Connection) throws -> MatrixReport {
         let schemas = foreignSchemas(of: login.tenant)
         var report = try tryObjects(
-            objects(in: schemas + Neighbourhood.platformSchemas), as: login.name.text,
+            objects(in: schemas + platformSchemas(for: login.tenant)), as: login.name.text,
             documented: documented.rights(of: login, at: place), connection)
-        let others = neighbourhood.tenants.filter { $0 != login.tenant }
-        let roles =
-            others.flatMap(Neighbourhood.groups)
-            + neighbourhood.logins.filter { $0.tenant != login.tenant }.map(\.name)
+        let others = targets(of: login.tenant, among: neighbourhood.tenants)
+        let foreignLogins = neighbourhood.logins.filter { others.contains($0.tenant) }.map(\.name)
+        let roles = others.flatMap(Neighbourhood.groups) + foreignLogins
         try report.merge(tryRoles(roles, as: login.name.text, connection))
+        try report.merge(tryCommonGround(as: login.name.text, connection))
+        let distantSchemas = targets(of: login.tenant, among: distant).map(TenantNames.init).flatMap {
+            [$0.dataSchema.text, $0.auditSchema.text]
+        }
         let probes = MetadataProbe.all(
-            foreignSchemas: schemas, distantSchemas: distantSchemas,
-            foreignLogins: neighbourhood.logins.filter { $0.tenant != login.tenant }.map(\.name.text))
+            foreignSchemas: schemas, distantSchemas: distantSchemas, foreignLogins: foreignLogins.map(\.text))
         for probe in probes {
             report.probes += 1
             if let fault = try probe.fault(connection) {
@@ -99,7 +128,10 @@ package struct MatrixRun: Sendable {
     package func tryRuntime(_ runtime: Identifier, _ connection: borrowing Connection) throws -> MatrixReport {
         var report = try tryObjects(
             objects(in: foreignSchemas(of: nil)), as: runtime.text, documented: [], connection)
-        let roles = neighbourhood.tenants.flatMap(Neighbourhood.groups) + neighbourhood.logins.map(\.name)
+        let tenants = neighbourhood.tenants.filter(isCentral)
+        let roles =
+            tenants.flatMap(Neighbourhood.groups)
+            + neighbourhood.logins.filter { tenants.contains($0.tenant) }.map(\.name)
         try report.merge(tryRoles(roles, as: runtime.text, connection))
         return report
     }
@@ -115,6 +147,15 @@ package struct MatrixRun: Sendable {
             // A function that may be called is not called for the sake of a trial.
             if isDocumented, trial.right == "EXECUTE" { continue }
             report.take(trial, try trial.run(connection), isDocumented: isDocumented, as: login, at: place)
+        }
+        return report
+    }
+
+    /// Tries what would be nobody's and everybody's: objects in `public`, schemas, temporary tables.
+    private func tryCommonGround(as login: String, _ connection: borrowing Connection) throws -> MatrixReport {
+        var report = MatrixReport()
+        for trial in RightTrial.onCommonGround {
+            report.take(trial, try trial.run(connection), isDocumented: false, as: login, at: place)
         }
         return report
     }

@@ -27,4 +27,22 @@ package struct HeldRight: Hashable, Sendable {
                 role: try row[0], object: try row[1], right: try row[2], isHeld: try row[3], isUsable: try row[4])
         }
     }
+
+    /// Asks for the rights that ``RightTrial/onCommonGround`` needs.
+    package static func onCommonGround(of roles: [String], _ data: borrowing Connection) throws -> [HeldRight] {
+        try data.query(
+            """
+            select role, object, privilege, case object
+                when 'schema public' then has_schema_privilege(role, 'public', privilege)
+                else has_database_privilege(role, current_database(), privilege)
+            end
+            from unnest(\(roles)::text[]) as role
+            cross join (
+                values ('schema public', 'CREATE'), ('the database', 'CREATE'), ('the database', 'TEMPORARY')
+            ) as ground (object, privilege)
+            """
+        ) { row in
+            HeldRight(role: try row[0], object: try row[1], right: try row[2], isHeld: try row[3], isUsable: true)
+        }
+    }
 }

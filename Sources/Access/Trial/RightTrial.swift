@@ -38,6 +38,15 @@ package struct RightTrial: Hashable, Sendable {
     package static func isOpen(_ state: SQLState?) -> Bool { state != .insufficientPrivilege }
 }
 
+extension RightTrial {
+    /// What nobody but the platform may do in a data database as such.
+    package static let onCommonGround = [
+        RightTrial(object: "schema public", right: "CREATE", statement: "create table public.intruder ()"),
+        RightTrial(object: "the database", right: "CREATE", statement: "create schema intruder"),
+        RightTrial(object: "the database", right: "TEMPORARY", statement: "create temporary table intruder ()"),
+    ]
+}
+
 extension TrialObject {
     /// Every right that can be tried on it without changing anything.
     package var trials: [RightTrial] {

@@ -11,9 +11,12 @@ struct TryMatrix: LeafCommand {
     static let command = Command(
         "matrix", "Try every login against everything that is not its own.",
         Option(
-            repeated: "--tenant", TenantIdentifier.self, "Take the logins and objects of this tenant.",
+            repeated: "--tenant", TenantIdentifier.self,
+            "Hold this tenant alone against all others, and them against it.",
             completion: .tenants),
-        Option("--sample", RowLimit.self, "Draw so many tenants at random; the report names them."),
+        Option(
+            "--sample", RowLimit.self,
+            "Draw so many tenants at random: to be held against each other, or against those named."),
         Option(
             "--to", FilePath.self,
             "Keep the evidence in a new file: Markdown, or JSON when its name ends in .json."),
@@ -43,7 +46,9 @@ struct TryMatrix: LeafCommand {
             [
                 "matrix": [
                     "databases": .number(report.places.count), "tenants": .number(report.tenants.count),
-                    "sample": .text(report.sample.map { "\($0.tenants.count) of \($0.of)" }),
+                    "sample": .text(
+                        report.sample.map { "\($0.tenants.count) of \($0.of)" }
+                            ?? report.focus.map { "\($0.tenants.count) against \($0.neighbours) of \($0.of)" }),
                     "logins": .number(report.logins.count), "groups": .number(report.groups.count),
                     "objects": .number(report.objectCount), "verbs": .list(report.verbs.sorted()),
                     "attempts": .number(report.attempts), "entries": .number(report.entries),
@@ -65,11 +70,7 @@ struct TryMatrix: LeafCommand {
                         Column("detail") { .text($0.detail) },
                     ]),
             ] as Report)
-        if let sample = report.sample {
-            context.note(
-                "\(sample.tenants.count) of \(sample.of) tenants were tried: \(sample.tenants.map(\.text).joined(separator: ", "))"
-            )
-        }
+        if let scope = report.scope { context.note(scope) }
         return report.isSound ? .success : .difference
     }
 }

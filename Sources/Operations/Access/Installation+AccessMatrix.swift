@@ -12,41 +12,62 @@ extension Installation {
     /// **Runs as** each login itself, with its password from the vault; the catalog is asked as provisioner.
     ///
     /// - Parameters:
-    ///   - tenants: whose logins and objects are looked at; of all active ones when empty.
-    ///   - sample: how many of them are drawn at random; all when nil.
+    ///   - tenants: who is held against all others, and they against them; all against all when empty.
+    ///   - sample: how many tenants are drawn at random to be held against each other, or against those that are named;
+    ///     all active ones when nil.
     ///   - progress: called before each login, with its name.
+    ///
+    /// A database that cannot be entered is a finding, and keeps no other from being tried.
     package func accessMatrix(
         of tenants: [TenantIdentifier] = [], sample: Int? = nil, progress: (String) -> Void = { _ in }
     ) throws -> MatrixReport {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.all(in: base).filter { $0.state == .active }
         for tenant in tenants { _ = try RegisteredTenant.find(tenant, in: base) }
-        let named = registered.filter { tenants.isEmpty || tenants.contains($0.identifier) }
-        let chosen = sample.map { Array(named.shuffled().prefix($0)) } ?? named
+        let focus = tenants.isEmpty ? nil : Set(tenants)
+        let named = registered.filter { focus?.contains($0.identifier) ?? false }
+        let others = registered.filter { !(focus?.contains($0.identifier) ?? false) }
+        let drawn = sample.map { Array(others.shuffled().prefix($0)) } ?? others
+        let chosen = named + drawn
         let documented = try DocumentedAccess.read(in: base)
         var report = MatrixReport()
-        if chosen.count < registered.count {
+        if let focus {
+            report.focus = .init(tenants: focus.sorted(), neighbours: drawn.count, of: others.count)
+            for tenant in focus.subtracting(named.map(\.identifier)).sorted() {
+                report.findings.append(
+                    .init(
+                        kind: .untried, login: "every login of '\(tenant)'", place: try basePlace, object: "the tenant",
+                        detail: "it is not active"))
+            }
+        } else if chosen.count < registered.count {
             report.sample = .init(tenants: chosen.map(\.identifier).sorted(), of: registered.count)
         }
         let places = Set(chosen.map(\.place)).union([try basePlace]).sorted { $0.description < $1.description }
-        let runs = try places.map { place in
-            let here = chosen.filter { $0.place == place }
-            let distant = chosen.filter { $0.place != place }
-            let neighbourhood = try Neighbourhood.read(
-                place, sample: Set(here.map(\.identifier)), in: connectProvisioner(to: place))
-            return MatrixRun(
-                neighbourhood, documented: documented,
-                distantSchemas: distant.flatMap { [$0.names.dataSchema.text, $0.names.auditSchema.text] })
-        }
-        for run in runs {
-            report.merge(try run.ask(runtime: Self.runtimeLogin, in: connectProvisioner(to: run.neighbourhood.place)))
-            for login in run.neighbourhood.logins {
-                progress(login.name.text)
-                report.merge(try tried(login, run, places))
+        var runs: [MatrixRun] = []
+        for place in places {
+            try report.tryPlace(place, unless: place == basePlace) { _ in
+                let here = chosen.filter { $0.place == place }
+                let distant = chosen.filter { $0.place != place }.map(\.identifier)
+                let neighbourhood = try Neighbourhood.read(
+                    place, sample: Set(here.map(\.identifier)), in: connectProvisioner(to: place))
+                runs.append(MatrixRun(neighbourhood, documented: documented, distant: distant, focus: focus))
             }
-            if settings.hasRuntime, run.neighbourhood.place.server == .base {
-                progress(Self.runtimeLogin.text)
-                report.merge(try triedRuntime(run))
+        }
+        let central = Set(chosen.filter { focus?.contains($0.identifier) ?? true }.map(\.place))
+        let open = runs.map(\.neighbourhood.place)
+        for run in runs {
+            let place = run.neighbourhood.place
+            try report.tryPlace(place, unless: place == basePlace) { report in
+                report.merge(try run.ask(runtime: Self.runtimeLogin, in: connectProvisioner(to: place)))
+                for login in run.neighbourhood.logins {
+                    progress(login.name.text)
+                    let doors = run.isCentral(login.tenant) ? open : open.filter(central.contains)
+                    report.merge(try tried(login, run, doors))
+                }
+                if settings.hasRuntime, place.server == .base {
+                    progress(Self.runtimeLogin.text)
+                    report.merge(try triedRuntime(run))
+                }
             }
         }
         return report
@@ -60,7 +81,7 @@ extension Installation {
         var report = MatrixReport()
         report.logins = [login.name.text]
         do {
-            report.merge(try run.tryLogin(login, connectInTurn(parameters)))
+            if run.concerns(login.tenant) { report.merge(try run.tryLogin(login, connectInTurn(parameters))) }
         } catch let failure as ConnectionFailure {
             report.findings.append(
                 .init(
@@ -113,6 +134,22 @@ extension Installation {
 }
 
 extension MatrixReport {
+    /// Does what is to be done in a database, and keeps why it cannot be entered.
+    ///
+    /// - Parameter isNeeded: whether nothing can be said without it, so that the failure is the caller's.
+    fileprivate mutating func tryPlace(
+        _ place: DataPlace, unless isNeeded: Bool, _ body: (inout MatrixReport) throws -> Void
+    ) throws {
+        do {
+            try body(&self)
+        } catch let failure as ConnectionFailure where !isNeeded {
+            findings.append(
+                .init(
+                    kind: .untried, login: "every login", place: place, object: "the database",
+                    detail: failure.message))
+        }
+    }
+
     /// Counts how a login was kept out of another database.
     fileprivate mutating func take(_ failure: ConnectionFailure, of login: Neighbourhood.Login, at place: DataPlace) {
         switch failure {
