@@ -16,8 +16,10 @@ struct PlanMigrations: LeafCommand {
         discussion: "Ends with 0 when nothing is to be done and with 2 when something is.", make: Self.init)
 
     func run(in context: Context) throws -> Ending {
-        let plans = try context.installation().migrationPlans()
+        var failures = FailureList()
+        let plans = try context.installation().migrationPlans(failures: &failures)
         try context.present(Listing(migrations: plans, empty: "Nothing to do."))
+        try failures.throwIfAny()
         return plans.allSatisfy(\.plan.isEmpty) ? .success : .difference
     }
 }
@@ -26,14 +28,19 @@ struct PlanMigrations: LeafCommand {
 struct ApplyMigrations: LeafCommand {
     static let command = Command(
         "apply", "Apply the files of sql/ that are not applied yet, in every data database.",
-        discussion: "Each file is a transaction of its own. The base comes first; it is made when it is missing.",
+        discussion: """
+            Each file is a transaction of its own. The base comes first; it is made when it is missing. A database that \
+            cannot be reached is told at the end, and keeps no other waiting.
+            """,
         make: Self.init)
 
     func run(in context: Context) throws -> Ending {
-        let plans = try context.installation().migrateAll { database, step in
+        var failures = FailureList()
+        let plans = try context.installation().migrateAll(failures: &failures) { database, step in
             context.note("\(database): \(step.file.path)")
         }
         try context.present(Listing(migrations: plans, empty: "Nothing to do."))
+        try failures.throwIfAny()
         return .success
     }
 }
@@ -43,7 +50,8 @@ struct MigrationStatus: LeafCommand {
     static let command = Command("status", "Show what was applied to every data database.", make: Self.init)
 
     func run(in context: Context) throws -> Ending {
-        let ledgers = try context.installation().migrationLedgers()
+        var failures = FailureList()
+        let ledgers = try context.installation().migrationLedgers(failures: &failures)
         let lines = ledgers.flatMap { ledger in ledger.entries.map { (ledger.database, $0) } }
         try context.present(
             Listing(
@@ -57,6 +65,7 @@ struct MigrationStatus: LeafCommand {
                     Column("ms", title: "MS") { .number($0.1.milliseconds) },
                     Column("version") { .text($0.1.programVersion) },
                 ]))
+        try failures.throwIfAny()
         return .success
     }
 }

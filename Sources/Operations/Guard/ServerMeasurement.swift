@@ -14,17 +14,28 @@ struct ServerMeasurement {
     /// - Parameters:
     ///   - counting: whether objects are counted and limits brought to the data databases too.
     ///   - connection: any database of the server.
+    /// - Returns: which databases could not be counted in, and why; the others are.
+    @discardableResult
     func measure(
         counting: Bool, _ installation: Installation, _ base: borrowing Connection, _ connection: borrowing Connection
-    ) throws {
+    ) throws -> FailureList {
         let began = ContinuousClock.now
         if server == .base { try StorageMeter.measureAll(in: base) }
         try StorageMeter.measureDatabases(on: server, asking: connection, keepingIn: base)
         try Heartbeat.leaveMeasurement(
             of: server, milliseconds: Int((ContinuousClock.now - began) / .milliseconds(1)), in: base)
-        guard counting else { return }
+        var failures = FailureList()
+        guard counting else { return failures }
         for place in try installation.dataPlaces() where place.server == server {
-            try count(place, base, installation.connectProvisioner(to: place))
+            do {
+                try count(place, base, installation.connectProvisioner(to: place))
+            } catch let failure as any Failure where !base.isLost && !connection.isLost {
+                failures.append(failure)
+                emit(
+                    GuardEvent(
+                        server: server, kind: .watch,
+                        action: "cannot count in database '\(place)': \(failure.message)"))
+            }
         }
         for excess in try ObjectCount.excesses(on: server, in: base) {
             let violation = Violation(
@@ -50,6 +61,7 @@ struct ServerMeasurement {
                     measured: setting.bytes, permitted: Int64(StoredSetting.mostBytes), login: setting.role.text))
         }
         if server == .base { try Violation.forgetOld(in: base) }
+        return failures
     }
 
     private func count(_ place: DataPlace, _ base: borrowing Connection, _ database: borrowing Connection) throws {

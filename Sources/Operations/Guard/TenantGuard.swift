@@ -51,19 +51,19 @@ package final class TenantGuard: Sendable {
     package func once() throws {
         var failures = FailureList()
         for server in try servers(installation.connectMigratedBase()) {
-            do {
+            let uncounted = try failures.collect {
                 let base = try installation.connectMigratedBase()
                 let connection = try connect(to: server)
-                try ServerMeasurement(server: server, emit: emit).measure(
+                let uncounted = try ServerMeasurement(server: server, emit: emit).measure(
                     counting: true, installation, base, connection)
                 var watch = ServerWatch(server: server, emit: emit)
                 _ = try watch.look(base, connection)
                 try watch.compact(base, connection, installation)
                 // What was compacted may thaw.
                 _ = try watch.look(base, connection)
-            } catch let failure as any Failure {
-                failures.append(failure)
+                return uncounted
             }
+            if let uncounted { failures.append(contentsOf: uncounted) }
         }
         try failures.throwIfAny()
     }

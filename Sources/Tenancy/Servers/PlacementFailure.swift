@@ -10,6 +10,8 @@ package enum PlacementFailure: Failure, Equatable {
     case elsewhere(TenantIdentifier, from: ServerName, to: ServerName)
     /// A server is gone, and what lies there was left out.
     case unreached(ServerName, tenants: Int, first: TenantIdentifier, reason: String)
+    /// Databases of a server cannot be entered, and were left out.
+    case closedDatabases(ServerName, count: Int, first: DataPlace, reason: String)
 
     package var code: FailureCode {
         switch self {
@@ -20,6 +22,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .overcommitted: "SRV127"
         case .elsewhere: "SRV128"
         case .unreached: "SRV129"
+        case .closedDatabases: "SRV130"
         }
     }
 
@@ -28,7 +31,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .unknownServer: .notFound
         case .schemaElsewhere: .invalidData
         case .severalClusters, .noCluster, .overcommitted, .elsewhere: .conflict
-        case .unreached: .unavailable
+        case .unreached, .closedDatabases: .unavailable
         }
     }
 
@@ -48,6 +51,9 @@ package enum PlacementFailure: Failure, Equatable {
             "server '\(server)' cannot be reached, and tenant '\(tenant)' was left out"
         case .unreached(let server, let tenants, let first, _):
             "server '\(server)' cannot be reached, and \(tenants) tenants were left out, the first of them '\(first)'"
+        case .closedDatabases(_, 1, let place, _): "database '\(place)' cannot be reached, and was left out"
+        case .closedDatabases(let server, let count, let first, _):
+            "\(count) databases of server '\(server)' cannot be reached, and were left out, the first of them '\(first)'"
         }
     }
 
@@ -55,7 +61,7 @@ package enum PlacementFailure: Failure, Equatable {
         switch self {
         case .severalClusters(_, _, let servers): "registered: \(servers.map { "'\($0)'" }.joined(separator: ", "))"
         case .overcommitted(_, let shortages): shortages.map(\.description).joined(separator: "\n")
-        case .unreached(_, _, _, let reason): reason
+        case .unreached(_, _, _, let reason), .closedDatabases(_, _, _, let reason): reason
         case .unknownServer, .schemaElsewhere, .noCluster, .elsewhere: nil
         }
     }
@@ -69,7 +75,7 @@ package enum PlacementFailure: Failure, Equatable {
         case .noCluster: "Register one with 'socle server add', or give the tenant placement 'database'."
         case .overcommitted: "Give it less, place it elsewhere, or raise the server's overcommit knowingly."
         case .elsewhere: "Data is moved by 'socle tenant move', and not by a plan."
-        case .unreached(let server, _, _, _):
+        case .unreached(let server, _, _, _), .closedDatabases(let server, _, _, _):
             "See 'socle server check \(server)', and run the command again when the server is back."
         }
     }

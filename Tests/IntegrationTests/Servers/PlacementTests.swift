@@ -1,7 +1,9 @@
+import Access
 import Channels
 import Formats
 import FoundationEssentials
 import Glibc
+import Guard
 import Ingestion
 import Migrations
 import Operations
@@ -56,7 +58,9 @@ struct PlacementTests {
         #expect(try exists(tenant.text, in: database.parameters) == [false, false])
         let place = DataPlace(server: try SecondCluster.name, database: TenantNames(tenant).database)
         #expect(try installation.dataPlaces().contains(place))
-        #expect(try installation.migrationPlans().first { $0.place == place }?.plan.isEmpty == true)
+        var failures = FailureList()
+        let plans = try installation.migrationPlans(failures: &failures)
+        #expect(plans.first { $0.place == place }?.plan.isEmpty == true && failures.isEmpty)
         let overview = try #require(installation.serverOverviews().first { $0.server.name == place.server })
         #expect(overview.tenants == 1)
         #expect(overview.capacity.promised[.connections] == 8)
@@ -233,6 +237,17 @@ struct GoneServerTests {
         let drifts = try installation.drift(of: [here, there, new], isDeep: true, failures: &failures)
         #expect(drifts.map(\.tenant) == [here, new] && drifts.allSatisfy(\.isEmpty))
         #expect(failures.failures.map(\.code.text) == ["SRV129"])
+        failures = FailureList()
+        let ledgers = try installation.migrationLedgers(failures: &failures)
+        #expect(ledgers.count == 1 && !ledgers[0].entries.isEmpty)
+        #expect(try installation.migrationPlans(failures: &failures).count == 1)
+        #expect(failures.failures.map(\.code.text) == ["SRV130", "SRV130"])
+        let matrix = try installation.accessMatrix()
+        #expect(matrix.findings.map(\.kind) == [.untried] && matrix.findings[0].place.server == server)
+        #expect(matrix.logins.isSuperset(of: [TenantNames(here).appLogin.text, TenantNames(new).appLogin.text]))
+        let told = Mutex<[String]>([])
+        let once = code { try TenantGuard(installation) { event in told.withLock { $0.append(event.line) } }.once() }
+        #expect(once == "PGS103", "\(told.withLock { $0 })")
         let findings = installation.examine()
         #expect(findings.contains { $0.subject == "server \(server)" && $0.verdict == .failure })
         #expect(findings.contains { $0.subject == "runtime's way" }, "the examination ended early")
