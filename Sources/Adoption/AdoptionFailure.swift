@@ -112,10 +112,10 @@ package enum AdoptionFailure: Failure, Equatable {
         case .tooManyObjects(let count, let offered):
             "the tenant would have \(count) tables, keys and indexes, more than the \(offered) that it may have"
         case .keyBroken(let table, let columns, let rows):
-            "\(rows) rows of \(quoted(table)) repeat the key \(Self.list(columns))"
+            "\(counted(rows, "row")) of \(quoted(table)) \(rows == 1 ? "repeats" : "repeat") the key \(Self.list(columns))"
         case .keyHasNulls(let table, let columns): "rows of \(quoted(table)) lack the key \(Self.list(columns))"
         case .orphans(let table, let columns, let target, let rows):
-            "\(rows) rows of \(quoted(table)) point by \(Self.list(columns)) at no row of \(quoted(target))"
+            "\(counted(rows, "row")) of \(quoted(table)) \(rows == 1 ? "points" : "point") by \(Self.list(columns)) at no row of \(quoted(target))"
         case .brokenRow(let table): "a row of \(quoted(table)) has another number of fields than the table has columns"
         case .lostCount(let table): "the server counted other rows of \(quoted(table)) than were sent"
         case .refusalsTooLarge(let table, let limit):

@@ -39,7 +39,7 @@ package enum BackupFailure: Failure, Equatable {
     package var message: String {
         switch self {
         case .lockBudget(let tables, let free):
-            "\(tables) relations are to be locked and the server has room for \(free) locks"
+            "\(counted(tables, "relation is", "relations are")) to be locked and the server has room for \(free) locks"
         case .cannotWrite(let path, let reason): "\(quoted(path)) cannot be written: \(reason)"
         case .cannotRead(let path, let reason): "\(quoted(path)) cannot be read: \(reason)"
         case .exists(let path): "\(quoted(path)) exists"
@@ -47,7 +47,7 @@ package enum BackupFailure: Failure, Equatable {
         case .otherContent(let table, let wanted, let found):
             wanted == found
                 ? "the \(wanted) rows of \(quoted(table)) are not those of the manifest"
-                : "\(quoted(table)) has \(found) rows where the manifest has \(wanted)"
+                : "\(quoted(table)) has \(counted(found, "row")) where the manifest has \(wanted)"
         case .databaseExists(let name): "database \(quoted(name)) exists"
         case .damaged(let path): "file \(quoted(path)) of the backup is damaged"
         case .keyEnded(let folder, let version, let isDestroyed):

@@ -82,7 +82,10 @@ extension SealedBackup {
         try backup.seal(path, as: 0, by: vault)
         try backup.writeHead()
         try FileManager.default.removeItem(atPath: plain)
+        // Files that are on the disk are not found after a loss of power when their folder is not.
+        try syncFolder(unfinished)
         guard rename(unfinished, folder) == 0 else { throw BackupFailure.cannotWrite(path: folder, reason: reason()) }
+        try syncFolder(URL(filePath: folder).deletingLastPathComponent().path)
         return manifest
     }
 

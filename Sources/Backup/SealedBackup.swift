@@ -190,6 +190,14 @@ func writePrivate(_ path: String, _ content: Data) throws {
     }
 }
 
+/// Waits until the names in a folder are on the disk.
+func syncFolder(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw BackupFailure.cannotWrite(path: path, reason: reason()) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw BackupFailure.cannotWrite(path: path, reason: reason()) }
+}
+
 /// Lends a folder that only its owner may enter, and takes it away with all that is in it.
 package func withPrivateFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
     let base = getenv("TMPDIR").map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"

@@ -17,6 +17,18 @@ package struct TenantChannel: Hashable, Sendable {
     /// The platform's role that owns schema and views.
     var owner: Identifier { tenant.names.share }
 
+    /// Refuses a channel that the tenant has not.
+    ///
+    /// - Throws: ``ChannelFailure/notDeclared(channel:tenant:)``.
+    package func requireLogin(in data: borrowing Connection) throws {
+        let isThere: Bool? = try data.first("select exists (select from pg_roles where rolname = \(login))") { row in
+            try row[0]
+        }
+        if isThere != true {
+            throw ChannelFailure.notDeclared(channel: channel.rawValue, tenant: tenant.identifier.text)
+        }
+    }
+
     // MARK: Commands
 
     /// Says what ``enable(base:data:)`` would do.

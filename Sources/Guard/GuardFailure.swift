@@ -31,7 +31,8 @@ package enum GuardFailure: Failure, Equatable {
             "tenant '\(tenant)' may not write yet: its storage was used up, and \(used) of \(permitted) are used now"
         case .frozen(let tenant, let used, let permitted):
             "tenant '\(tenant)' may not write: its storage is used up, \(used) of \(permitted)"
-        case .writersRemain(let tenant, let count): "\(count) sessions of tenant '\(tenant)' do not end"
+        case .writersRemain(let tenant, let count):
+            "\(counted(count, "session")) of tenant '\(tenant)' \(count == 1 ? "does" : "do") not end"
         }
     }
 

@@ -53,7 +53,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .noTenants(let folder): "no tenant is declared in \(quoted(folder))"
         case .unreadable(let path, let reason): "tenant file \(quoted(path)) cannot be read: \(reason)"
         case .tooFewConnections(let tenant, let offered, let logins):
-            "tenant '\(tenant)' has \(logins) logins and only \(offered) connections"
+            "tenant '\(tenant)' has \(counted(logins, "login")) and only \(counted(offered, "connection"))"
         case .placementChanged(let tenant, let old, let new):
             "tenant '\(tenant)' lies in placement '\(old.rawValue)' and its file asks for '\(new.rawValue)'"
         case .nameTaken(let kind, let name, let holder): "\(kind) \(quoted(name)) belongs to tenant \(quoted(holder))"

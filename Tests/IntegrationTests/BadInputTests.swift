@@ -140,6 +140,9 @@ struct BadInputTests {
             root in unlink("\(root)/tenants/tenant_template.yml")
         },
 
+        BadInput(
+            "a restoration over the base", "backup", "restore", "x", "--into", "socle", exitCode: 65,
+            names: "database 'socle'", hint: "do not use themselves"),
         BadInput("no server", "tenant", "list", exitCode: 69, names: "no PostgreSQL server", hint: "socle dev start"),
         BadInput("no server for migrations", "migrate", "apply", exitCode: 69, names: "no PostgreSQL server"),
         settings(

@@ -206,5 +206,12 @@ struct ChannelTests {
         #expect(throws: ChannelFailure.notDeclared(channel: "superset", tenant: world.giver.text)) {
             _ = try channel.enable(base: base, data: base)
         }
+        let installation = world.database.installation
+        for refused in [
+            { _ = try installation.access(of: channel) }, { _ = try installation.trial(of: channel, rowLimit: 1) },
+            { _ = try installation.connection(of: channel) },
+        ] {
+            #expect(throws: ChannelFailure.notDeclared(channel: "superset", tenant: world.giver.text)) { try refused() }
+        }
     }
 }

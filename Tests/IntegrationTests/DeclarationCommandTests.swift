@@ -125,6 +125,30 @@ struct DeclarationCommandTests {
         }
     }
 
+    @Test("what production would refuse of a file is said in development, and refuses nothing there")
+    func elsewhere() throws {
+        try InstallationFolder.lend { root in
+            let more = """
+                environment_overrides:
+                  production:
+                    limits: {storage_gb: 5000}
+                  development:
+                    limits: {max_users: 3}
+                """
+            try Self.write(Self.declaration("acme", more: more), to: "\(root)/tenants/development/acme.yml")
+            let run = try Self.run("tenant", "validate", "acme", root: root)
+            #expect(run.exitCode == 0 && run.output.contains("acme"), "\(run.errorOutput)")
+            #expect(
+                run.errorOutput.hasPrefix(
+                    "tenant 'acme': environment 'production' would refuse this: 'limits.storage_gb' of 5000 is above"),
+                "\(run.errorOutput)")
+            #expect(run.errorOutput.contains("acme.yml:11:26"), "\(run.errorOutput)")
+            let fine = more.replacing("5000", with: "0.1")
+            try Self.write(Self.declaration("acme", more: fine), to: "\(root)/tenants/development/acme.yml")
+            #expect(try Self.run("tenant", "validate", "acme", root: root).errorOutput.isEmpty)
+        }
+    }
+
     @Test("a new file is right, has its comments, and never replaces another")
     func new() throws {
         try InstallationFolder.lend { root in

@@ -21,6 +21,31 @@ struct RewrapTests {
         try installation.openVault().keys.keyVersions(of: owner).map(\.state.name)
     }
 
+    @Test("a key on which a backup hangs that lies where it was written is neither disabled nor destroyed")
+    func backups() throws {
+        let tenant = try TestDatabase.current.makeTenant()
+        let owner = try uuid(tenant)
+        try SecretCommands.lend { secret in
+            let folder = "\(secret.root)/backup"
+            #expect(try secret.socle(["backup", "make", "\(tenant)", "--to", folder]).exitCode == 0)
+            _ = try secret("rotate", "\(tenant)", "--keys")
+            for words in [["--disable-older"], ["--disable-older", "--destroy-disabled"]] {
+                let refused = try secret.socle(["secret", "rewrap", "\(tenant)"] + words)
+                #expect(
+                    refused.errors == ["tenant '\(tenant)': backup '\(folder)' needs version 1 of the tenant's key"],
+                    "\(refused.errorOutput)")
+                #expect(try states(of: owner) == ["decrypt-only", "primary"])
+            }
+            #expect(try secret.socle(["backup", "check", folder]).exitCode == 0)
+            // One that is not there any more keeps nothing.
+            try FileManager.default.moveItem(atPath: folder, toPath: "\(folder)-elsewhere")
+            #expect(try secret("rewrap", "\(tenant)", "--disable-older").exitCode == 0)
+            #expect(try states(of: owner) == ["disabled", "primary"])
+            let check = try secret.socle(["backup", "check", "\(folder)-elsewhere"])
+            #expect(check.errors.first?.contains("hangs on version 1 of its tenant's key, which is disabled") == true)
+        }
+    }
+
     @Test("after a rotation older keys end when nothing hangs on them, and every secret still opens")
     func ending() throws {
         let tenant = try TestDatabase.current.makeTenant()

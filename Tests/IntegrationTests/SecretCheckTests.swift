@@ -163,7 +163,7 @@ struct SecretCheckTests {
             unlink("\(secret.root)/tenants/development/\(early).yml")
             #expect(
                 try facts(secret, "schedules", exitCode: 1).contains(
-                    "1 tenants have no file that can be read: \(early)"))
+                    "1 tenant has no file that can be read: \(early)"))
         }
     }
 

@@ -60,7 +60,9 @@ struct DeclarationFaultTests {
             ("monitoring: {level: basic}\nmonitoring: {level: basic}", "YML109"),
             ("name: ${TENANT}", "YML201"),
             ("themes: ['${TENANT}']", "YML301"),
-            ("variables: {TENANT_ID: other}\nschemas: {tenant_data: '${TENANT_ID}_data'}", nil),
+            ("variables: {TENANT_ID: other}\nschemas: {tenant_data: '${TENANT_ID}_data'}", "TEN213"),
+            ("environment_overrides:\n  staging:\n    variables: {ENVIRONMENT: other}", "TEN213"),
+            ("variables: {tenant_id: other}\nnamespaces: {a: '${tenant_id}'}", nil),
         ] as [(String, String?)])
     func fault(_ text: String, _ code: String?) {
         #expect(Declared(.free, text).codes == [code].compactMap { $0 }, "\(text)")

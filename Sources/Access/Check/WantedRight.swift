@@ -100,7 +100,8 @@ struct WantedRight {
             """
         ) { row -> (String, Bool) in (try row[0], try row[1]) }
         let closed = found.filter { !$0.1 }.map(\.0)
-        let count = "\(found.count - closed.count) of \(found.count) tables that are there"
+        let all = counted(found.count, "table that is", "tables that are")
+        let count = "\(found.count - closed.count) of \(all) there"
         let examples = closed.isEmpty ? "" : ", not \(closed.prefix(3).joined(separator: ", "))"
         return LoginAccess.Need(
             privilege: privilege, object: count + examples + (closed.count > 3 ? " …" : ""), isHeld: closed.isEmpty,

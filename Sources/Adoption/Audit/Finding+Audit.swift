@@ -1,4 +1,5 @@
 internal import Formats
+import Vocabulary
 
 extension Finding {
     /// Everything that the catalog and the values give reason to say, the worst first.
@@ -66,7 +67,9 @@ extension Finding {
             add(.warning, "no-key", hint, "taken without a key, as one batch")
         }
         if let repeated = facts.repeatedRows, repeated > 0 {
-            add(.warning, "repeated-rows", "\(repeated) rows repeat another one whole", "taken as they are")
+            add(
+                .warning, "repeated-rows", "\(counted(repeated, "row repeats", "rows repeat")) another one whole",
+                "taken as they are")
         }
         if table.isPartitioned {
             add(.note, "partitioned", "\(table.partitions) partitions", "becomes one table")

@@ -54,35 +54,51 @@ struct CheckBackup: LeafCommand {
 /// `socle backup restore`: restores a backup into a database that no tenant enters.
 struct RestoreBackup: LeafCommand {
     let folder: DirectoryPath
-    let database: TenantIdentifier
+    let database: RestoredDatabase
 
     static let command = Command(
         "restore", "Restore a backup into a database that no tenant enters, and compare it.",
         Argument("FOLDER", DirectoryPath.self, "The backup."),
-        Option(required: "--into", TenantIdentifier.self, "The database that is made.", placeholder: "DATABASE"),
+        Option(required: "--into", RestoredDatabase.self, "The database that is made."),
         discussion: "'socle backup discard' drops it again.", make: Self.init(folder:database:))
 
     func run(in context: Context) throws -> Ending {
-        let manifest = try context.installation().restoreBackup(in: folder.absoluteText, into: database)
+        let manifest = try context.installation().restoreBackup(in: folder.absoluteText, into: database.name)
         try context.present(Report(manifest: manifest))
-        context.note("restored into database '\(database)': every count and checksum is that of the manifest")
+        context.note("restored into database '\(database.name)': every count and checksum is that of the manifest")
         return .success
     }
 }
 
 /// `socle backup discard`: drops a database into which a backup was restored.
 struct DiscardRestored: LeafCommand {
-    let database: TenantIdentifier
+    let database: RestoredDatabase
 
     static let command = Command(
         "discard", "Drop a database into which a backup was restored.",
-        Argument("DATABASE", TenantIdentifier.self, "The database."), make: Self.init(database:))
+        Argument("DATABASE", RestoredDatabase.self, "The database."), make: Self.init(database:))
 
     func run(in context: Context) throws -> Ending {
-        try context.installation().discardRestored(database)
-        context.note("dropped database '\(database)'")
+        try context.installation().discardRestored(database.name)
+        context.note("dropped database '\(database.name)'")
         return .success
     }
+}
+
+/// A database into which a backup is restored; it is named by the rules of a tenant's identifier.
+struct RestoredDatabase: ArgumentValue {
+    let name: TenantIdentifier
+
+    init(argument text: String) throws {
+        do {
+            name = try TenantIdentifier(text)
+        } catch let failure as NameFailure {
+            throw NameFailure(kindOfName: "database", text: text, reason: failure.reason)
+        }
+    }
+
+    var argumentText: String { name.text }
+    static var placeholder: String? { "DATABASE" }
 }
 
 extension Report {

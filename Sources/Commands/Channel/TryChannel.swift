@@ -42,7 +42,7 @@ private struct Presentation: Presentable {
 
     func lines(on terminal: Terminal?) -> [String] {
         let views = trial.views.flatMap { view -> [String] in
-            let heading = Style.strong.applied(to: "\(view.name), \(view.rowCount) rows", on: terminal)
+            let heading = Style.strong.applied(to: "\(view.name), \(counted(view.rowCount, "row"))", on: terminal)
             let comment =
                 view.comment.map { ["  " + $0.split(whereSeparator: \.isNewline).joined(separator: " ")] } ?? []
             return ["", heading] + comment + rows(of: view).lines(on: terminal).map { "  " + $0 }

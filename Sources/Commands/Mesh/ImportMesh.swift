@@ -45,7 +45,7 @@ struct RelayMesh: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let outcome = try context.installation().relay()
         for sentence in outcome.refused { context.note(sentence, style: .caution) }
-        context.note("\(outcome.taken) events taken.")
+        context.note("\(counted(outcome.taken, "event")) taken.")
         try outcome.failures.throwIfAny()
         return outcome.refused.isEmpty ? .success : .negative
     }

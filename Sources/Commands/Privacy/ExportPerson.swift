@@ -18,8 +18,8 @@ struct ExportPerson: LeafCommand {
         RelationName.exceptions,
         discussion: """
             The person is told by lines of 'column=value', where columns are those that the tenant's file declares as \
-            'subject'; a value alone will do where there is one such column. Rows of all declared tables are written \
-            as they are at one moment, to 'export.json' and to a CSV file a table. The audit keeps a keyed digest of \
+            'subject'; a value alone, without '=', will do where there is one such column. Rows of all declared tables are \
+            written as they are at one moment, to 'export.json' and to a CSV file a table. The audit keeps a keyed digest of \
             the person and no identifier.
             """,
         examples: [

@@ -1,4 +1,5 @@
 import Operations
+import Vocabulary
 
 /// `socle secret remove`: removes a secret with all its versions, or one version.
 struct RemoveSecret: LeafCommand {
@@ -26,7 +27,7 @@ struct RemoveSecret: LeafCommand {
             context.note("Version \(version) of secret '\(secret.name)' of \(secret.owner) is removed.")
             return .success
         }
-        let versions = count == 1 ? "1 version" : "\(count) versions"
+        let versions = counted(count, "version")
         context.note("Secret '\(secret.name)' of \(secret.owner) is removed with \(versions).")
         return .success
     }

@@ -71,7 +71,7 @@ struct AdoptTenant: LeafCommand {
         do {
             defer { bar.clear() }
             outlook = try installation.previewAdoption(request, password: password) { table, place, count in
-                bar.show("audit: \(place + 1) of \(count) tables, \(quoted(table.title))")
+                bar.show("audit: \(place + 1) of \(counted(count, "table")), \(quoted(table.title))")
             }
         }
         try context.present(
@@ -113,7 +113,7 @@ struct AdoptTenant: LeafCommand {
     private static func words(_ detail: JSON) -> String {
         var words: [String] = []
         if case .string(let table) = detail["table"] { words.append(quoted(table)) }
-        if case .number(let rows) = detail["rows"] { words.append("\(rows) rows") }
+        if case .number(let rows) = detail["rows"] { words.append(counted(Int(rows) ?? 0, "row")) }
         return words.joined(separator: ", ")
     }
 

@@ -27,7 +27,7 @@ struct ApplyTenants: LeafCommand {
         let plans = Mutex<[TenantPlan]>([])
         let show = { (plan: TenantPlan) in
             context.note([plan])
-            let done = plan.isEmpty ? "nothing to do" : "\(plan.changes.count) changes made"
+            let done = plan.isEmpty ? "nothing to do" : "\(counted(plan.changes.count, "change")) made"
             context.note("tenant '\(plan.tenant)': \(done)")
         }
         _ = try failures.collect {

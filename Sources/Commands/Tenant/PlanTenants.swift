@@ -24,10 +24,13 @@ struct PlanTenants: LeafCommand {
         let installation = try context.installation()
         var failures = FailureList(limit: FailureList.limitOfMany)
         let configurations = try selection.configurations(in: installation, failures: &failures)
+        context.note(configurations)
+        var notes: [String] = []
         let plans =
             configurations.isEmpty
-            ? [] : try installation.plans(configurations, isDeep: isDeep, failures: &failures)
+            ? [] : try installation.plans(configurations, isDeep: isDeep, notes: &notes, failures: &failures)
         context.note(plans)
+        for note in notes { context.note(note, style: .caution) }
         // What can be told of the others is told first, so that one fault hides nothing.
         if !plans.isEmpty || failures.isEmpty { try context.present(Listing(plan: plans, showsSQL: showsSQL)) }
         try failures.throwIfAny()
@@ -36,6 +39,15 @@ struct PlanTenants: LeafCommand {
 }
 
 extension Context {
+    /// Says what of files other environments would refuse.
+    func note(_ configurations: [TenantConfiguration]) {
+        for configuration in configurations {
+            for line in configuration.refusedElsewhere {
+                note("tenant '\(configuration.identifier)': \(line)", style: .caution)
+            }
+        }
+    }
+
     /// Says what of plans is not as the tier promises and is let pass.
     func note(_ plans: [TenantPlan]) {
         for plan in plans {

@@ -20,6 +20,7 @@ struct ValidateTenants: LeafCommand {
         var failures = FailureList(limit: FailureList.limitOfMany)
         let configurations = try selection.configurations(in: installation, failures: &failures)
         try failures.throwIfAny()
+        context.note(configurations)
         let folder = installation.tenantFolder
         let neighbours = selection.isAll ? [] : folder.readable(except: Set(configurations.map(\.identifier)))
         try folder.requireDistinctNames(configurations, beside: neighbours)

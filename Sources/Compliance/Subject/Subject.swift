@@ -11,6 +11,9 @@ package struct Subject: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Reads lines of `column=value`; where persons are found by one column alone, the value suffices.
     ///
+    /// A value that holds `=` is written with its column: a column that nobody declared would else be looked for as a
+    /// value, and the answer be that nothing is held.
+    ///
     /// - Parameter columns: the declared subject columns.
     /// - Throws: ``ComplianceFailure/noSubject(columns:)``, ``ComplianceFailure/unclearSubject(line:columns:)``,
     ///   neither of which repeats a value.
@@ -24,7 +27,7 @@ package struct Subject: Sendable, CustomStringConvertible, CustomReflectable {
                 let value = String(line[line.index(after: name.endIndex)...])
                 guard !value.isEmpty else { throw ComplianceFailure.unclearSubject(line: index + 1, columns: known) }
                 marks.append(Mark(column: String(name), value: value))
-            } else if known.count == 1 {
+            } else if known.count == 1, name.endIndex == line.endIndex {
                 marks.append(Mark(column: known[0], value: String(line)))
             } else {
                 throw ComplianceFailure.unclearSubject(line: index + 1, columns: known)

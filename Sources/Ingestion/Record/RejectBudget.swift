@@ -48,7 +48,7 @@ package enum RejectBudget: Hashable, Sendable {
 extension RejectBudget: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .rows(let limit): "\(limit) rows"
+        case .rows(let limit): counted(limit, "row")
         case .percent(let limit): "\(limit) %"
         }
     }

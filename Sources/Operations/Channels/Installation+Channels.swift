@@ -28,19 +28,25 @@ extension Installation {
     }
 
     /// What the login of a channel can reach, against what it shall reach.
+    ///
+    /// - Throws: ``ChannelFailure/notDeclared(channel:tenant:)``.
     package func access(of channel: TenantChannel) throws -> ChannelAccess {
-        try .inspect(channel, in: connectProvisioner(to: channel.tenant.place))
+        let data = try connectProvisioner(to: channel.tenant.place)
+        try channel.requireLogin(in: data)
+        return try .inspect(channel, in: data)
     }
 
     /// Logs in as a channel's readers do, reads what they read, and tries all the rest.
     package func trial(of channel: TenantChannel, rowLimit: Int) throws -> ChannelTrial {
-        try .run(
-            channel, as: parameters(forLogin: channel.login, of: channel.tenant.identifier),
-            against: access(of: channel), rowLimit: rowLimit)
+        let access = try access(of: channel)
+        return try .run(
+            channel, as: parameters(forLogin: channel.login, of: channel.tenant.identifier), against: access,
+            rowLimit: rowLimit)
     }
 
     /// Where the readers of a channel connect.
     package func connection(of channel: TenantChannel) throws -> ChannelConnection {
+        try channel.requireLogin(in: connectProvisioner(to: channel.tenant.place))
         let address = try address(of: channel.tenant.place)
         return ChannelConnection(channel, host: address.host ?? "localhost", port: address.port ?? 5432)
     }

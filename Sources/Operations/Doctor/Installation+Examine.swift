@@ -134,7 +134,8 @@ extension Installation {
                 trusting == 0
                     ? Finding("host access", .ok, "no line of pg_hba.conf trusts without proof")
                     : Finding(
-                        "host access", .failure, "\(trusting) lines of pg_hba.conf trust without proof",
+                        "host access", .failure,
+                        "\(counted(trusting, "line")) of pg_hba.conf \(trusting == 1 ? "trusts" : "trust") without proof",
                         hint: "Replace 'trust' by 'scram-sha-256'."))
         }
         return findings

@@ -1,4 +1,5 @@
 import Audit
+import Backup
 import FoundationEssentials
 import Postgres
 import Tenancy
@@ -154,7 +155,11 @@ extension Installation {
             counts[key, default: 0] += 1
         }
         let archived: (tenant: TenantIdentifier, keys: Set<String>)? = try archivedKeys(of: known, in: base)
+        let backups = try backupsByKey(of: known.uuid, in: base)
         for key in keys {
+            if let backup = backups[key.identifier] {
+                throw SecretFailure.backupNeedsKey(folder: backup, version: key.version)
+            }
             if let archived, archived.keys.contains(key.identifier) {
                 throw LifeFailure.archiveNeedsKey(archived.tenant, version: key.version)
             }
@@ -165,6 +170,28 @@ extension Installation {
 }
 
 extension Installation {
+    /// A backup that was made of a tenant and is still where it was written, by each key on which its files hang.
+    fileprivate func backupsByKey(of tenantID: UUID, in base: borrowing Connection) throws -> [String: String] {
+        let made = try base.query(
+            """
+            select detail ->> 'folder', detail ->> 'backup'
+            from socle.operations join socle.operation_steps using (operation_id)
+            where tenant_id = \(tenantID) and kind <> \(ArchiveTenant.kind) and name = 'backup'
+                and operation_steps.state = 'done' and detail ? 'folder'
+            order by operation_id
+            """
+        ) { row -> (String, String?) in (try row[0], try row[1]) }
+        var backups: [String: String] = [:]
+        for (folder, backupID) in made {
+            // What was moved away or removed is its keeper's to answer for.
+            guard let backup = try? SealedBackup(folder: folder),
+                backup.backupID.uuidString.lowercased() == backupID
+            else { continue }
+            for key in try backup.keyIdentifiers() { backups[key] = folder }
+        }
+        return backups
+    }
+
     /// The keys that the archive of a tenant hangs on; nil for one that is not archived.
     fileprivate func archivedKeys(
         of known: KnownOwner, in base: borrowing Connection

@@ -53,9 +53,9 @@ package enum MoveFailure: Failure, Equatable {
         case .differs(let table, let source, let target):
             source == target
                 ? "the \(source) rows of \(quoted(table)) are not the same on both sides"
-                : "\(quoted(table)) has \(source) rows in the old place and \(target) in the new one"
+                : "\(quoted(table)) has \(counted(source, "row")) in the old place and \(target) in the new one"
         case .written(let tenant, let tables, let first):
-            "\(tables) tables of tenant '\(tenant)' were written in the new place; the first is \(quoted(first))"
+            "\(counted(tables, "table")) of tenant '\(tenant)' \(tables == 1 ? "was" : "were") written in the new place; the first is \(quoted(first))"
         case .occupied(let schema, let database):
             "database '\(database)' has a schema \(quoted(schema)) that no move made"
         case .taken(let kind, let name, let server):

@@ -17,6 +17,8 @@ package enum SecretFailure: Failure, Equatable {
     case clockSetBack(login: Identifier, appliedAt: Date, now: Date)
     /// Secrets still hang on a version of a key that shall open nothing any more.
     case keyInUse(version: Int, of: SecretOwner, count: Int)
+    /// A backup that lies where it was written opens by a version of a key that shall open nothing any more.
+    case backupNeedsKey(folder: String, version: Int)
     /// A root key that is not in a file gets no successor in its own place.
     case rootPlaceIsNeeded(String)
     /// What the program itself keeps sealed is not set or removed by hand.
@@ -36,6 +38,7 @@ package enum SecretFailure: Failure, Equatable {
         case .noVersion: "OPE204"
         case .clockSetBack: "OPE205"
         case .keyInUse: "OPE206"
+        case .backupNeedsKey: "OPE213"
         case .rootPlaceIsNeeded: "OPE207"
         case .isOwn: "OPE208"
         case .stillOpens: "OPE209"
@@ -49,7 +52,7 @@ package enum SecretFailure: Failure, Equatable {
         case .stillOpens: .internal
         case .unknown, .noVersion: .notFound
         case .clockSetBack: .configuration
-        case .keyInUse, .versionInUse: .conflict
+        case .keyInUse, .backupNeedsKey, .versionInUse: .conflict
         }
     }
 
@@ -65,7 +68,9 @@ package enum SecretFailure: Failure, Equatable {
         case .clockSetBack(let login, _, _):
             "the server's clock stands before the last rotation of login '\(login)'"
         case .keyInUse(let version, let owner, let count):
-            "\(count) \(count == 1 ? "secret" : "secrets") of \(owner) \(count == 1 ? "needs" : "need") version \(version) of its key"
+            "\(counted(count, "secret")) of \(owner) \(count == 1 ? "needs" : "need") version \(version) of its key"
+        case .backupNeedsKey(let folder, let version):
+            "backup \(quoted(folder)) needs version \(version) of the tenant's key"
         case .rootPlaceIsNeeded(let place): "the root key lies in \(place), where no new one can be made"
         case .stillOpens(let label): "\(label) still opens after the shredding"
         case .notConfirmed(let tenant, let other): "tenant '\(tenant)' is to be shredded, and '\(other)' was confirmed"
@@ -94,6 +99,7 @@ package enum SecretFailure: Failure, Equatable {
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle secret list --platform' shows those that there are."
         case .noVersion(_, _, let latest): "The version in use is \(latest)."
         case .keyInUse: "Run 'socle secret rewrap' for it; what cannot be opened is named there."
+        case .backupNeedsKey: "Make a new backup, which hangs on the newest key, and remove this one."
         case .rootPlaceIsNeeded: "Say with --to where the new root key lies, such as file:/etc/socle/root.key."
         case .isOwn: "It is made, and made anew, by the commands that need it."
         case .clockSetBack: "Set the clock right; without --due the login is rotated whatever it says."

@@ -31,7 +31,7 @@ extension Installation {
             return [
                 Finding(
                     "server", .failure, overview.failure?.message ?? "not reached",
-                    hint: overview.failure?.hint ?? "\(overview.tenants) tenants lie there.")
+                    hint: overview.failure?.hint ?? "\(counted(overview.tenants, "tenant lies", "tenants lie")) there.")
             ]
         }
         let server = overview.server
@@ -123,6 +123,6 @@ extension Installation {
                     hint: "Run 'socle server add \(server.name)', then apply the tenants that lie there."))
         }
         let count = state.file.block.rules.count
-        return findings.isEmpty ? [Finding(subject, .ok, count == 1 ? "1 line" : "\(count) lines")] : findings
+        return findings.isEmpty ? [Finding(subject, .ok, counted(count, "line"))] : findings
     }
 }

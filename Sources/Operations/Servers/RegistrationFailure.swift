@@ -65,7 +65,7 @@ package enum RegistrationFailure: Failure {
         case .unfit(let name, let findings):
             "server '\(name)' is not fit for tenants: \(findings.count == 1 ? "1 fault" : "\(findings.count) faults")"
         case .inUse(let name, let tenants, _):
-            "\(tenants == 1 ? "1 tenant lies" : "\(tenants) tenants lie") in server '\(name)'"
+            "\(counted(tenants, "tenant lies", "tenants lie")) in server '\(name)'"
         case .inOperation(let name, let number): "operation \(number) works in server '\(name)' and is not over"
         case .otherCluster(let name): "tenants lie in server '\(name)', and the address leads to another cluster"
         case .overcommit(let factor): "overcommit \(factor) is not between 0.1 and 100"

@@ -37,22 +37,25 @@ extension Installation {
     /// - Throws: what is wrong with some of them, up to eight failures together.
     package func plans(_ configurations: [TenantConfiguration], isDeep: Bool = false) throws -> [TenantPlan] {
         var failures = FailureList()
-        let plans = try plans(configurations, isDeep: isDeep, failures: &failures)
+        var notes: [String] = []
+        let plans = try plans(configurations, isDeep: isDeep, notes: &notes, failures: &failures)
         try failures.throwIfAny()
         return plans
     }
 
     /// What is to be done so that those declared tenants are real for which that can be told.
     ///
-    /// - Parameter failures: what is wrong with the others, and which servers are gone.
+    /// - Parameters:
+    ///   - notes: gets what is to be said of several of them together.
+    ///   - failures: gets what is wrong with the others, and which servers are gone.
     package func plans(
-        _ configurations: [TenantConfiguration], isDeep: Bool, failures: inout FailureList
+        _ configurations: [TenantConfiguration], isDeep: Bool, notes: inout [String], failures: inout FailureList
     ) throws -> [TenantPlan] {
         let base = try connectMigratedBase()
         var tenants = try survey(configurations.map(\.identifier), in: base, failures: &failures) { index, _ in
             TenantDeclaration(configurations[index])
         }
-        try holdAgainstCapacity(&tenants, in: base)
+        notes += try holdAgainstCapacity(&tenants, in: base)
         if isDeep { try tryPasswords(of: &tenants, base) }
         for failure in tenants.unreachedServers { failures.append(failure) }
         var plans: [TenantPlan] = []

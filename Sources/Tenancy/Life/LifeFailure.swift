@@ -87,6 +87,9 @@ package enum LifeFailure: Failure, Equatable {
         case .noHold(let tenant, let reference, _): "tenant '\(tenant)' is under no legal hold \(quoted(reference))"
         case .notConfirmed(let tenant, let given): "tenant '\(tenant)' is to be erased, and '\(given)' was confirmed"
         case .notOpen(let tenant, let state): "tenant '\(tenant)' is \(state.rawValue)"
+        case .otherState(let tenant, let state, let wanted) where state.rawValue == wanted:
+            "tenant '\(tenant)' is \(wanted) already"
+        case .otherState(let tenant, .active, "resumed"): "tenant '\(tenant)' is open already"
         case .otherState(let tenant, let state, let wanted):
             "tenant '\(tenant)' is \(state.rawValue) and cannot be \(wanted)"
         case .readByOthers(let tenant, let shares):

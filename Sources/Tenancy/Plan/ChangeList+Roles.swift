@@ -204,7 +204,7 @@ extension ChangeList {
 }
 
 private func connections(_ count: Int) -> String {
-    count == 1 ? "1 connection" : "\(count) connections"
+    counted(count, "connection")
 }
 
 /// A value as `set` takes it: `search_path` is a list of names, and a quoted list would be one name.

@@ -64,7 +64,7 @@ extension ServerCapacity.Resource {
     /// An amount in words.
     package func amount(_ value: Double) -> String {
         switch self {
-        case .connections: "\(Int(value)) connections"
+        case .connections: counted(Int(value), "connection")
         case .storage: "\(ByteCount(bytes: Int64(value))) of storage"
         case .cpu: "\(number(value)) CPU"
         case .memory: "\(ByteCount(bytes: Int64(value))) of memory"

@@ -102,7 +102,7 @@ struct RefusedAdoptionTests {
         try NastySource.lend(Self.regie) { source in
             try AdoptionScene.lend(source) { scene in
                 let orphans = try scene.adopt()
-                #expect(orphans.errors.first?.contains("1 rows of '\(scene.tenant)_data.factures' point") == true)
+                #expect(orphans.errors.first?.contains("1 row of '\(scene.tenant)_data.factures' points") == true)
                 let empty = ["operation", "undo"]
                 func undo() throws {
                     let number = try scene.rows("select max(operation_id) from socle.operations")[0][0] ?? ""
@@ -146,7 +146,7 @@ struct RefusedAdoptionTests {
         try NastySource.lend(script) { source in
             try AdoptionScene.lend(source) { scene in
                 let run = try scene.adopt()
-                #expect(run.errors.first == "1 rows of '\(scene.tenant)_data.t' repeat the key 'code'")
+                #expect(run.errors.first == "1 row of '\(scene.tenant)_data.t' repeats the key 'code'")
                 #expect(try scene.socle("operation", "undo", "1").exitCode == 0)
                 let path = "\(scene.commands.root)/plan.yml"
                 let plan =

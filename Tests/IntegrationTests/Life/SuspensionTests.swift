@@ -38,7 +38,15 @@ struct SuspensionTests {
             _ = try installation.suspend(tenant, reason: "Encore.") { _ in }
         }
 
+        #expect(
+            LifeFailure.otherState(tenant, .suspended, wanted: "suspended").message
+                == "tenant '\(tenant)' is suspended already")
         try installation.resume(tenant, reason: "Payée.") { _ in }
+        #expect(throws: LifeFailure.otherState(tenant, .active, wanted: "resumed")) {
+            try installation.resume(tenant, reason: "Encore.") { _ in }
+        }
+        #expect(
+            LifeFailure.otherState(tenant, .active, wanted: "resumed").message == "tenant '\(tenant)' is open already")
         for login in logins { _ = try Connection(to: login) }
         let after = try installation.plan(wanted).changes.map(\.sentence)
         #expect(after == [])

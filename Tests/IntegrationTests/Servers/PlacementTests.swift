@@ -155,6 +155,17 @@ struct PlacementTests {
         let plan = try installation.plan(large)
         #expect(plan.notes.count == 1)
         #expect(plan.notes.first?.contains("has 185 connections to promise") == true)
+        // Of several together one line a resource, and not one for each of them.
+        let more = try (0..<3).map { _ in
+            try TenantConfiguration.sample(database.newTenant(), tier: .premium, placement: .cluster, connections: 90)
+        }
+        var (notes, failures) = ([String](), FailureList())
+        let plans = try installation.plans([large] + more, isDeep: false, notes: &notes, failures: &failures)
+        #expect(plans.allSatisfy { $0.notes.isEmpty } && failures.isEmpty)
+        #expect(notes.count == 1)
+        #expect(
+            notes.first?.hasSuffix("770 connections would be promised, 4 tenants being to get more") == true, "\(notes)"
+        )
         let base = try database.connect()
         try base.execute("update socle.installation set environment = 'production'")
         let settings = installation.settings
@@ -225,7 +236,9 @@ struct GoneServerTests {
         let new = try database.newTenant()
         let all = try [.sample(here), declared, .sample(new)] as [TenantConfiguration]
         var failures = FailureList()
-        #expect(try installation.plans(all, isDeep: true, failures: &failures).map(\.tenant) == [here, new])
+        var notes: [String] = []
+        let plans = try installation.plans(all, isDeep: true, notes: &notes, failures: &failures)
+        #expect(plans.map(\.tenant) == [here, new])
         #expect(failures.failures.map(\.code.text) == ["SRV129"])
         let made = Mutex<Set<TenantIdentifier>>([])
         let outcome = code {

@@ -71,7 +71,8 @@ extension Installation {
             let names = unknown.prefix(3).joined(separator: ", ") + (unknown.count > 3 ? ", …" : "")
             findings.append(
                 Finding(
-                    "schedules", .warning, "\(unknown.count) tenants have no file that can be read: \(names)",
+                    "schedules", .warning,
+                    "\(counted(unknown.count, "tenant has", "tenants have")) no file that can be read: \(names)",
                     hint: "'socle tenant validate' says what is wrong; without a file nothing is ever due."))
         }
         findings.append(

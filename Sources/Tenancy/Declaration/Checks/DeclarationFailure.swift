@@ -19,6 +19,7 @@ package enum DeclarationFailure: Failure, Equatable {
     case nameCollision(kind: String, name: String, tenants: [TenantIdentifier], places: [String])
     case unknownSection(String)
     case holdsSecrets
+    case reservedVariable(String)
     case alreadyDeclared(TenantIdentifier, path: String)
 
     package var code: FailureCode {
@@ -41,6 +42,7 @@ package enum DeclarationFailure: Failure, Equatable {
         case .holdsSecrets: "TEN210"
         case .alreadyDeclared: "TEN211"
         case .unknownSection: "TEN212"
+        case .reservedVariable: "TEN213"
         }
     }
 
@@ -80,6 +82,7 @@ package enum DeclarationFailure: Failure, Equatable {
             "\(kind) '\(name)' would belong to tenants \(tenants.map { "'\($0)'" }.joined(separator: " and "))"
         case .unknownSection(let section): "no key begins with \(quoted(section))"
         case .holdsSecrets: "the file holds secrets, which are not imported"
+        case .reservedVariable(let name): "variable '\(name)' stands for something already"
         case .alreadyDeclared(let tenant, _): "tenant '\(tenant)' is declared already"
         }
     }
@@ -118,6 +121,7 @@ package enum DeclarationFailure: Failure, Equatable {
             }
                 ?? "'socle tenant keys' lists all of them."
         case .holdsSecrets: "Remove the key 'secrets', or export without '--include-secrets'."
+        case .reservedVariable: "Give it another name: the platform fills this one in for every tenant."
         case .alreadyDeclared: "Add '--replace' to put the new file in its place."
         }
     }

@@ -45,6 +45,8 @@ package struct TenantConfiguration: Hashable, Sendable {
     package let backup: BackupPolicy
     /// Every value of the merged configuration; none for a configuration that a program made.
     package let declared: DeclaredValues?
+    /// What other environments would refuse of what the file says for them, a line each.
+    package internal(set) var refusedElsewhere: [String] = []
 
     package init(
         identifier: TenantIdentifier, name: String, tier: Tier, region: String, contact: Contact,

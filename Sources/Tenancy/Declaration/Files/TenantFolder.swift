@@ -15,13 +15,19 @@ package struct TenantFolder: Sendable {
     package let environment: DeploymentEnvironment
 
     private let templates: TenantTemplates
+    /// The templates as other environments have them, for what a file says for those.
+    private let otherTemplates: [TenantTemplates]
 
     package init(path: String, environment: DeploymentEnvironment) {
         self.path = path
         self.environment = environment
-        templates = TenantTemplates(environment: environment) { template in
-            try YAMLDocument(readingFile: "\(path)/\(template.fileName)").root
+        func templates(in environment: DeploymentEnvironment) -> TenantTemplates {
+            TenantTemplates(environment: environment) { template in
+                try YAMLDocument(readingFile: "\(path)/\(template.fileName)").root
+            }
         }
+        self.templates = templates(in: environment)
+        otherTemplates = DeploymentEnvironment.allCases.filter { $0 != environment }.map(templates)
     }
 
     /// Where the tenants of the environment are declared.
@@ -94,13 +100,26 @@ package struct TenantFolder: Sendable {
     package func configuration(of tenant: TenantIdentifier) throws -> TenantConfiguration {
         var faults: [YAMLFailure] = []
         let root = try declaration(of: tenant, faults: &faults)
-        let configuration = try TenantConfiguration(own: root, templates: templates, faults: faults)
+        var configuration = try TenantConfiguration(own: root, templates: templates, faults: faults)
+        for other in otherTemplates where root.overrides(for: other.environment) != nil {
+            configuration.refusedElsewhere += Self.refusals(of: root, by: other)
+        }
         guard configuration.identifier == tenant else {
             let failure = TenancyFailure.fileNamesAnother(
                 path: file(of: tenant), declared: configuration.identifier.text)
             throw root.node(at: ["tenant_info", "tenant_id"])?.rejected(by: failure) ?? .rejected(failure, at: nil)
         }
         return configuration
+    }
+
+    /// What an environment would refuse of a file that says something for it.
+    private static func refusals(of root: YAMLNode, by templates: TenantTemplates) -> [String] {
+        var failures = FailureList()
+        _ = try? failures.collect { try TenantConfiguration(own: root, templates: templates) }
+        return failures.failures.map { failure in
+            let place = failure.detail?.split(separator: "\n").first.map { ", \($0)" } ?? ""
+            return "environment '\(templates.environment.rawValue)' would refuse this: \(failure.message)\(place)"
+        }
     }
 
     /// Reads what the root of some file declares, wherever the file lies.

@@ -34,7 +34,7 @@ extension TenantConfiguration {
         let values = TenantValues(
             offer: offer, identity: identity.named(by: reader.values), own: reader.values, variables: variables,
             root: settled)
-        var failures = faults + reader.failures + own.unknownEnvironments() + values.failures
+        var failures = faults + reader.failures + own.unknownEnvironments() + own.reservedVariables() + values.failures
         var loosened: Set<Int> = []
         for other in DeploymentEnvironment.allCases {
             guard let overrides = own.overrides(for: other) else { continue }

@@ -15,6 +15,9 @@ struct TenantIdentity: Hashable, Sendable {
             region: letters)
     }
 
+    /// Names that stand for something in every file, and that no file can give another meaning.
+    static let variableNames: Set<String> = ["TENANT_ID", "TENANT_NAME", "TENANT_TYPE", "REGION", "ENVIRONMENT"]
+
     /// What `${NAME}` stands for, the names that always do before those of the writer's own.
     func variables(in environment: DeploymentEnvironment, beside own: [String: String]) -> [String: String] {
         let fixed = [

@@ -30,6 +30,17 @@ extension YAMLNode {
         }
     }
 
+    /// Variables of a file, and of what it lays over itself, whose names stand for something else already.
+    func reservedVariables() -> [YAMLFailure] {
+        let parts = [self] + DeploymentEnvironment.allCases.compactMap { overrides(for: $0) }
+        return parts.flatMap { part -> [YAMLFailure] in
+            guard case .mapping(let mapping) = part["variables"] else { return [] }
+            return mapping.entries.filter { TenantIdentity.variableNames.contains($0.key) }.map {
+                .rejected(DeclarationFailure.reservedVariable($0.key), at: $0.keyMark)
+            }
+        }
+    }
+
     /// The variables that a configuration defines; what is no text is refused where it is read.
     func definedVariables() throws -> [String: String] {
         guard case .mapping(let mapping) = self["variables"] else { return [:] }
