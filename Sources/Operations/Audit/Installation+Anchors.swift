@@ -147,7 +147,9 @@ extension Installation {
             heads += try AuditHead.all(in: connection, database: place.database)
         }
         let base = try connectProvisioner()
-        for chain in try AuditChain.kept(in: base) {
+        // A chain that was kept and lives again, since a tenant came back, ends where it lives.
+        let living = Set(heads.map(\.chain))
+        for chain in try AuditChain.kept(in: base) where !living.contains(chain) {
             if let head = try chain.head(in: base) { heads.append((chain, head)) }
         }
         return heads
