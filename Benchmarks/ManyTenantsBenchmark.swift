@@ -29,7 +29,7 @@ extension Benchmark {
             var configurations: [TenantConfiguration] = []
             reading.append(
                 try seconds {
-                    configurations = try folder.folder.configurations(of: nil) { Workers.map($0, $1) }
+                    configurations = try folder.read()
                 })
             planning.append(
                 try seconds {
@@ -48,7 +48,7 @@ extension Benchmark {
         var program = 0.0
         let processor = try ServerTime.of(server) {
             let before = processorTime()
-            _ = try server.installation.plans(folder.folder.configurations(of: nil) { Workers.map($0, $1) })
+            _ = try server.installation.plans(folder.read())
             program = processorTime() - before
         }
         report(

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Operations
 import Tenancy
 import Vocabulary
 
@@ -38,6 +39,14 @@ struct TenantFiles: ~Copyable {
         }
         self.path = path
         folder = TenantFolder(path: path, environment: .development)
+    }
+
+    /// Reads all of them, as commands about all tenants do.
+    func read() throws -> [TenantConfiguration] {
+        var failures = FailureList()
+        let configurations = try folder.configurations(failures: &failures) { Workers.map($0, $1) }
+        try failures.throwIfAny()
+        return configurations
     }
 
     deinit {

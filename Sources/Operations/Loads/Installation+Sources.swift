@@ -23,7 +23,7 @@ extension Installation {
         if let tenant { _ = try tenantFolder.declaration(of: tenant) }
         var failures = FailureList()
         var found: [ListedSource] = []
-        for tenant in try tenant.map({ [$0] }) ?? tenantFolder.tenants() {
+        for tenant in tenant.map({ [$0] }) ?? tenantFolder.tenants(misnamed: &failures) {
             let folder = sources(of: tenant)
             for name in try folder.names() {
                 try failures.keeping {
