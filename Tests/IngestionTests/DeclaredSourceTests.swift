@@ -45,6 +45,14 @@ struct DeclaredSourceTests {
             max_rejects: 2.5%
             connections: 3
             schedule: 15 2 * * 1-5
+            contract:
+              required: [id]
+              key: [id, lot]
+              freshness: {column: jour, most_days: 40}
+              references:
+                - {meaning: commune, theme: listes, table: communes, list_column: com, year_column: annee, year: 2024}
+                - {column: dep, table: departements, list_column: dep, year_column: annee, year_of: jour}
+                - {column: reg, table: regions, list_column: reg}
             """
         let source = try source(text)
         #expect(source.place == .files(pattern: "/srv/depot/ventes_*.csv") && source.choice == .all)
@@ -52,6 +60,12 @@ struct DeclaredSourceTests {
         #expect(source.rules.budget == .percent(2.5) && source.rules.connections == 3)
         #expect(source.schema(of: try TenantIdentifier("rennes")).text == "rennes_logement")
         #expect(source.schedule?.text == "15 2 * * 1-5")
+        let contract = try #require(source.contract).contract(of: TenantIdentifier("rennes"))
+        #expect(contract.required == ["id"] && contract.key == ["id", "lot"])
+        #expect(contract.freshness == .init(column: "jour", mostDays: 40))
+        #expect(contract.references.map(\.subject) == [.meaning(.commune), .column("dep"), .column("reg")])
+        #expect(contract.references.map(\.list.schema.text) == ["rennes_listes", "rennes_data", "rennes_data"])
+        #expect(contract.references.map(\.list.year?.value) == [.fixed(2024), .ofColumn("jour"), nil])
         #expect(try self.source(source.text()) == source)
         let least = try self.source("from: https://donnees.example/ventes?id=12\n")
         #expect(least.table.text == "ventes" && least.rules == LoadRules() && least.choice == .newest)
@@ -74,6 +88,14 @@ struct DeclaredSourceTests {
                 """) == [
                     "ING204 1", "YML201 2", "YML206 3", "ING206 4", "ING207 5", "TEN213 6", "VOC104 7", "FMT503 8",
                 ])
+        let contract = "from: a.csv\ncontract:\n  "
+        #expect(failures(contract + "requird: [a]\n  freshness: {column: a}\n") == ["YML201 3", "YML202 4"])
+        #expect(failures(contract + "freshness: {most_days: -1}\n") == ["ING213 3"])
+        let reference = contract + "references:\n    - {table: t, list_column: c"
+        #expect(failures(reference + "}\n") == ["ING212 4"])
+        #expect(failures(reference + ", column: a, meaning: commune}\n") == ["ING212 4"])
+        #expect(failures(reference + ", column: a, year: 2024}\n") == ["ING208 4"])
+        #expect(failures(reference + ", column: a, meaning: comune}\n").first == "YML206 4")
         #expect(failures("mode: merge\n").first == "YML202 1")
         #expect(failures("from: a.csv\nmode: merge\n") == ["YML202 2"])
         #expect(failures("from: a.csv\ndelete_missing: true\n") == ["ING208 2"])

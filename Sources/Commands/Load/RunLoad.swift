@@ -103,6 +103,7 @@ struct RunLoad: LeafCommand {
                 var request = request(
                     origin, source.schema(of: tenant), source.table, rules.leading(over: source.rules), given ?? kept)
                 request.declaredAs = source.name
+                if let contract = source.contract { request.contract = contract.contract(of: tenant) }
                 return request
             }
         }

@@ -23,6 +23,7 @@ extension DeclaredSource {
         self.init(name: name, place: read.from, theme: read.theme, table: table, rules: rules)
         choice = read.take ?? .newest
         schedule = read.schedule
+        contract = read.contract
         try FailureList(inOrder: contradictions(in: root)).throwIfAny()
     }
 
@@ -61,13 +62,14 @@ private struct WrittenSource: Decodable {
     let maxRejects: RejectBudget?
     let connections: ConnectionCount?
     let schedule: CronExpression?
+    let contract: DeclaredContract?
 
     private enum Keys: String, CodingKey, CaseIterable {
         case from, take, entry, path, theme, table, mode, key
         case deleteMissing = "delete_missing"
         case evolution, types
         case maxRejects = "max_rejects"
-        case connections, schedule
+        case connections, schedule, contract
     }
 
     init(from decoder: any Decoder) throws {
@@ -85,6 +87,7 @@ private struct WrittenSource: Decodable {
         maxRejects = try container.decodeIfPresent(RejectBudget.self, forKey: .maxRejects)
         connections = try container.decodeIfPresent(ConnectionCount.self, forKey: .connections)
         schedule = try container.decodeIfPresent(CronExpression.self, forKey: .schedule)
+        contract = try container.decodeIfPresent(DeclaredContract.self, forKey: .contract)
         // The last: without it there is no source, and nothing is read behind it.
         from = try container.decode(SourcePlace.self, forKey: .from)
     }

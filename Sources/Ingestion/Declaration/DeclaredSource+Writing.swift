@@ -20,7 +20,7 @@ extension DeclaredSource {
             ("evolution", rules.evolution.map { .string($0.rawValue) }),
             ("types", types.isEmpty ? nil : .object(types)),
             ("max_rejects", rules.budget.map { .string($0.text) }), ("connections", rules.connections.map { JSON($0) }),
-            ("schedule", schedule.map { .string($0.text) }),
+            ("schedule", schedule.map { .string($0.text) }), ("contract", contract?.json),
         ]
         return try YAMLWriter().text(
             of: .object(members.compactMap { name, value in value.map { JSON.Member(name, $0) } }),

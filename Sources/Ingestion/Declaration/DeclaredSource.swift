@@ -18,6 +18,7 @@ package struct DeclaredSource: Hashable, Sendable {
     package var table: Identifier
     package var rules: LoadRules
     package var schedule: CronExpression?
+    package var contract: DeclaredContract?
 
     package init(name: SourceName, place: SourcePlace, theme: Theme?, table: Identifier, rules: LoadRules) {
         self.name = name

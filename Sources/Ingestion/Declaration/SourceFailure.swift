@@ -10,6 +10,8 @@ package enum SourceFailure: Failure, Equatable {
     case notABudget(String)
     case notAConnectionCount(Int)
     case needs(key: String, other: String)
+    case eitherOf(String, String)
+    case notAnAge(Int)
     case unknownTheme(Theme, known: [Theme])
     case unknownColumn(String, key: String, plan: String, nearest: String?)
     case unwritable(String)
@@ -27,6 +29,8 @@ package enum SourceFailure: Failure, Equatable {
         case .unknownTheme: "ING209"
         case .unknownColumn: "ING210"
         case .unwritable: "ING211"
+        case .eitherOf: "ING212"
+        case .notAnAge: "ING213"
         }
     }
 
@@ -35,7 +39,8 @@ package enum SourceFailure: Failure, Equatable {
         case .unknownSource, .noFile: .notFound
         case .unwritable: .configuration
         case .ambiguous: .usage
-        case .secretInAddress, .noPlace, .notABudget, .notAConnectionCount, .needs, .unknownTheme, .unknownColumn:
+        case .secretInAddress, .noPlace, .notABudget, .notAConnectionCount, .needs, .eitherOf, .notAnAge, .unknownTheme,
+            .unknownColumn:
             .invalidData
         }
     }
@@ -51,6 +56,8 @@ package enum SourceFailure: Failure, Equatable {
         case .notABudget(let text): "\(quoted(text)) is no number of records and no share of them"
         case .notAConnectionCount(let count): "\(count) is no number of connections"
         case .needs(let key, let other): "'\(key)' says nothing unless \(other)"
+        case .eitherOf(let one, let other): "one of '\(one)' and '\(other)' says it, and not both"
+        case .notAnAge(let days): "\(days) is no number of days"
         case .unknownTheme(let theme, _): "the tenant has no theme '\(theme)'"
         case .unknownColumn(let column, let key, let plan, _):
             "\(quoted(column)) in '\(key)' is no column of plan \(quoted(plan))"
@@ -69,7 +76,8 @@ package enum SourceFailure: Failure, Equatable {
         case .noPlace: "Write the path of a file, a pattern such as '/srv/depot/ventes_*.csv', or an address."
         case .notABudget: "Write rows, such as 100, or a share, such as 5%."
         case .notAConnectionCount: "Use 1 to 16."
-        case .needs: nil
+        case .needs, .eitherOf: nil
+        case .notAnAge: "Write how many days the newest of the data may lie back, such as 40."
         case .unknownTheme(_, let known):
             known.isEmpty
                 ? "Declare it in the tenant's file." : "Its themes are \(known.map(\.text).joined(separator: ", "))."

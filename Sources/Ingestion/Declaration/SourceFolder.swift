@@ -80,6 +80,9 @@ package struct SourceFolder: Sendable {
             }
             for column in source.rules.key ?? [] { require(column, "key", root["key"]) }
             for column in source.rules.types.keys.sorted() { require(column, "types", root["types"]?[column]) }
+            for (key, columns) in source.contract?.namedColumns ?? [] {
+                for column in columns { require(column, "contract.\(key)", root["contract"]?[key]) }
+            }
         }
         try FailureList(inOrder: failures).throwIfAny()
         return (source, plan)
