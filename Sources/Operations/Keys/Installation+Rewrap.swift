@@ -157,11 +157,12 @@ extension Installation {
         let archived: (tenant: TenantIdentifier, keys: Set<String>)? = try archivedKeys(of: known, in: base)
         let backups = try backupsByKey(of: known.uuid, in: base)
         for key in keys {
-            if let backup = backups[key.identifier] {
-                throw SecretFailure.backupNeedsKey(folder: backup, version: key.version)
-            }
+            // A backup can be made again; of an archive there is no other.
             if let archived, archived.keys.contains(key.identifier) {
                 throw LifeFailure.archiveNeedsKey(archived.tenant, version: key.version)
+            }
+            if let backup = backups[key.identifier] {
+                throw SecretFailure.backupNeedsKey(folder: backup, version: key.version)
             }
             guard let count = counts[key.identifier] else { continue }
             throw SecretFailure.keyInUse(version: key.version, of: known.owner, count: count)
