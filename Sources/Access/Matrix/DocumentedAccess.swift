@@ -67,7 +67,7 @@ package struct DocumentedAccess: Sendable {
         "socle.own_repairs SELECT", "socle.session_tenant() EXECUTE",
         "socle.begin_load(text,text,text,text,jsonb) EXECUTE",
         "socle.describe_load(uuid,bytea,bigint,jsonb,bytea,text) EXECUTE", "socle.hold_dataset(uuid) EXECUTE",
-        "socle.release_dataset(uuid) EXECUTE", "socle.same_content(uuid) EXECUTE",
+        "socle.dataset_holder(uuid) EXECUTE", "socle.release_dataset(uuid) EXECUTE", "socle.same_content(uuid) EXECUTE",
         "socle.stale_stagings(uuid) EXECUTE", "socle.resumable_load(uuid) EXECUTE",
         "socle.take_over_chunks(uuid,uuid) EXECUTE", "socle.record_chunk(uuid,int8multirange,bigint) EXECUTE",
         "socle.is_settled(uuid,timestamp with time zone) EXECUTE", "socle.swap_obstacles(oid,text) EXECUTE",
