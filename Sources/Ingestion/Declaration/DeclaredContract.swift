@@ -1,6 +1,6 @@
 import Formats
 import Tenancy
-import Vocabulary
+package import Vocabulary
 
 /// What the data of a declared source promises to be, in the words of its declaration.
 package struct DeclaredContract: Hashable, Sendable {
