@@ -25,6 +25,8 @@ struct LoadedServer: ~Copyable {
         let server = try BenchmarkServer()
         let base = try server.installation.connectProvisioner()
         try base.execute("alter system set max_wal_size = '8GB'")
+        // Files of the log are used again, as on a server that has been at work for a while.
+        try base.execute("alter system set min_wal_size = '4GB'")
         try base.execute("alter system set checkpoint_timeout = '30min'")
         try base.execute("select pg_reload_conf()")
         let files = try TenantFiles(count: 1)
@@ -62,6 +64,8 @@ struct LoadedServer: ~Copyable {
         _ command: (_ address: String) -> String
     ) throws -> Cost {
         try base.execute("drop table if exists \(raw: table)")
+        // What a peer keeps of its own beside the table would tell it that the table is there.
+        if !isMade { try base.execute("drop schema if exists peer_dlt cascade") }
         if isMade { try base.execute("create table \(raw: table) (\(raw: SalesFile.columns))") }
         let line = command(try address())
         let cost = try cost(children: true) {
