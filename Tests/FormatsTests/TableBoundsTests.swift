@@ -209,6 +209,24 @@ import Vocabulary
             text: "Marque;Stations\nBP;300\nEsso;700\nTotal;500\nAvia;600\nLeclerc;650\nAgip;12\nShell;80\n",
             header: 1...1, data: 2...8),
         Case(
+            testDescription: "an enterprise called Total, the greatest of its column, is no total",
+            text:
+                "entreprise;montant\nEngie;1000\nOrange;2000\nTotalEnergies SE;9000\nTotal Direct;9500\nDanone;3000\nVinci;4000\n",
+            header: 1...1, data: 2...7),
+        Case(
+            testDescription: "a place called Total is one of those that the last row adds up",
+            text: "Lieu;Arbres\nParis;10\nLyon;20\nTotal des bois;50\nNice;40\nTotal;120\n",
+            header: 1...1, data: 2...6, totals: [6]),
+        Case(
+            testDescription: "the greatest of some countries is no total",
+            text: "Pays;Habitants\nBelgique;11\nEspagne;47\nFrance;68\nItalie;59\nPologne;38\n",
+            header: 1...1, data: 2...6),
+        Case(
+            testDescription: "totals above their groups",
+            text:
+                "Zone;Ventes\nTotal Nord;30\nLille;10\nLens;20\nTotal Sud;70\nNice;30\nToulon;40\n",
+            header: 1...1, data: 2...7, totals: [2, 5]),
+        Case(
             testDescription: "a word that stands in every group is one of the things counted",
             text: """
                 Région;Sexe;Habitants

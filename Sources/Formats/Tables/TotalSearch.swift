@@ -13,23 +13,68 @@ struct TotalSearch {
 
     /// The rows, as indices of the part.
     func totals() -> [Int] {
-        let words = data.count < 2 ? [] : data.filter { part.rows[$0].count == 1 && label(of: part.rows[$0]) != nil }
-        let others = Set(data).subtracting(words)
+        let named = data.count < 2 ? [] : data.filter { part.rows[$0].count == 1 && label(of: part.rows[$0]) != nil }
+        let others = Set(data).subtracting(named)
         let greatest = maxima(of: others.sorted())
         guard !greatest.isEmpty else { return [] }
-        let added = sums(words, of: Array(greatest.keys))
+        let sums = sums(named, of: greatest.keys.sorted())
+        let words = named.filter { !sums.parts.contains($0) }
         let keyless = keyless(words, others: others)
-        guard keyless.count * 2 > words.count || !isModality(words, added) else { return [] }
-        let exceeding = words.filter { !isWeak(part.rows[$0]) && exceeds(part.rows[$0], greatest) }
-        let edges = edges(words)
-        if exceeding.isEmpty, added.isEmpty, keyless.isEmpty, edges.isEmpty { return blankKeyTotal(greatest) }
-        // The parts of a country are known by the company of a row that adds up all others.
-        return words.filter { row in
-            let isSure = added.contains(row) || keyless.contains(row)
-            if isWeak(part.rows[row]) { return isSure }
-            if isSure || exceeding.contains(row) || edges.contains(row) { return true }
-            return !(exceeding.isEmpty && added.isEmpty) && !isBareCountry(part.rows[row])
+        guard keyless.count * 2 > words.count || !isModality(words, sums.totals) else { return [] }
+        let ends = ends(words)
+        let exceeding = words.filter { row in
+            guard !isWeak(part.rows[row]), exceeds(part.rows[row], greatest) else { return false }
+            if isBareCountry(part.rows[row]) {
+                return ends.contains(row) && outweighs(row, others, greatest.keys.sorted())
+            }
+            return ends.contains(row) || isCountry(part.rows[row])
         }
+        let edges = edges(words)
+        let sure = sums.totals.union(keyless)
+        let company = areTotalsWithin(words.filter { !ends.contains($0) }, sure, sums.known, greatest)
+        let found = words.filter { row in
+            if isWeak(part.rows[row]) || sure.contains(row) { return sure.contains(row) }
+            if exceeding.contains(row) || edges.contains(row) { return true }
+            // The parts of a country are known by the company of a row that adds up all others.
+            if isBareCountry(part.rows[row]) || exceeding.isEmpty && sums.totals.isEmpty && !company { return false }
+            return ends.contains(row) || isCountry(part.rows[row]) || company
+        }
+        return found.isEmpty ? blankKeyTotal(greatest) : found
+    }
+
+    /// Those with which the data begins or ends, one behind the other.
+    private func ends(_ words: [Int]) -> Set<Int> {
+        let words = Set(words)
+        return Set(data.prefix { words.contains($0) }).union(data.reversed().prefix { words.contains($0) })
+    }
+
+    /// Whether rows with a word between others are totals also where they add up nothing that is known.
+    ///
+    /// «Total Direct» among enterprises has the word as well, and may be the greatest: within the data most must add
+    /// up, or several exceed all others where the rows that they add up were too many to be kept.
+    private func areTotalsWithin(
+        _ words: [Int], _ sure: Set<Int>, _ known: Set<Int>, _ greatest: [Int: Double]
+    ) -> Bool {
+        let right = words.count { sure.contains($0) }
+        if right > 0, right * 2 >= words.count(where: { known.contains($0) && !isWeak(part.rows[$0]) }) { return true }
+        let unknown = words.filter { !known.contains($0) && !isWeak(part.rows[$0]) }
+        return unknown.count > 1 && unknown.allSatisfy { exceeds(part.rows[$0], greatest) }
+    }
+
+    /// Whether a number of a row is about the sum of all others at least, which one country among others is hardly ever.
+    private func outweighs(_ row: Int, _ others: Set<Int>, _ columns: [Int]) -> Bool {
+        columns.contains { column in
+            let sum = others.reduce(0) { $0 + (Self.number(part.rows[$1][column]) ?? 0) }
+            return Self.number(part.rows[row][column]).map { sum > 1 && $0 >= sum * 0.9 } ?? false
+        }
+    }
+
+    private func sums(_ words: [Int], of columns: [Int]) -> TotalSums {
+        let rows = data.map { index -> (index: Int, numbers: [Double?]?) in
+            let row = part.rows[index]
+            return (index: index, numbers: row.count == 1 ? columns.map { Self.number(row[$0]) } : nil)
+        }
+        return TotalSums(Set(words), among: rows, columns: columns.count)
     }
 
     /// Of the rows with a word those that have no key, where all others have one: rates have no sum, and yet a whole.
@@ -69,8 +114,13 @@ struct TotalSearch {
     /// Whether the row may as well be that of a country among others.
     private func isBareCountry(_ row: GridRow) -> Bool { label(of: row) == "france" }
 
+    /// Whether the row is that of a country by more than the name of one.
+    private func isCountry(_ row: GridRow) -> Bool {
+        labelColumn(of: row).map { RowWords.isCountry(row[$0].text) } == true && !isBareCountry(row)
+    }
+
     /// Whether a word that stands in many rows is one of the things counted: «Hommes», «Femmes», «Ensemble».
-    private func isModality(_ words: [Int], _ added: [Int]) -> Bool {
+    private func isModality(_ words: [Int], _ added: Set<Int>) -> Bool {
         let rows = data.reduce(0) { $0 + part.rows[$1].count }
         var counts: [String: Int] = [:]
         for row in words { counts[label(of: part.rows[row]) ?? "", default: 0] += 1 }
@@ -87,29 +137,6 @@ struct TotalSearch {
             guard value > 1, let number = Self.number(row[column]) else { return false }
             return number >= value
         }
-    }
-
-    /// Of the rows with a word those of which a number is the sum of the rows since the last of them.
-    private func sums(_ words: [Int], of columns: [Int]) -> [Int] {
-        var sums: [Int: Double] = [:]
-        var found: [Int] = []
-        var next = words[...]
-        // Rows that were not kept have numbers that nobody knows.
-        for index in data where part.rows[index].count == 1 {
-            let row = part.rows[index]
-            guard index == next.first else {
-                for column in columns { sums[column, default: 0] += Self.number(row[column]) ?? 0 }
-                continue
-            }
-            next.removeFirst()
-            let isSum = columns.contains { column in
-                guard let number = Self.number(row[column]), let sum = sums[column], sum > 1 else { return false }
-                return abs(number - sum) <= max(0.5, sum * 0.001)
-            }
-            if isSum { found.append(index) }
-            sums = [:]
-        }
-        return found
     }
 
     /// The last row, when its key is blank as nowhere else and its numbers are those of all others together.
