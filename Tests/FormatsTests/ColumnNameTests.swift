@@ -9,6 +9,7 @@ import Testing
             ("codePostal", "code_postal"),
             ("PMUN", "pmun"), ("kWh", "kwh"), ("cœur d'îlot", "coeur_d_ilot"), ("Part en %", "part_en_pct"),
             ("surface m²", "surface_m2"), ("N° voie", "n_voie"), ("2020", "_2020"), ("Prix €", "prix_eur"),
+            ("20 ans et +", "_20_ans_et_plus"), ("+ de 65 ans", "plus_de_65_ans"), ("Bac+2", "bac_plus_2"),
             ("  espace  ", "espace"), ("a__b", "a_b"), ("select", "select"), ("e\u{301}te\u{301}", "ete"),
             ("日本", ""), ("", ""),
             ("ÉLECTRICITÉ", "electricite"), ("a;drop table x--", "a_drop_table_x"), ("x\"y", "x_y"),

@@ -19,6 +19,19 @@ import Vocabulary
     }
 
     @Test(
+        "years below the labels of groups belong to them, whatever the keys are",
+        arguments: [
+            "Code;Population;;Ménages;\n;2010;2020;2010;2020\n",
+            "Code;Population;;Ménages;\nCode;2010;2020;2010;2020\n",
+        ], ["01001;767;775;300;310\n01002;241;252;90;95\n", "A;767;775;300;310\nB;241;252;90;95\n"])
+    func yearsOfGroups(_ header: String, _ rows: String) throws {
+        let loading = try Loading(header + rows)
+        #expect(
+            loading.names == ["code", "population_2010", "population_2020", "menages_2010", "menages_2020"])
+        #expect(loading.tally.loaded == 2)
+    }
+
+    @Test(
         "a first row like the others is no header",
         arguments: [
             "1,2\n3,4\n5,6\n", "2024-01-01,Lyon\n2024-01-02,Nice\n", "Lyon,12\nNice,13\nLyon,14\n",

@@ -37,7 +37,10 @@ package enum ColumnName {
             let folded = fold(scalar)
             if isBoundary(before, scalar), name.last != "_" { name += "_" }
             before = [before.last, scalar].compactMap { $0 }
-            if folded.isEmpty {
+            if scalar == "+" {
+                // «20 ans et +» is not «20 ans et».
+                name += name.last == "_" || name.isEmpty ? "plus_" : "_plus_"
+            } else if folded.isEmpty {
                 let isJoin = joins.contains(scalar) || scalar.properties.generalCategory == .nonspacingMark
                 if name.last != "_", !isJoin { name += "_" }
             } else {

@@ -103,6 +103,7 @@ struct HeaderSearch {
         guard !data.isEmpty else { return false }
         if index == start + 1, UnitWords.isRow(row, above: data) { return true }
         let votes = TableFinder.votes(for: row, above: data) + NumberLabels(row, above: data).yearVote
+        if yearsOfGroups(row, above: data, behind: start..<index) { return true }
         guard votes > 0 else { return false }
         // Where all is text, only a row of codes is known.
         if index == start + 1, HeaderLabels([rows[start], row], width: part.width).codeRow == 1,
@@ -122,6 +123,14 @@ struct HeaderSearch {
         }
         let unlabelled = measured.count { !row[$0.offset].isEmpty } - labelled
         return index == start + 1 && unlabelled == 0 && labelled >= (data.count < 3 ? 3 : 2)
+    }
+
+    /// Whether a row has the years of groups whose labels stand above the first year of each: `Population;;Ménages;`.
+    private func yearsOfGroups(_ row: GridRow, above data: [GridRow], behind header: Range<Int>) -> Bool {
+        guard NumberLabels(row, above: data).yearVote > 0 else { return false }
+        let filled = (0..<part.width).filter { !row[$0].isEmpty }
+        let labelled = filled.filter { column in rows[header].contains { !$0[column].isEmpty } }
+        return filled.first == labelled.first && labelled.count < filled.count
     }
 
     /// Whether many cells of a row are of the same letters and digits as values below: `k1` above `k2`.

@@ -41,8 +41,9 @@ struct NumberLabels {
     /// Years above numbers that are none are labels, when no other number stands beside them.
     var yearVote: Double {
         let measured = row.cells.indices.filter { row[$0].kind.isMeasured }
-        // Above the names of the rows there may be no label at all.
-        let isOpen = row[0].isEmpty && ColumnKinds(column: 0, of: data).usual == .text
+        // Above the keys of the rows there may be no label at all.
+        let keys = ColumnKinds(column: 0, of: data)
+        let isOpen = row[0].isEmpty && keys.filled > 0 && keys.filled * 10 >= keys.rows * 9
         guard measured.count > 1, isOpen || row.cells.contains(where: { $0.kind == .text }) else { return 0 }
         let areLabels = measured.allSatisfy {
             ColumnKinds.isYear(row[$0]) && !ColumnKinds(column: $0, of: data).areYears
