@@ -52,6 +52,39 @@ import Testing
         #expect(loading.rows == [["😀", "x"]])
     }
 
+    @Test(
+        "a text in an encoding that is not known is told of, with the share of what reads as nothing",
+        arguments: [
+            // «Привет, мир» in windows-1251 and «中文名稱» in Big5, several times.
+            [0xCF, 0xF0, 0xE8, 0xE2, 0xE5, 0xF2, 0x2C, 0xEC, 0xE8, 0xF0, 0x0A],
+            [0xA4, 0xA4, 0xA4, 0xE5, 0x2C, 0xA6, 0x57, 0xBA, 0xD9, 0x0A],
+        ])
+    func unknown(_ line: [UInt8]) throws {
+        let plan = try Loading(Array("a,b\n".utf8) + Array(repeating: line, count: 6).flatMap { $0 }).plan
+        #expect(plan.warnings.count == 1)
+        #expect(plan.warnings.first?.contains("% of what is beyond ASCII makes no words") == true)
+    }
+
+    @Test("letters of Europe in an encoding that is known are not told of")
+    func known() throws {
+        let text = "Ort;Straße\nMünchen;Königstraße\nCórdoba;Peñón\nÅrhus;Søndergade\n«\u{A0}Évry\u{A0}»;Âge\n"
+        let loading = try Loading(text.unicodeScalars.map { UInt8($0.value) })
+        #expect(loading.plan.encoding == .windows1252)
+        #expect(loading.plan.warnings.isEmpty)
+    }
+
+    @Test("characters that were encoded twice and written in Mac Roman are no mixture of encodings")
+    func twiceInMacRoman() throws {
+        let text = String(repeating: "Prince Georgeâ€™s;lâ€™Hay is 3 â€“ 4\n", count: 5)
+        let loading = try Loading(encode("a;b\n" + text, as: .macRoman))
+        #expect(loading.plan.encoding == .macRoman)
+        #expect(loading.plan.fallbackEncoding == nil)
+        #expect(loading.plan.warnings.count == 1)
+        #expect(
+            loading.plan.warnings.first?.hasPrefix("15 characters were encoded twice, by way of windows-1252") == true)
+        #expect(loading.rows.first == ["Prince Georgeâ€™s", "lâ€™Hay is 3 â€“ 4"])
+    }
+
     @Test("a text that ends within a character is told of, and is no mixture of encodings")
     func cut() throws {
         let loading = try Loading(Array("id;nom\n1;été\n2;é".utf8.dropLast()))

@@ -4,7 +4,7 @@
 /// accident. Otherwise each byte from 0x80 on the lines that are not valid is
 /// counted with its neighbours, and the encoding that makes the likeliest
 /// French of these counts is taken.
-/// **Cost** one pass, 26 kB whatever the size of the text.
+/// **Cost** one pass, 90 kB whatever the size of the text.
 struct EncodingDetector {
     private var check = UTF8Check()
     private var letters = HighByteCounts()
@@ -78,14 +78,34 @@ struct EncodingDetector {
                 encoding: .utf8, fallback: nil, evidence: evidence, warning: cut ?? twiceEncoded.warning)
         }
         if !check.isBetweenCharacters { brokenCharacters += 1 }
+        if let twice = TwiceEncodedBytes(letters), wholeCharacters <= twice.characters {
+            return EncodingDecision(
+                encoding: twice.encoding, fallback: nil, evidence: "characters that were encoded twice",
+                warning: twice.warning)
+        }
         let (best, evidence) = FrenchLetterScore.best(of: letters)
+        let warning = [twiceEncoded.warning, unlikeliness(as: best)].compactMap { $0 }.first
         // A tenth of whole characters is far beyond accident: two encodings meet in this file.
         if wholeCharacters * 10 >= brokenCharacters, wholeCharacters >= 2 {
             return EncodingDecision(
                 encoding: .utf8, fallback: best,
-                evidence: "\(wholeCharacters) characters in UTF-8 and \(brokenCharacters) in another encoding"
-            )
+                evidence: "\(wholeCharacters) characters in UTF-8 and \(brokenCharacters) in another encoding",
+                warning: warning)
         }
-        return EncodingDecision(encoding: best, fallback: nil, evidence: evidence)
+        return EncodingDecision(encoding: best, fallback: nil, evidence: evidence, warning: warning)
+    }
+
+    private static let fewestLetters = 12
+
+    /// What a person should know when most of the text is in an encoding that reads as nothing in any that is known.
+    private func unlikeliness(as encoding: TextEncoding) -> String? {
+        guard brokenCharacters > wholeCharacters, letters.total >= Self.fewestLetters else { return nil }
+        let share = FrenchLetterScore.unlikelyShare(of: letters, as: encoding)
+        guard share >= 40 else { return nil }
+        return """
+            \(share) % of what is beyond ASCII makes no words in \(encoding.rawValue), the likeliest of the encodings \
+            that are known: the text may be in another, such as windows-1250, windows-1251, Big5, GB 18030 or Shift_JIS, \
+            and is to be converted to UTF-8 first
+            """
     }
 }

@@ -16,6 +16,22 @@ enum FrenchLetterScore {
         return (best.encoding, "letters of French: \(shown)")
     }
 
+    /// How many in a hundred of the bytes beyond ASCII make no likely text of Europe in an encoding.
+    ///
+    /// Letters beyond ASCII hardly ever stand side by side there, as they do in other scripts.
+    static func unlikelyShare(of counts: HighByteCounts, as encoding: TextEncoding) -> Int {
+        guard let half = encoding.upperHalf, counts.total > 0 else { return 0 }
+        var unlikely = 0
+        counts.forEach { byte, before, after, count in
+            let character = half[byte - 0x80]
+            // Quotes, blanks and signs of money stand beside anything.
+            if marks.contains(character) { return }
+            let isBeside = before == .high || after == .high
+            if isBeside || points(character, before, after) <= -1 { unlikely += count }
+        }
+        return unlikely * 100 / counts.total
+    }
+
     private static func score(_ counts: HighByteCounts, as encoding: TextEncoding) -> Double {
         guard let half = encoding.upperHalf else { return -.infinity }
         var score = 0.0

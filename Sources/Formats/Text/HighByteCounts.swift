@@ -20,6 +20,9 @@ struct HighByteCounts {
 
     private static let kinds = Neighbour.allCases.count
     private var counts = [Int](repeating: 0, count: 128 * kinds * kinds)
+    /// For each byte from 0x80 and each that follows it, how often they meet.
+    private var pairs = [UInt32](repeating: 0, count: 128 * 128)
+    private(set) var total = 0
     private var before = Neighbour.other
     private var waiting: UInt8?
 
@@ -28,6 +31,7 @@ struct HighByteCounts {
         let kind = Neighbour(byte)
         if let high = waiting {
             count(high, before: before, after: kind)
+            if byte >= 0x80 { pairs[Int(high - 0x80) * 128 + Int(byte - 0x80)] += 1 }
             before = .high
             waiting = nil
         }
@@ -72,7 +76,13 @@ struct HighByteCounts {
         }
     }
 
+    /// How often a byte from 0x80 is followed by one of some others.
+    func count(of first: UInt8, before others: some Sequence<UInt8>) -> Int {
+        others.reduce(0) { $0 + Int(pairs[Int(first - 0x80) * 128 + Int($1 - 0x80)]) }
+    }
+
     private mutating func count(_ high: UInt8, before: Neighbour, after: Neighbour) {
+        total += 1
         counts[Self.place(Int(high) - 0x80, before, after)] += 1
     }
 
