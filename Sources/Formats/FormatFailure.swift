@@ -35,7 +35,7 @@ package enum FormatFailure: Failure, Equatable {
     case headerChanged(String, line: Int, expected: [String], found: [String])
     case unknownColumn(String, column: String, known: [String])
     case unreadableType(String)
-    case invalidPlan(String)
+    case invalidPlan(String, file: String? = nil, hint: String? = nil)
     case noSuchTable(number: Int, count: Int)
 
     package var code: FailureCode {
@@ -123,7 +123,8 @@ package enum FormatFailure: Failure, Equatable {
             "\(quoted(file)), line \(line): header differs from the plan's columns"
         case .unknownColumn(let file, let column, _): "\(quoted(file)) has no column \(quoted(column))"
         case .unreadableType(let type): "type \(quoted(type)) cannot be loaded from text"
-        case .invalidPlan(let problem): "plan is not valid: \(problem)"
+        case .invalidPlan(let problem, let file?, _): "plan \(quoted(file)) is not valid: \(problem)"
+        case .invalidPlan(let problem, nil, _): "plan is not valid: \(problem)"
         case .noSuchTable(let number, 1): "there is no table \(number): the source has one"
         case .noSuchTable(let number, let count): "there is no table \(number): the source has \(count)"
         }
@@ -157,6 +158,7 @@ package enum FormatFailure: Failure, Equatable {
         case .recordTooLong, .quotesNeverClose: "Check delimiter and quote of the file."
         case .noArrayOfObjects, .severalArraysOfObjects:
             "Name the array that holds the rows, for example 'result.records'."
+        case .invalidPlan(_, _, let hint): hint
         case .headerChanged: "Compare with 'socle source sniff', then correct the plan or the file."
         case .unknownColumn(_, let column, let known):
             nearestName(to: column, in: known).map { "Did you mean \(quoted($0))?" }

@@ -136,8 +136,30 @@ import Vocabulary
             "{\"tables\":[{\"columns\":[{\"name\":\"a\",\"type\":7}]}]}",
             "tables[0].columns[0].type: "
         ),
+        ("{\"tables\":[]}", "plan 'plan.json' is not valid"), ("{\"tables\":[", "line 1, column "),
+        ("{\"formt\":\"json\",\"tables\":[]}", "there is no member 'formt'"),
+        ("{\"tables\":[{\"header\":{\"first\":1}}]}", "tables[0].header: there is no member 'first'"),
+        ("{\"encoding\":\"klingon\",\"tables\":[]}", "encoding: 'klingon' is none of 'utf-8', 'utf-16le'"),
+        (
+            "{\"tables\":[{\"columns\":[{\"name\":\"nom; drop\",\"type\":\"text\"}]}]}",
+            "tables[0].columns[0].name: 'nom; drop' is not of lowercase letters"
+        ),
+        (
+            "{\"tables\":[{\"columns\":[{\"name\":\"a\",\"type\":\"text\"},{\"name\":\"a\",\"type\":\"text\"}]}]}",
+            "tables[0].columns[1].name: 'a' is the name of another column as well"
+        ),
         ("{\"dialect\":{\"delimiter\":\"ab\"},\"tables\":[]}", "dialect.delimiter: one character of ASCII"),
     ]
+
+    @Test("a member that is misspelt is told with the nearest")
+    func nearestMember() throws {
+        let json = "{\"formt\":\"json\",\"tables\":[]}"
+        let failure = #expect(throws: FormatFailure.self) {
+            _ = try SourcePlan(reading: MemorySource(Array(json.utf8), name: "plan.json"))
+        }
+        #expect(failure?.kind == .configuration)
+        #expect(failure?.hint == "Did you mean 'format'?")
+    }
 
     @Test("a plan that is edited into none is refused by the member that is wrong", arguments: broken)
     func refused(_ json: String, _ words: String) throws {

@@ -29,6 +29,13 @@ package enum ColumnName {
         }
     }
 
+    /// Whether a name is one that labels may become.
+    package static func isClean(_ name: String) -> Bool {
+        let isWord = name.utf8.allSatisfy { $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
+        return isWord && (1...limit).contains(name.utf8.count) && name.utf8.first?.isDigit == false
+            && !reserved.contains(name)
+    }
+
     /// The label as a name, or an empty text when it has no letter and no digit of ours.
     package static func clean(_ label: String) -> String {
         var name = ""

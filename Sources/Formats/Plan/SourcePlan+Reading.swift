@@ -13,13 +13,41 @@ extension SourcePlan {
             let count = try chunk.withUnsafeMutableBytes { try source.read(into: $0) }
             if count == 0 { break }
             bytes += chunk[..<count]
-            guard bytes.count <= limit else { throw FormatFailure.invalidPlan("it is longer than 64 MB") }
+            guard bytes.count <= limit else {
+                throw FormatFailure.invalidPlan("it is longer than 64 MB", file: source.name)
+            }
         }
-        _ = try JSON(parsing: bytes, name: source.name, limits: Self.planLimits(limit))
         do {
+            try PlanMembers.check(JSON(parsing: bytes, name: source.name, limits: Self.planLimits(limit)))
             self = try JSONDecoder().decode(SourcePlan.self, from: Data(bytes))
+        } catch let problem as PlanMembers.Problem {
+            throw FormatFailure.invalidPlan(problem.words, file: source.name, hint: problem.hint)
+        } catch FormatFailure.malformedJSON(let position, let problem) {
+            // A plan is a file of the platform, and no data that somebody delivered.
+            let words = "line \(position.line), column \(position.column): \(problem)"
+            throw FormatFailure.invalidPlan(words, file: source.name)
         } catch let error as DecodingError {
-            throw FormatFailure.invalidPlan(Self.words(for: error))
+            throw FormatFailure.invalidPlan(Self.words(for: error), file: source.name)
+        }
+        try requireNames(source.name)
+    }
+
+    /// Every name is one that a column may have, and stands once in its table.
+    private func requireNames(_ file: String) throws {
+        for (number, table) in tables.enumerated() {
+            var known: Set<String> = []
+            for (index, column) in table.columns.enumerated() {
+                let place = "tables[\(number)].columns[\(index)].name: \(quoted(column.name))"
+                guard ColumnName.isClean(column.name) else {
+                    let clean = ColumnName.names(for: [column.name])[0]
+                    throw FormatFailure.invalidPlan(
+                        "\(place) is not of lowercase letters of ASCII, digits and underscores, at most 63", file: file,
+                        hint: "Write for example \(quoted(clean)).")
+                }
+                guard known.insert(column.name).inserted else {
+                    throw FormatFailure.invalidPlan("\(place) is the name of another column as well", file: file)
+                }
+            }
         }
     }
 
