@@ -18,7 +18,7 @@ package enum Journal {
         watch: @escaping (JournalEvent) -> Void = { _ in }
     ) throws -> Operation {
         let arguments = try arguments(of: procedure)
-        let opened = try open(procedure, arguments, in: base)
+        let opened = try open(procedure, arguments, in: base, with: context)
         let session = try JournalSession(taking: opened.number, on: base)
         watch(.opened(operation: opened.number, kind: P.kind, isResumed: opened.isResumed))
         return try OperationRun(procedure, session: session, context: context, watch: watch).forward(confirmed: false)
@@ -90,41 +90,19 @@ package enum Journal {
 
     /// Makes the rows of an operation, or finds those that a dead run of the same left.
     private static func open<P: Procedure>(
-        _ procedure: P, _ arguments: String, in base: borrowing Connection
+        _ procedure: P, _ arguments: String, in base: borrowing Connection, with context: P.Context
     ) throws -> (number: Int, isResumed: Bool) {
-        do {
-            let number = try base.transaction { base -> Int in
-                // Held from its first moment, so that nobody takes it for one whose process died.
-                let number: Int? = try base.first(
-                    """
-                    insert into socle.operations (
-                        kind, tenant_id, arguments, holder, session_pid, session_started_at
-                    )
-                    select \(P.kind), \(orNull: procedure.tenant)::uuid, \(arguments)::jsonb,
-                        \(Holder.current.description), pid, backend_start
-                    from pg_stat_activity where pid = pg_backend_pid()
-                    returning operation_id
-                    """
-                ) { row in try row[0] }
-                guard let number else { throw PostgresFailure.commitRolledBack }
-                try base.execute(
-                    """
-                    insert into socle.operation_steps (operation_id, position, name)
-                    select \(number)::bigint, place - 1, name
-                    from unnest(\(P.steps.map(\.name))::text[]) with ordinality as step (name, place)
-                    """)
-                return number
-            }
-            return (number, false)
-        } catch let failure as ServerFailure where failure.isOpenOperation {
+        while true {
+            do {
+                return (try make(procedure, arguments, in: base, with: context), false)
+            } catch let failure as ServerFailure where failure.isOpenOperation {}
             let other =
                 try procedure.tenant.map { try Operation.open(of: $0, in: base) }
                 ?? Operation.open(ofKind: P.kind, arguments: arguments, in: base)
-            guard let other else {
-                // It ended between the two statements.
-                return try open(procedure, arguments, in: base)
-            }
+            // One that ended meanwhile is in nobody's way; what it did is looked at anew.
+            guard let other else { continue }
             let found = try Operation.waitForItsHolder(other.number, in: base)
+            guard found.state.isOpen else { continue }
             guard found.kind == P.kind, !found.isHeld, !found.isUndoing, found.state != .waiting else {
                 throw JournalFailure(inTheWay: found)
             }
@@ -134,6 +112,36 @@ package enum Journal {
                 ) { row -> Bool in try row[0] } ?? false
             guard isSame else { throw JournalFailure.otherArguments(found) }
             return (found.number, true)
+        }
+    }
+
+    /// Makes the rows of an operation that may be begun.
+    private static func make<P: Procedure>(
+        _ procedure: P, _ arguments: String, in base: borrowing Connection, with context: P.Context
+    ) throws -> Int {
+        try base.transaction { base -> Int in
+            // Held from its first moment, so that nobody takes it for one whose process died.
+            let number: Int? = try base.first(
+                """
+                insert into socle.operations (
+                    kind, tenant_id, arguments, holder, session_pid, session_started_at
+                )
+                select \(P.kind), \(orNull: procedure.tenant)::uuid, \(arguments)::jsonb,
+                    \(Holder.current.description), pid, backend_start
+                from pg_stat_activity where pid = pg_backend_pid()
+                returning operation_id
+                """
+            ) { row in try row[0] }
+            guard let number else { throw PostgresFailure.commitRolledBack }
+            // Whoever else begins something on the tenant waits by now.
+            try procedure.mayBegin(context)
+            try base.execute(
+                """
+                insert into socle.operation_steps (operation_id, position, name)
+                select \(number)::bigint, place - 1, name
+                from unnest(\(P.steps.map(\.name))::text[]) with ordinality as step (name, place)
+                """)
+            return number
         }
     }
 }

@@ -27,4 +27,13 @@ package protocol Procedure<Context>: Codable, Sendable {
 
     /// The steps in their order.
     static var steps: [Step<Self>] { get }
+
+    /// Refuses what cannot be begun, once nobody else can begin anything on the tenant any more.
+    ///
+    /// What was looked at before may be otherwise by now, if somebody else was first.
+    func mayBegin(_ context: Context) throws
+}
+
+extension Procedure {
+    package func mayBegin(_ context: Context) throws {}
 }

@@ -16,6 +16,13 @@ package struct ArchiveTenant: Procedure {
     /// The folder that is to be made; nil for one in the state of the installation.
     let folder: String?
 
+    package func mayBegin(_ installation: Installation) throws {
+        let found = try installation.registered(tenant, in: installation.connectMigratedBase())
+        if found.state == .archived {
+            throw LifeFailure.otherState(found.identifier, found.state, wanted: "archived")
+        }
+    }
+
     package static let steps: [Step<ArchiveTenant>] = [
         Step("close", "Close every login and end every session.") { archiving, context in
             try archiving.close(context)

@@ -21,6 +21,10 @@ package struct EraseTenant: Procedure {
     /// The day until which backups hold the data; nil for what the tier's retention says.
     let backupsEnd: String?
 
+    package func mayBegin(_ installation: Installation) throws {
+        _ = try installation.registered(identifier, tenant)
+    }
+
     package static let steps: [Step<EraseTenant>] = [
         Step("close", "Close every login and end every session.") { erasure, context in
             try erasure.close(context)

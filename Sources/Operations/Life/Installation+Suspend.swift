@@ -15,11 +15,6 @@ extension Installation {
         try requireReason(reason, "--reason")
         let base = try connectMigratedBase()
         let found = try RegisteredTenant.find(tenant, in: base)
-        // A run that died after the registry knew goes on.
-        let isUnfinished = try Operation.open(of: found.tenantID, in: base) != nil
-        guard found.state == .active || isUnfinished else {
-            throw LifeFailure.otherState(tenant, found.state, wanted: "suspended")
-        }
         try run(SuspendTenant(tenant: found.tenantID, reason: reason), watch: watch)
         return try shares(of: found.tenantID, in: base)
     }
@@ -42,12 +37,17 @@ extension Installation {
             try restoreArchived(found, reason: reason, from: archive, watch: watch)
             return true
         }
-        guard found.state == .suspended || open != nil else {
-            throw LifeFailure.otherState(tenant, found.state, wanted: "resumed")
-        }
         if let archive { throw LifeFailure.noArchive(tenant, folder: archive, reason: "the tenant is not archived") }
         try run(ResumeTenant(tenant: found.tenantID, reason: reason), watch: watch)
         return false
+    }
+
+    /// Refuses what can be begun with tenants of one state alone.
+    ///
+    /// - Throws: ``LifeFailure/otherState(_:_:wanted:)``.
+    func require(_ state: TenantState, of tenantID: UUID?, for wanted: String) throws {
+        let found = try registered(tenantID, in: connectMigratedBase())
+        if found.state != state { throw LifeFailure.otherState(found.identifier, found.state, wanted: wanted) }
     }
 
     /// What others read of a tenant: consumer and table, by subscriptions that nobody has ended.

@@ -15,6 +15,10 @@ package struct RenameTenant: Procedure {
     let identifier: TenantIdentifier
     let new: TenantIdentifier
 
+    package func mayBegin(_ installation: Installation) throws {
+        _ = try installation.registered(identifier, tenant)
+    }
+
     package static let steps: [Step<RenameTenant>] = [
         Step("close", "Close every login and end every session.") { rename, context in
             let installation = context.values

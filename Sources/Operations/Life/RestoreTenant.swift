@@ -16,6 +16,10 @@ package struct RestoreTenant: Procedure {
     /// Where the archive lies now; nil for where it was written.
     let folder: String?
 
+    package func mayBegin(_ installation: Installation) throws {
+        try installation.require(.archived, of: tenant, for: "resumed")
+    }
+
     package static let steps: [Step<RestoreTenant>] = [
         Step("check", "Open every file of the archive, and look whether its place can take it.") { restoring, context in
             let (installation, tenant) = try restoring.begin(context)

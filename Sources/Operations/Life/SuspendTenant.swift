@@ -14,6 +14,10 @@ package struct SuspendTenant: Procedure {
     package let tenant: UUID?
     let reason: String
 
+    package func mayBegin(_ installation: Installation) throws {
+        try installation.require(.active, of: tenant, for: "suspended")
+    }
+
     package static let steps: [Step<SuspendTenant>] = [
         Step("close-logins", "Close every login, and keep the state.") { suspension, context in
             let installation = context.values
@@ -47,6 +51,10 @@ package struct ResumeTenant: Procedure {
     package static let kind = "tenant.resume"
     package let tenant: UUID?
     let reason: String
+
+    package func mayBegin(_ installation: Installation) throws {
+        try installation.require(.suspended, of: tenant, for: "resumed")
+    }
 
     package static let steps: [Step<ResumeTenant>] = [
         Step("open-logins", "Open every login, and keep the state.") { resumption, context in

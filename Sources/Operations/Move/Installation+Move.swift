@@ -56,9 +56,7 @@ extension Installation {
             return try run(
                 ChangeTier(tenant: registered.tenantID, identifier: tenant, wanted: wanted), watch: watch)
         }
-        let move = MoveTenant(tenant: registered.tenantID, identifier: tenant, wanted: wanted)
-        _ = try plannedMove(move, operation: 0)
-        return try run(move, watch: watch)
+        return try run(MoveTenant(tenant: registered.tenantID, identifier: tenant, wanted: wanted), watch: watch)
     }
 
     /// Goes on with what a dead run of the same left; another is refused by name.

@@ -15,6 +15,11 @@ package struct MoveTenant: Redeclaration {
     /// What the tenant's file is to say.
     package let wanted: DeclarationEdit
 
+    package func mayBegin(_ installation: Installation) throws {
+        let planned = try installation.plannedMove(self, operation: 0)
+        if planned.from == planned.to { throw MoveFailure.sameplace(identifier, place: "\(planned.to)") }
+    }
+
     package static let steps: [Step<MoveTenant>] = [
         Step("check", "Look whether the new place can take the tenant.") { move, context in
             try context.values.plannedMove(move, operation: context.operation).detail

@@ -55,6 +55,24 @@ struct Final: Procedure {
     ]
 }
 
+/// A procedure that may be begun as long as a test lets it.
+struct Asked: Procedure {
+    static let kind = "test.asked"
+    let tenant: UUID?
+    let word: String
+
+    typealias Context = @Sendable (String) throws -> Void
+
+    func mayBegin(_ context: Context) throws { try context("may begin") }
+
+    static let steps: [Step<Asked>] = [
+        Step("one", "Do one.") { asked, context in
+            try context.values("one \(asked.word)")
+            return nil
+        }
+    ]
+}
+
 private struct Broken: Failure {
     var code: FailureCode { "TST101" }
     var kind: FailureKind { .internal }
@@ -231,6 +249,63 @@ struct JournalTests {
             told += 1
         }
         print("two administrators: \(told) of \(rounds) rounds had one winner and one who was told")
+    }
+
+    @Test("who waited for one that ends meanwhile looks anew, and is told nothing of it")
+    func endedMeanwhile() throws {
+        let operations: SQL = "select count(*) from socle.operations where tenant_id = \(tenant)"
+        for isRefused in [true, false] {
+            let done = Mutex(0)
+            let second = Mutex<String?>(nil)
+            let threads = DispatchGroup()
+            let context: Asked.Context = { word in
+                if word == "may begin", isRefused, done.withLock({ $0 }) > 0 { throw Broken() }
+                if word.hasPrefix("one") { done.withLock { $0 += 1 } }
+            }
+            let first: Asked.Context = { [database, tenant] word in
+                if word == "one first" {
+                    DispatchQueue(label: "a thread of its own").async(group: threads) {
+                        do {
+                            try Journal.start(
+                                Asked(tenant: tenant, word: "second"), on: database.connect(), with: context)
+                            second.withLock { $0 = "began" }
+                        } catch {
+                            second.withLock { $0 = "\(error)" }
+                        }
+                    }
+                    // Ends when the other one was seen to wait for it.
+                    let base = try database.connect()
+                    var isAwaited = false
+                    for _ in 0..<1000 where !isAwaited {
+                        isAwaited =
+                            try base.first(
+                                """
+                                select exists (
+                                    select from pg_stat_activity
+                                    where datname = current_database() and pid <> pg_backend_pid()
+                                        and query like '%from socle.operations%operation_id = %'
+                                        and pid not in (
+                                            select session_pid from socle.operations where session_pid is not null
+                                        )
+                                )
+                                """
+                            ) { row in try row[0] } ?? false
+                        usleep(1_000)
+                    }
+                    #expect(isAwaited)
+                }
+                try context(word)
+            }
+            let before = try database.connect().first(operations) { row -> Int in try row[0] } ?? 0
+            #expect(
+                try Journal.start(Asked(tenant: tenant, word: "first"), on: database.connect(), with: first).state
+                    == .completed)
+            threads.wait()
+            #expect(second.withLock { $0 } == (isRefused ? "TST101: it broke" : "began"))
+            // What is refused leaves no operation behind.
+            let after = try database.connect().first(operations) { row -> Int in try row[0] } ?? 0
+            #expect(after - before == (isRefused ? 1 : 2))
+        }
     }
 
     @Test("an operation of a newer program is named, and so is one whose steps are others")

@@ -56,6 +56,24 @@ struct SuspensionTests {
         #expect(events == ["tenant.suspended", "tenant.resumed"])
     }
 
+    @Test("of two administrators with reasons of their own one suspends, and the other is told that it is done")
+    func twoAdministrators() throws {
+        let database = TestDatabase.current
+        let tenant = try database.makeTenant()
+        let rounds = 3
+        try SecretCommands.lend { commands in
+            for _ in 0..<rounds {
+                let runs = try commands.atOnce(["un", "deux"].map { "socle tenant suspend \(tenant) --reason \($0)" })
+                #expect(Set(runs.map(\.exitCode)).count == 2 && runs.contains { $0.exitCode == 0 })
+                let told = runs[0].errorOutput
+                let isTold = ["is suspended already", "is under way since"].contains { told.contains($0) }
+                #expect(isTold && !told.contains("operation undo"), "\(told)")
+                try database.installation.resume(tenant, reason: "Essai.") { _ in }
+            }
+        }
+        print("two administrators: \(rounds) rounds of suspensions at once, none told to undo what is done")
+    }
+
     @Test("a login that somebody dropped keeps nobody from closing, undoing or opening the others")
     func droppedLogin() throws {
         let database = TestDatabase.current
