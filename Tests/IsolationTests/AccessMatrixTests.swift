@@ -131,7 +131,46 @@ struct AccessMatrixTests {
 
         // Who cannot be tried is a finding, and not silence.
         _ = try world.database.installation.suspend(third, reason: "x") { _ in }
-        #expect(try matrix().findings.map(\.kind) == [.untried])
+        let suspended = try matrix()
+        #expect(suspended.findings.contains { $0.kind == .untried && $0.detail == "it is suspended" })
+        #expect(suspended.findings.contains { $0.kind == .reached && $0.object == "schema \(third)_data" })
+        #expect(
+            suspended.scope == """
+                the logins of 3 other tenants were tried on everything of '\(third)'; others were not tried on each \
+                other; the logins of '\(third)' were not tried, which are closed while the tenant is suspended
+                """)
+    }
+
+    @Test("what a suspended tenant has is tried by the others, and that its own logins were not is said")
+    func suspended() throws {
+        let neighbours = try Neighbours()
+        let world = neighbours.world
+        let installation = world.database.installation
+        let base = try world.database.connect()
+        let apart = try world.database.newTenant()
+        _ = try installation.apply(MeshWorld.configuration(apart, tier: .standard, placement: .database))
+        for tenant in [world.giver, apart] { _ = try installation.suspend(tenant, reason: "x") { _ in } }
+        let report = try installation.accessMatrix()
+        #expect(report.findings == [] && report.suspended == [world.giver, apart].sorted())
+        #expect(report.tenants.count == 3 && report.places.count == 2)
+        #expect(report.logins == Set(Neighbours.purposes.map { "\(world.taker)_\($0)" }))
+        #expect(report.entries == Neighbours.purposes.count)
+        #expect(report.scope?.hasSuffix("were not tried, which are closed while the tenants are suspended") == true)
+        let page = report.markdown(environment: "development", madeAt: "2026-01-01T00:00:00Z")
+        #expect(page.contains("**Sound for what was tried:**") && !page.contains("**Sound.**"))
+
+        // The doors to what is suspended are seen, in the base and in its own database.
+        let places = "\(world.giver)_data.places"
+        try base.execute("grant usage on schema \(raw: world.giver.text)_data to \(raw: world.taker.text)_app")
+        try base.execute("grant select on \(raw: places) to \(raw: world.taker.text)_app")
+        try base.execute("grant connect on database \(raw: "socle_\(apart)") to \(raw: world.taker.text)_app")
+        let found = try installation.accessMatrix().findings
+        let seen = Set(found.map { "\($0.login) \($0.kind.rawValue) \($0.object) \($0.right)" })
+        #expect(
+            seen.isSuperset(of: [
+                "\(world.taker)_app reached \(places) SELECT",
+                "\(world.taker)_app entered database socle_\(apart) ",
+            ]), "\(seen)")
     }
 
     @Test("a sample is drawn, and said")

@@ -19,6 +19,7 @@ extension MatrixReport {
                     "neighbours": JSON(focus.neighbours), "of": JSON(focus.of),
                 ]
             } ?? .null,
+            "suspended": .array(suspended.map { .string($0.text) }),
             "logins": .array(logins.sorted().map(JSON.string)),
             "groups": JSON(groups.count),
             "objects": JSON(objectCount),

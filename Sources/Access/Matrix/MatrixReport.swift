@@ -86,6 +86,8 @@ package struct MatrixReport: Sendable {
     package var findings: [Finding] = []
     package var sample: Sample?
     package var focus: Focus?
+    /// Tenants whose objects were tried by the others, and whose own logins are closed.
+    package var suspended: [TenantIdentifier] = []
 
     package init() {}
 
@@ -93,23 +95,39 @@ package struct MatrixReport: Sendable {
 
     /// What was tried when it was not everything, in a sentence; nil when it was.
     package var scope: String? {
+        var parts: [String] = []
         if let focus {
-            let names = focus.tenants.map { "'\($0)'" }.joined(separator: ", ")
+            let all = named(focus.tenants)
+            let open = focus.tenants.filter { !suspended.contains($0) }
             let others =
                 focus.neighbours == focus.of
                 ? counted(focus.of, "other tenant")
                 : "\(focus.neighbours) of \(focus.of) other tenants, drawn at random,"
-            return """
-                the logins of \(names) were tried on everything of \(others) and of the platform, and their logins on \
-                everything of \(names); others were not tried on each other
+            let tried =
+                open.isEmpty
+                ? "the logins of \(others) were tried on everything of \(all)"
+                : """
+                the logins of \(named(open)) were tried on everything of \(others) and of the platform, and their logins \
+                on everything of \(all)
                 """
+            parts.append("\(tried); others were not tried on each other")
+        } else if let sample {
+            parts.append(
+                """
+                \(sample.tenants.count) of \(sample.of) tenants, drawn at random, were tried on each other and on the \
+                platform: \(sample.tenants.map(\.text).joined(separator: ", "))
+                """)
         }
-        return sample.map { sample in
-            """
-            \(sample.tenants.count) of \(sample.of) tenants, drawn at random, were tried on each other and on the platform: \
-            \(sample.tenants.map(\.text).joined(separator: ", "))
-            """
+        if !suspended.isEmpty {
+            parts.append(
+                "the logins of \(named(suspended)) were not tried, which are closed while "
+                    + "\(suspended.count == 1 ? "the tenant is" : "the tenants are") suspended")
         }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    private func named(_ tenants: [TenantIdentifier]) -> String {
+        tenants.map { "'\($0)'" }.joined(separator: ", ")
     }
 
     /// Adds what another part found.

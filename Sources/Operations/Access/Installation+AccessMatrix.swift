@@ -9,12 +9,14 @@ package import Vocabulary
 extension Installation {
     /// Tries every login against everything that is not its own, in every data database.
     ///
+    /// Logins of suspended tenants are closed; what is theirs is tried by the others. Archived ones have nothing there.
+    ///
     /// **Runs as** each login itself, with its password from the vault; the catalog is asked as provisioner.
     ///
     /// - Parameters:
     ///   - tenants: who is held against all others, and they against them; all against all when empty.
     ///   - sample: how many tenants are drawn at random to be held against each other, or against those that are named;
-    ///     all active ones when nil.
+    ///     all when nil.
     ///   - progress: called before each login, with its name.
     ///
     /// A database that cannot be entered is a finding, and keeps no other from being tried.
@@ -22,22 +24,24 @@ extension Installation {
         of tenants: [TenantIdentifier] = [], sample: Int? = nil, progress: (String) -> Void = { _ in }
     ) throws -> MatrixReport {
         let base = try connectMigratedBase()
-        let registered = try RegisteredTenant.all(in: base).filter { $0.state == .active }
-        for tenant in tenants { _ = try RegisteredTenant.find(tenant, in: base) }
+        let registered = try RegisteredTenant.all(in: base).filter { $0.state != .archived }
+        for tenant in tenants { try requireLiving(RegisteredTenant.find(tenant, in: base)) }
         let focus = tenants.isEmpty ? nil : Set(tenants)
         let named = registered.filter { focus?.contains($0.identifier) ?? false }
         let others = registered.filter { !(focus?.contains($0.identifier) ?? false) }
         let drawn = sample.map { Array(others.shuffled().prefix($0)) } ?? others
         let chosen = named + drawn
         let documented = try DocumentedAccess.read(in: base)
+        let suspended = Set(chosen.filter { $0.state == .suspended }.map(\.identifier))
         var report = MatrixReport()
+        report.suspended = suspended.sorted()
         if let focus {
             report.focus = .init(tenants: focus.sorted(), neighbours: drawn.count, of: others.count)
-            for tenant in focus.subtracting(named.map(\.identifier)).sorted() {
+            for tenant in focus.intersection(suspended).sorted() {
                 report.findings.append(
                     .init(
                         kind: .untried, login: "every login of '\(tenant)'", place: try basePlace, object: "the tenant",
-                        detail: "it is not active"))
+                        detail: "it is suspended"))
             }
         } else if chosen.count < registered.count {
             report.sample = .init(tenants: chosen.map(\.identifier).sorted(), of: registered.count)
@@ -59,7 +63,7 @@ extension Installation {
             let place = run.neighbourhood.place
             try report.tryPlace(place, unless: place == basePlace) { report in
                 report.merge(try run.ask(runtime: Self.runtimeLogin, in: connectProvisioner(to: place)))
-                for login in run.neighbourhood.logins {
+                for login in run.neighbourhood.logins where !suspended.contains(login.tenant) {
                     progress(login.name.text)
                     let doors = run.isCentral(login.tenant) ? open : open.filter(central.contains)
                     report.merge(try tried(login, run, doors))
