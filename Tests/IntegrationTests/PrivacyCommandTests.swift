@@ -83,6 +83,24 @@ struct PrivacyCommandTests {
             #expect(
                 register.contains("Traitement 1 : Accueil du public") && register.contains("5 ans, à compter de vu_le"))
             #expect(register.contains("| lettre | 0 | 1 |"))
+            // Who is archived has no table to be told of, and hides nobody else.
+            let gone = try database.newTenant()
+            let file = try String(
+                contentsOfFile: "\(commands.root)/tenants/development/\(tenant).yml", encoding: .utf8)
+            try Data(
+                file.replacing(tenant.text, with: gone.text).replacing("placement: schema", with: "placement: database")
+                    .utf8
+            ).write(to: URL(filePath: "\(commands.root)/tenants/development/\(gone).yml"))
+            #expect(try run("tenant", "apply", gone.text).code == 0)
+            #expect(
+                try run("tenant", "archive", gone.text, "--reason", "x", "--to", "\(commands.root)/archive").code == 0)
+            let all = try run("privacy", "register", "--all")
+            #expect(all.code == 0 && all.output.contains("Traitement 1 : Accueil du public"))
+            #expect(all.output.contains("tenant '\(gone)' is archived and left out"))
+            for command in [["register"], ["retention", "plan"]] {
+                let refused = try commands.socle(["privacy"] + command + [gone.text])
+                #expect(refused.errors.first == "tenant '\(gone)' is archived", "\(refused.errorOutput)")
+            }
 
             let denied = try run("access", "check", tenant.text, "clickhouse", "read")
             #expect(denied.code == 1 && denied.output.contains("\(tenant).yml:11:"))

@@ -24,7 +24,7 @@ struct ShowRegister: LeafCommand {
         let installation = try context.installation()
         if tenant != nil, isAll { throw CommandFailure.conflicting(["TENANT", "--all"]) }
         guard isAll || tenant != nil else { throw CommandFailure.oneIsNeeded(["TENANT", "--all"]) }
-        let registers = try (tenant.map { [$0] } ?? installation.registeredTenants()).map {
+        let registers = try chosen(in: installation, context).map {
             try installation.processingRegister(of: installation.tenantFolder.configuration(of: $0))
         }
         if context.options.output == .table {
@@ -33,6 +33,16 @@ struct ShowRegister: LeafCommand {
             try context.present(RegisterPage(json: isAll ? .array(registers.map(\.json)) : registers[0].json))
         }
         return .success
+    }
+
+    /// The tenant that is named, or all that have data; the others are told.
+    private func chosen(in installation: Installation, _ context: Context) throws -> [TenantIdentifier] {
+        if let tenant { return [tenant] }
+        return try installation.registeredTenants().compactMap { tenant in
+            guard tenant.state == .archived else { return tenant.identifier }
+            context.note("tenant '\(tenant.identifier)' is archived and left out", style: .caution)
+            return nil
+        }
     }
 
     /// The registers for programs.

@@ -22,8 +22,11 @@ struct PrivacyScene {
 
 extension Installation {
     /// Reads what the database of a declared tenant has.
+    ///
+    /// - Throws: `LifeFailure.notOpen` for one that is archived.
     func privacyScene(of configuration: TenantConfiguration) throws -> PrivacyScene {
         let tenant = try RegisteredTenant.find(configuration.identifier, in: connectMigratedBase())
+        try requireLiving(tenant)
         return PrivacyScene(
             configuration: configuration, tenant: tenant,
             catalog: try .read(tenant.tenantID, in: connectProvisioner(to: tenant.place)))

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Postgres
 import Settings
 package import Tenancy
-package import Vocabulary
+import Vocabulary
 
 extension Installation {
     /// The record of processing activities of a tenant that is made.
@@ -30,9 +30,9 @@ extension Installation {
             madeAt: Date().formatted(.iso8601.year().month().day()))
     }
 
-    /// The identifiers of all tenants that are made.
-    package func registeredTenants() throws -> [TenantIdentifier] {
-        try RegisteredTenant.all(in: connectMigratedBase()).map(\.identifier)
+    /// All tenants that are made.
+    package func registeredTenants() throws -> [RegisteredTenant] {
+        try RegisteredTenant.all(in: connectMigratedBase())
     }
 
     /// Who reads which table of a tenant by a subscription.

@@ -115,6 +115,17 @@ struct ArchiveTests {
                 ("LIF105", { _ = try installation.drift(of: [world.tenant], isDeep: false) }),
                 ("LIF105", { _ = try installation.backUp(world.tenant, to: "\(root)/backup") { _ in } }),
                 ("LIF105", { _ = try installation.channel(.metabase, of: world.tenant) }),
+                ("LIF105", { _ = try installation.processingRegister(of: world.configuration) }),
+                ("LIF105", { _ = try installation.retentionPlan(of: world.configuration) }),
+                (
+                    "LIF105",
+                    {
+                        _ = try installation.erasePerson(
+                            PersonRequest(configuration: world.configuration, subject: "zoe@example.org"),
+                            isRehearsal: true)
+                    }
+                ),
+                ("LIF105", { _ = try installation.accessMatrix(of: [world.tenant]) }),
                 ("LIF106", { _ = try archive(world) }),
                 ("LIF106", { _ = try installation.suspend(world.tenant, reason: "Non.") { _ in } }),
                 ("LIF106", { try installation.rename(world.tenant, to: database.newTenant()) { _ in } }),
