@@ -117,6 +117,39 @@ struct BackupTests {
         print("backups: \(found) changes of \(files.count) files were found")
     }
 
+    @Test("a restore that fails leaves no database behind, and its name is free")
+    func failedRestore() throws {
+        let tenant = try Self.makeTenant(in: database, rows: 5)
+        let folder = "\(database.installation.settings.stateDirectory)/backup"
+        _ = try database.installation.backUp(tenant, to: folder) { _ in }
+        let part = try #require(
+            FileManager.default.contentsOfDirectory(atPath: folder).sorted().first {
+                $0.hasSuffix(".sealed") && $0 != "manifest.sealed"
+            })
+        let path = "\(folder)/\(part)"
+        let whole = try #require(FileManager.default.contents(atPath: path))
+        var damaged = whole
+        damaged[whole.count / 2] ^= 1
+        try damaged.write(to: URL(filePath: path))
+        let aside = try database.newTenant()
+        #expect(throws: BackupFailure.self) {
+            try database.installation.restoreBackup(in: folder, into: aside)
+        }
+        let left = try database.connect().query(
+            """
+            select datname::text from pg_database where datname = \(aside)
+            union all select rolname::text from pg_roles
+            where rolname in (
+                \("socle restore \(aside)"), \("socle restoring \(aside)"), \("\(aside)_connect")
+            )
+            """
+        ) { row -> String in try row[0] }
+        #expect(left == [])
+        try whole.write(to: URL(filePath: path))
+        _ = try database.installation.restoreBackup(in: folder, into: aside)
+        try database.installation.discardRestored(aside)
+    }
+
     @Test("a backup that dies leaves nothing unsealed behind when it is taken up again")
     func crashes() throws {
         let tenant = try Self.makeTenant(in: database, rows: 5)

@@ -12,6 +12,8 @@ extension Installation {
 
     /// Restores a backup into a database of its own that no tenant enters, and compares it with the manifest.
     ///
+    /// What fails leaves no database behind.
+    ///
     /// - Parameter name: of the database, which is made.
     package func restoreBackup(in folder: String, into name: TenantIdentifier) throws -> BackupManifest {
         let base = try connectMigratedBase()
@@ -29,18 +31,30 @@ extension Installation {
             try row[0] as Bool
         }
         if hasOwner != true { try base.execute("create role \(identifier: owner) nologin") }
-        try makeDatabase(database, connectionLimit: nil)
-        try migrate(DataPlace(database: database))
-        let place = DataPlace(database: database)
-        let data = try connectProvisioner(to: place)
-        for schema in manifest.schemas {
-            try data.execute(
-                "create schema \(identifier: Identifier(schema)) authorization \(identifier: owner)")
+        do {
+            return try restore(backup, manifest.schemas, into: DataPlace(database: database), login, in: base, vault)
+        } catch {
+            // Why it failed is told, and not what could not be tidied up.
+            try? discardRestored(name)
+            throw error
         }
-        let parameters = try login.open(for: [database], on: base, at: address(of: place))
-        defer { try? login.close(on: base) }  // a login without a known password that the next restore takes over
-        return try backup.restore(
-            as: parameters, comparingIn: data, by: postgresTool(), openedBy: vault)
+    }
+
+    private func restore(
+        _ backup: SealedBackup, _ schemas: [String], into place: DataPlace, _ login: OwnerLogin,
+        in base: borrowing Connection, _ vault: Vault
+    ) throws -> BackupManifest {
+        try makeDatabase(place.database, connectionLimit: nil)
+        try migrate(place)
+        let data = try connectProvisioner(to: place)
+        for schema in schemas {
+            try data.execute(
+                "create schema \(identifier: Identifier(schema)) authorization \(identifier: login.owner)")
+        }
+        let parameters = try login.open(for: [place.database], on: base, at: address(of: place))
+        let manifest = try backup.restore(as: parameters, comparingIn: data, by: postgresTool(), openedBy: vault)
+        try? login.close(on: base)  // one without a known password, which discarding takes away too
+        return manifest
     }
 
     /// Drops a database into which a backup was restored, and its owner.
