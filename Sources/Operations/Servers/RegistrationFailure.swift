@@ -16,6 +16,7 @@ package enum RegistrationFailure: Failure {
     case inUse(ServerName, tenants: Int, first: String)
     case otherCluster(ServerName)
     case overcommit(Double)
+    case notARegion(String)
     case noInstallation
     /// A move from there or to there that is not over.
     case inOperation(ServerName, number: Int)
@@ -37,12 +38,14 @@ package enum RegistrationFailure: Failure {
         case .overcommit: "SRV113"
         case .noInstallation: "SRV114"
         case .inOperation: "SRV115"
+        case .notARegion: "SRV116"
         }
     }
 
     package var kind: FailureKind {
         switch self {
-        case .notAnAddress, .passwordInAddress, .addressNeeded, .isBase, .noCertificates, .overcommit: .usage
+        case .notAnAddress, .passwordInAddress, .addressNeeded, .isBase, .noCertificates, .overcommit, .notARegion:
+            .usage
         case .notCertificates: .invalidData
         case .notSuperuser: .denied
         case .isTheBaseCluster, .marked, .inUse, .inOperation, .otherCluster: .conflict
@@ -69,6 +72,7 @@ package enum RegistrationFailure: Failure {
         case .inOperation(let name, let number): "operation \(number) works in server '\(name)' and is not over"
         case .otherCluster(let name): "tenants lie in server '\(name)', and the address leads to another cluster"
         case .overcommit(let factor): "overcommit \(factor) is not between 0.1 and 100"
+        case .notARegion(let text): "\(quoted(text)) is no region"
         case .noInstallation: "the base has no installation yet"
         }
     }
@@ -98,6 +102,7 @@ package enum RegistrationFailure: Failure {
             "Finish it with 'socle operation resume \(number)' or 'confirm', or take it back with 'undo'."
         case .otherCluster: "Move the tenants first, or give the right address."
         case .overcommit: nil
+        case .notARegion: Region.advice
         case .noInstallation: "Run 'socle migrate apply'."
         }
     }

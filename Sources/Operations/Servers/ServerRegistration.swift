@@ -26,6 +26,7 @@ package struct ServerRegistration: Sendable {
     func merged(into known: RegisteredServer?) throws -> RegisteredServer {
         if name == .base, address != nil || caFile != nil { throw RegistrationFailure.isBase }
         if let overcommit, !(0.1...100).contains(overcommit) { throw RegistrationFailure.overcommit(overcommit) }
+        if let region, !Region.isRegion(region) { throw RegistrationFailure.notARegion(region) }
         let place = try address ?? known?.address.map { try ServerAddress($0) }
         guard place != nil || name == .base else { throw RegistrationFailure.addressNeeded(name) }
         let certificates = try caFile.map(certificates) ?? known?.caCertificate

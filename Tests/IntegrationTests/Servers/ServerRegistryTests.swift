@@ -97,6 +97,23 @@ struct ServerRegistryTests {
         #expect(!"\(found) \(found.detail ?? "") \(found.hint ?? "")".contains("secret-3f7"))
     }
 
+    @Test(
+        "a region is what a tenant's file may name, and nothing else is kept",
+        arguments: ["", " ", "f r", "France", "f", "\u{1B}[31m", "fr\nance", String(repeating: "a", count: 64)])
+    func regions(text: String) throws {
+        for name in [self.name, .base] {
+            #expect(
+                code {
+                    try database.installation.addServer(
+                        ServerRegistration(
+                            name: name, address: name == .base ? nil : ServerAddress(second.address), region: text,
+                            overcommit: nil, caFile: nil), password: nil)
+                } == "SRV116")
+        }
+        #expect(try database.installation.servers().allSatisfy { $0.region != text })
+        #expect(!RegistrationFailure.notARegion(text).message.unicodeScalars.contains { $0.value < 0x20 })
+    }
+
     @Test("an address is kept in one form, with what is odd in it")
     func keptAddress() throws {
         let odd = try ServerAddress("postgresql://r%C3%A9gie%20%26@/postgres?host=/tmp/a%20b%26c%3D&port=5433")

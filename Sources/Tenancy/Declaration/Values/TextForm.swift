@@ -52,13 +52,7 @@ extension TextForm {
         _ = try Identifier(text)
         return true
     }
-    static let region = TextForm(
-        inWords: "a region", advice: "Use lowercase letters, digits and hyphens, as in 'france' or 'eu-west-1'."
-    ) { text in
-        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
-        return (2...63).contains(text.utf8.count) && letters.contains(text.utf8.first ?? 0)
-            && text.utf8.allSatisfy { letters.contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }
-    }
+    static let region = TextForm(inWords: "a region", advice: Region.advice, accepts: { Region.isRegion($0) })
     static let cron = TextForm(
         inWords: "a cron line", advice: "Write minute, hour, day, month and day of the week, as in '0 2 * * 0'.",
         accepts: { (try? CronExpression($0)) != nil })
