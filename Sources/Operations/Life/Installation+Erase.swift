@@ -28,10 +28,7 @@ extension Installation {
         } else {
             let found = try RegisteredTenant.find(tenant, in: base)
             tenantID = found.tenantID
-            // What an operation left behind would be named as nobody's.
-            try Journal.requireOver(for: tenantID, but: EraseTenant.kind, in: base)
-            try requireErasable(found, in: base)
-            try requireKnown(found, in: base)
+            try requireNothingAgainst(found, in: base)
             if exportFolder != nil, found.state == .archived { throw LifeFailure.exportOfArchive(tenant) }
             try requirePlausible(backupsEnd, found)
             if let exportFolder { try requireEmpty(folder: exportFolder) }
@@ -42,6 +39,22 @@ extension Installation {
                 backupsEnd: backupsEnd?.description),
             watch: watch)
         return try certificates(of: tenantID.uuidString).first
+    }
+
+    /// Refuses what an erasure would refuse, and does nothing.
+    package func rehearseErasure(of tenant: TenantIdentifier) throws {
+        let base = try connectMigratedBase()
+        // One that was begun is gone on with.
+        if try unfinished(EraseTenant.kind, of: tenant, in: base) == nil {
+            try requireNothingAgainst(RegisteredTenant.find(tenant, in: base), in: base)
+        }
+    }
+
+    private func requireNothingAgainst(_ tenant: RegisteredTenant, in base: borrowing Connection) throws {
+        // What an operation left behind would be named as nobody's.
+        try Journal.requireOver(for: tenant.tenantID, but: EraseTenant.kind, in: base)
+        try requireErasable(tenant, in: base)
+        try requireKnown(tenant, in: base)
     }
 
     /// What an erasure would destroy, for whoever asks for a visa.

@@ -222,6 +222,22 @@ struct ErasureTests {
                 try erase(visa[0], visa[1], "--confirm", "\(tenant)", "--without-export", "--backups-end", "2026-02-30")
                     .exitCode == 64)
             #expect(try erase("--dry-run").exitCode == 0)
+            // A rehearsal prints its list and says what would refuse the erasure.
+            let base = try database.connect()
+            try base.execute("create schema \(raw: "\(tenant)_stray")")
+            try base.execute("create table \(raw: "\(tenant)_data").t (n int)")
+            let strays = try erase("--dry-run")
+            #expect(strays.exitCode == 73 && strays.text.contains("_data"), "\(strays.text)")
+            #expect(strays.errors.first?.hasSuffix("would be touched or left behind") == true)
+            try base.execute("drop schema \(raw: "\(tenant)_stray")")
+            try base.execute("drop table \(raw: "\(tenant)_data").t")
+            var stopping = run
+            stopping.environment["SOCLE_FAIL_AT"] = "tenant.suspend/close-logins:after"
+            #expect(try stopping.socle(["tenant", "suspend", "\(tenant)", "--reason", "x"]).exitCode == 86)
+            let unfinished = try erase("--dry-run")
+            #expect(unfinished.exitCode == 73 && unfinished.errors.first?.hasSuffix("is not finished") == true)
+            #expect(try run.socle(["tenant", "suspend", "\(tenant)", "--reason", "x"]).exitCode == 0)
+            try installation.resume(tenant, reason: "x") { _ in }
             try installation.setHold(on: tenant, reference: "TA 12", reason: "Recours.")
             let held = try erase(visa[0], visa[1], "--confirm", "\(tenant)", "--without-export")
             #expect(held.exitCode == 77 && held.errors == ["tenant '\(tenant)' is under legal hold 'TA 12'"])

@@ -32,7 +32,7 @@ struct EraseTenantCommand: LeafCommand {
         discussion: """
             Public archives are eliminated with the visa of the departmental archives alone (Code du patrimoine, \
             L212-2 and L214-3): give its reference, or attest that these data are none. '--dry-run' prints the list \
-            that the archives ask for.
+            that the archives ask for, and fails where the erasure would.
 
             It is refused under a legal hold, while others read tables of the tenant, and when the catalog holds \
             something of the tenant that nobody knows of. All that can be refused is refused before anything is \
@@ -54,6 +54,8 @@ struct EraseTenantCommand: LeafCommand {
         let installation = try context.installation()
         if isDryRun {
             try context.present(Listing(try installation.eliminationList(of: tenant)))
+            // The archives get their list whatever stands against the erasure, which is told.
+            try installation.rehearseErasure(of: tenant)
             return .success
         }
         guard let authority else { throw CommandFailure.oneIsNeeded(["--visa", "--attestation"]) }
