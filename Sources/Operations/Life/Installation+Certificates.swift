@@ -15,6 +15,9 @@ package struct ErasureRecord: Sendable {
     /// Nil while backups may still hold the data.
     package let second: ErasureCertificate?
 
+    /// When the tenant was erased.
+    package var erasedAt: String { first.value["erased_at"]?.text ?? "" }
+
     /// The day until which backups hold the data.
     package var backupsEnd: String { first.value["backups_end"]?.text ?? "" }
 }

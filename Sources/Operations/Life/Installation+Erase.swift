@@ -26,7 +26,7 @@ extension Installation {
         if let unfinished = try unfinished(EraseTenant.kind, of: tenant, in: base) {
             tenantID = unfinished
         } else {
-            let found = try RegisteredTenant.find(tenant, in: base)
+            let found = try erasable(tenant, in: base)
             tenantID = found.tenantID
             try requireNothingAgainst(found, in: base)
             if exportFolder != nil, found.state == .archived { throw LifeFailure.exportOfArchive(tenant) }
@@ -46,7 +46,17 @@ extension Installation {
         let base = try connectMigratedBase()
         // One that was begun is gone on with.
         if try unfinished(EraseTenant.kind, of: tenant, in: base) == nil {
-            try requireNothingAgainst(RegisteredTenant.find(tenant, in: base), in: base)
+            try requireNothingAgainst(erasable(tenant, in: base), in: base)
+        }
+    }
+
+    /// A tenant that is there, or why one that was erased is not.
+    private func erasable(_ tenant: TenantIdentifier, in base: borrowing Connection) throws -> RegisteredTenant {
+        do {
+            return try RegisteredTenant.find(tenant, in: base)
+        } catch let failure as TenancyFailure {
+            guard let record = try? certificates(of: tenant.text) else { throw failure }
+            throw LifeFailure.erasedAlready(tenant, day: String(record.erasedAt.prefix(10)))
         }
     }
 
@@ -59,7 +69,7 @@ extension Installation {
 
     /// What an erasure would destroy, for whoever asks for a visa.
     package func eliminationList(of tenant: TenantIdentifier) throws -> EliminationList {
-        let found = try RegisteredTenant.find(tenant, in: connectMigratedBase())
+        let found = try erasable(tenant, in: connectMigratedBase())
         return EliminationList(try inventory(of: found).tables)
     }
 

@@ -30,6 +30,7 @@ package enum LifeFailure: Failure, Equatable {
     case noArchive(TenantIdentifier, folder: String, reason: String)
     case exportOfArchive(TenantIdentifier)
     case archiveNeedsKey(TenantIdentifier, version: Int?)
+    case erasedAlready(TenantIdentifier, day: String)
 
     package var code: FailureCode {
         switch self {
@@ -61,6 +62,7 @@ package enum LifeFailure: Failure, Equatable {
         case .noArchive: "LIF126"
         case .exportOfArchive: "LIF127"
         case .archiveNeedsKey: "LIF128"
+        case .erasedAlready: "LIF129"
         }
     }
 
@@ -68,7 +70,7 @@ package enum LifeFailure: Failure, Equatable {
         switch self {
         case .damagedCertificate, .fileWithoutName: .invalidData
         case .notConfirmed, .notADay, .emptyReason, .noBackupsEnd: .usage
-        case .noHold, .noCertificate, .noSuchTenant, .noArchive: .notFound
+        case .noHold, .noCertificate, .noSuchTenant, .noArchive, .erasedAlready: .notFound
         case .underHold, .outsideResidency: .denied
         case .cannotWrite: .configuration
         case .stillConnected: .busy
@@ -126,6 +128,7 @@ package enum LifeFailure: Failure, Equatable {
         case .archiveNeedsKey(let tenant, let version?):
             "the archive of tenant '\(tenant)' needs version \(version) of its key"
         case .archiveNeedsKey(let tenant, nil): "the archive of tenant '\(tenant)' opens by the tenant's key alone"
+        case .erasedAlready(let tenant, let day): "tenant '\(tenant)' was erased on \(day)"
         case .stillConnected(_, let login, let process): "session \(process) of \(quoted(login)) does not end"
         case .emptyReason(let option): "'\(option)' is empty or longer than 4096 characters"
         }
@@ -147,6 +150,7 @@ package enum LifeFailure: Failure, Equatable {
             nearestName(to: reference, in: standing).map { "Did you mean \(quoted($0))?" }
                 ?? "'socle tenant hold list TENANT' shows those that stand."
         case .notConfirmed: "Write the tenant after '--confirm' once more: nobody brings it back."
+        case .erasedAlready(let tenant, _): "'socle tenant certificate show \(tenant)' proves it."
         case .notOpen(let tenant, .suspended): "'socle tenant resume \(tenant)' opens it again."
         case .notOpen(let tenant, .archived): "'socle tenant resume \(tenant)' brings it back from its archive."
         case .readByOthers: "End each subscription first: 'socle mesh subscription revoke SUBSCRIPTION'."

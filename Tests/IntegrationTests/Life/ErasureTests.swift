@@ -256,6 +256,12 @@ struct ErasureTests {
             let done = try erase(visa[0], visa[1], "--confirm", "\(tenant)", "--without-export")
             #expect(done.exitCode == 0 && done.text.contains("AD35 2026-118"), "\(done.errorOutput)")
             #expect(!FileManager.default.fileExists(atPath: "\(run.root)/tenants/development/\(tenant).yml"))
+            for options in [["--dry-run"], visa + ["--confirm", "\(tenant)", "--without-export"]] {
+                let again = try run.socle(["tenant", "erase", "\(tenant)"] + options)
+                #expect(again.exitCode == 66)
+                #expect(again.errors.first?.hasPrefix("tenant '\(tenant)' was erased on 20") == true)
+                #expect(again.errorOutput.contains("'socle tenant certificate show \(tenant)' proves it."))
+            }
 
             let certificates = "\(run.root)/certificates.jsonl"
             let key = "\(run.root)/audit.pem"
