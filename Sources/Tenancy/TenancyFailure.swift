@@ -79,7 +79,8 @@ package enum TenancyFailure: Failure, Equatable {
         case .notApplied(_, let nearest?): "Did you mean '\(nearest)'?"
         case .notApplied(let tenant, nil): "Run 'socle tenant apply \(tenant)', or see 'socle tenant list'."
         case .fileNamesAnother: "A tenant's file is named <tenant_id>.yml."
-        case .misnamedFile(_, let tenant?, _): "Rename it to '\(tenant).yml'."
+        case .misnamedFile(_, _?, let rule?): rule
+        case .misnamedFile(_, let tenant?, nil): "Rename it to '\(tenant).yml'."
         case .misnamedFile(_, nil, let rule):
             (["A tenant's file is named <tenant_id>.yml."] + [rule].compactMap { $0 }).joined(separator: " ")
         case .noTenants: "'socle tenant new' makes the first."

@@ -28,16 +28,20 @@ struct WrongFileTests {
             try write(rightText, "rennes (copy).yml")
             try write(rightText, "acme.yaml")
             try write("# notes", "notes.md")
+            try write(rightText, "\(right).YML")
 
             func expectFaults(_ run: SecretCommands.Run, _ expected: Int) {
                 #expect(run.errors.count == expected, "\(run.errorOutput)")
-                for word in ["rennes (copy).yml'", "acme.yaml'"] {
+                for word in ["rennes (copy).yml'", "acme.yaml'", "\(right).YML'"] {
                     #expect(run.errors.contains { $0.contains(word) }, "\(run.errorOutput)")
                 }
                 #expect(run.errorOutput.contains("Rename it to 'acme.yml'."))
+                // That would overwrite the file that is right.
+                #expect(!run.errorOutput.contains("Rename it to '\(right).yml'."))
+                #expect(run.errorOutput.contains("'\(right).yml' is there and is read"))
             }
             let plan = try secret.socle(["tenant", "plan", "--all"])
-            expectFaults(plan, 12)
+            expectFaults(plan, 13)
             #expect(plan.exitCode != 0 && plan.exitCode != 2)
             #expect(plan.text.contains("\(right)") && !plan.text.contains(twofold.text))
             let lines = rightText.count { $0 == "\n" }
@@ -47,12 +51,12 @@ struct WrongFileTests {
             #expect(plan.errors.contains { $0.contains("duplicate key 'limits'") })
 
             let applied = try secret.socle(["tenant", "apply", "--all"])
-            expectFaults(applied, 12)
+            expectFaults(applied, 13)
             #expect(applied.exitCode == plan.exitCode && applied.errorOutput.contains("tenant '\(right)':"))
             #expect(try RegisteredTenant.all(in: database.connect()).map(\.identifier) == [right])
 
             let list = try secret.socle(["tenant", "list"])
-            expectFaults(list, 2)
+            expectFaults(list, 3)
             #expect(list.exitCode != 0)
             for tenant in [right, twofold, misread] { #expect(list.text.contains(tenant.text)) }
 

@@ -45,7 +45,9 @@ struct TenantSelection: Sendable {
         var fields: [Field] { named.fields + all.fields }
 
         func value(in arguments: Arguments) throws -> TenantSelection {
-            let tenants = try named.value(in: arguments)
+            // Who is named twice is meant once.
+            var seen: Set<TenantIdentifier> = []
+            let tenants = try named.value(in: arguments).filter { seen.insert($0).inserted }
             let isAll = all.value(in: arguments)
             if isAll, !tenants.isEmpty { throw CommandFailure.conflicting(["TENANT", "--all"]) }
             if !isAll, tenants.isEmpty, !allByDefault { throw CommandFailure.oneIsNeeded(["TENANT", "--all"]) }

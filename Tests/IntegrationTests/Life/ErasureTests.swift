@@ -177,6 +177,11 @@ struct ErasureTests {
             )
             for sql in `case`.unmake { try base.execute(sql) }
         }
+        // Found for its owner and for its name, it is told once.
+        let twice = Identifier(derived: "\(tenant)_É x")
+        try base.execute("create schema \(identifier: twice) authorization \(raw: "\(tenant)_owner")")
+        #expect(throws: LifeFailure.unknownObjects(tenant, objects: ["schema \(twice)"])) { try erase(tenant) }
+        try base.execute("drop schema \(identifier: twice)")
         try administrator.execute("create database \(raw: elsewhere) owner \(raw: "\(tenant)_owner")")
         try administrator.execute("alter database \(raw: elsewhere) owner to socle_provisioner")
         let there = try installation.connectProvisioner(to: Identifier(elsewhere))

@@ -88,7 +88,7 @@ language sql
 stable
 set search_path = ''
 as $$
-    select format('schema %I', nspname)
+    select pg_catalog.pg_describe_object('pg_catalog.pg_namespace'::regclass, pg_namespace.oid, 0)
     from pg_catalog.pg_namespace
     where not exists (select from socle.schemas where schema_name::name = nspname)
         and case

@@ -58,8 +58,12 @@ package struct TenantFolder: Sendable {
                 if name.hasSuffix(".yml") {
                     tenants.append(tenant)
                 } else {
+                    let isBeside = names.contains("\(tenant).yml")
                     misnamed.append(
-                        TenancyFailure.misnamedFile(path: "\(tenantsPath)/\(name)", tenant: tenant, rule: nil))
+                        TenancyFailure.misnamedFile(
+                            path: "\(tenantsPath)/\(name)", tenant: tenant,
+                            rule: isBeside ? "'\(tenant).yml' is there and is read; take away what is not meant." : nil)
+                    )
                 }
             } catch {
                 let rule = (error as? any Failure)?.hint
