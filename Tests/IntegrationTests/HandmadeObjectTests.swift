@@ -11,6 +11,37 @@ import Vocabulary
 struct HandmadeObjectTests {
     private static let hostile = "it's \"a\"\n\\ $1 ; drop role é"
 
+    @Test("whoever sees one as drift is told that no plan takes it away")
+    func advice() throws {
+        let database = TestDatabase.current
+        let tenant = try database.newTenant()
+        try SecretCommands.lend { run in
+            try run.declare(tenant)
+            // Who is named twice is meant once.
+            let applied = try run.socle(["tenant", "apply", "\(tenant)", "\(tenant)"])
+            let done = applied.errorOutput.split(separator: "\n").filter {
+                $0.hasPrefix("tenant '\(tenant)': ") && ($0.hasSuffix(" made") || $0.hasSuffix("nothing to do"))
+            }
+            #expect(applied.exitCode == 0 && done.count == 1, "\(applied.errorOutput)")
+            let hand = try database.installation.connectProvisioner(to: database.installation.baseDatabase)
+            let owner = TenantNames(tenant).owner
+            try hand.execute("alter role \(identifier: owner) connection limit 3")
+            let mendable = try run.socle(["tenant", "drift", "\(tenant)"])
+            #expect(mendable.exitCode == 2 && !mendable.errorOutput.contains("by hand"), "\(mendable.errorOutput)")
+            try hand.execute("alter role \(identifier: owner) connection limit -1")
+            try hand.execute(
+                """
+                create function \(identifier: TenantNames(tenant).dataSchema).first(integer) returns integer
+                language sql as 'select $1'
+                """)
+            let drift = try run.socle(["tenant", "drift", "\(tenant)"])
+            #expect(drift.exitCode == 2)
+            #expect(
+                drift.errorOutput.contains("1 object made by hand: 'socle tenant apply' leaves it"),
+                "\(drift.errorOutput)")
+        }
+    }
+
     @Test(
         "each kind of object that no declaration, no load and no login of the tenant makes is named, in either placement"
     )

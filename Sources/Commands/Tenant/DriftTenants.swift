@@ -13,7 +13,8 @@ struct DriftTenants: LeafCommand {
         Flag("--deep", "Try each password of the vault against what the server has."),
         discussion: """
             What was declared when a tenant was last applied lies in the registry, so that a file that was edited since \
-            is no drift. Ends with 0 when there is none and with 2 when there is some; 'socle tenant apply' mends it.
+            is no drift. Ends with 0 when there is none and with 2 when there is some; 'socle tenant apply' mends it, but \
+            for objects made by hand, which are for people to look at.
             """,
         examples: [Example("socle tenant drift --all --deep --output json", "For a nightly check.")],
         make: Self.init(selection:isDeep:))
@@ -24,6 +25,14 @@ struct DriftTenants: LeafCommand {
         let lines = drifts.flatMap { drift in drift.findings.map { (drift.tenant, $0) } }
         // What the others are is told first, so that a server that is gone hides nothing.
         if !drifts.isEmpty || failures.isEmpty { try present(lines, in: context) }
+        let handmade = lines.count { $0.1.isHandmade }
+        if handmade > 0 {
+            context.note(
+                """
+                \(counted(handmade, "object")) made by hand: 'socle tenant apply' leaves \(handmade == 1 ? "it" : "them"); \
+                look at each, and drop it where nobody needs it
+                """, style: .caution)
+        }
         try failures.throwIfAny()
         return lines.isEmpty ? .success : .difference
     }

@@ -13,6 +13,11 @@ package struct TenantDrift: Sendable {
         package let field: String
         package let declared: String
         package let found: String
+
+        static let handmade = "made by hand"
+
+        /// Whether it is an object that no plan takes away.
+        package var isHandmade: Bool { found == Self.handmade }
     }
 
     package let tenant: TenantIdentifier
@@ -70,7 +75,7 @@ package struct TenantDrift: Sendable {
             compare(relation.shown, wanted, relation)
         }
         for object in found.handmadeObjects.map(\.shown).sorted() {
-            add(object, "existence", "none", "made by hand")
+            add(object, "existence", "none", Finding.handmade)
         }
         for (name, schema) in found.misplacedExtensions.sorted(by: { $0.key < $1.key }) {
             add(
