@@ -8,6 +8,27 @@ import Vocabulary
 /// Files that are wrong beside files that are right.
 @Suite("Wrong files of tenants", .database)
 struct WrongFileTests {
+    @Test("that are gone leave tenants that are made, which a plan of all names")
+    func gone() throws {
+        let database = TestDatabase.current
+        let tenants = try (0..<3).map { _ in try database.newTenant() }
+        try SecretCommands.lend { run in
+            for tenant in tenants { try run.declare(tenant) }
+            #expect(try run.socle(["tenant", "apply", "--all"]).exitCode == 0)
+            #expect(try !run.socle(["tenant", "plan", "--all"]).errorOutput.contains("in no file"))
+            for tenant in tenants.dropFirst() {
+                try FileManager.default.removeItem(atPath: "\(run.root)/tenants/development/\(tenant).yml")
+            }
+            let plan = try run.socle(["tenant", "plan", "--all"])
+            #expect(plan.exitCode == 0)
+            let names = tenants.dropFirst().sorted().map { "'\($0)'" }.joined(separator: ", ")
+            #expect(
+                plan.errorOutput.contains("2 tenants are made and declared in no file, and not planned: \(names)\n"),
+                "\(plan.errorOutput)")
+            #expect(try !run.socle(["tenant", "plan", "\(tenants[0])"]).errorOutput.contains("in no file"))
+        }
+    }
+
     @Test("are named with every fault, and keep no other tenant from being planned, applied and listed")
     func beside() throws {
         let database = TestDatabase.current

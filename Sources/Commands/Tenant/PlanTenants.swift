@@ -30,11 +30,25 @@ struct PlanTenants: LeafCommand {
             configurations.isEmpty
             ? [] : try installation.plans(configurations, isDeep: isDeep, notes: &notes, failures: &failures)
         context.note(plans)
+        if selection.isAll, !plans.isEmpty { try noteUndeclared(in: installation, context) }
         for note in notes { context.note(note, style: .caution) }
         // What can be told of the others is told first, so that one fault hides nothing.
         if !plans.isEmpty || failures.isEmpty { try context.present(Listing(plan: plans, showsSQL: showsSQL)) }
         try failures.throwIfAny()
         return plans.allSatisfy(\.isEmpty) ? .success : .difference
+    }
+
+    /// Says which tenants are made and have no file, of which nothing is planned.
+    private func noteUndeclared(in installation: Installation, _ context: Context) throws {
+        let declared = Set(installation.tenantFolder.tenants())
+        let others = try installation.registeredTenants().map(\.identifier).filter { !declared.contains($0) }
+        if others.isEmpty { return }
+        let names = others.prefix(10).map { "'\($0)'" }.joined(separator: ", ")
+        context.note(
+            """
+            \(counted(others.count, "tenant is", "tenants are")) made and declared in no file, and not planned: \
+            \(names)\(others.count > 10 ? ", …" : "")
+            """, style: .caution)
     }
 }
 
