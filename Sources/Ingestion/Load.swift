@@ -61,6 +61,8 @@ package struct Load {
             report.duration = .now - start
             return report
         } catch {
+            // What a replay refuses is kept already, and waits on.
+            if request.replay != nil { rejects = KeptRejects() }
             record.keep(error as? any Failure, rejects, on: control.value)
             throw error
         }

@@ -21,6 +21,10 @@ package enum LoadFailure: Failure {
     case planDiffers(source: String, missing: [String], added: [String])
     case manyTables(String, tables: [String])
     case nothingLeft(load: String, state: String)
+    case replayDiffers(load: String, records: Int, waiting: Int)
+    case refusedAgain(load: String, refused: Int, of: Int, first: [String])
+    case notReplayable(load: String, state: String)
+    case notKeptAsWritten(load: String, count: Int)
 
     package var code: FailureCode {
         switch self {
@@ -43,15 +47,20 @@ package enum LoadFailure: Failure {
         case .planDiffers: "ING120"
         case .manyTables: "ING121"
         case .nothingLeft: "ING122"
+        case .replayDiffers: "ING123"
+        case .refusedAgain: "ING124"
+        case .notReplayable: "ING125"
+        case .notKeptAsWritten: "ING126"
         }
     }
 
     package var kind: FailureKind {
         switch self {
         case .running: .busy
-        case .notATable, .columnsDiffer, .unfillable, .typeDiffers, .cannotEvolve, .chunksDiffer, .planDiffers:
+        case .notATable, .columnsDiffer, .unfillable, .typeDiffers, .cannotEvolve, .chunksDiffer, .planDiffers,
+            .notReplayable, .notKeptAsWritten:
             .conflict
-        case .overBudget, .noRows: .invalidData
+        case .overBudget, .noRows, .replayDiffers, .refusedAgain: .invalidData
         case .noTableName, .noKey, .manyTables: .usage
         case .notOwnSchema: .denied
         case .cannotSpool, .noThread: .unavailable
@@ -81,6 +90,14 @@ package enum LoadFailure: Failure {
         case .planDiffers(let source, _, _): "the columns of \(quoted(source)) are not those of its plan"
         case .manyTables(let name, _): "several tables are called \(quoted(name))"
         case .nothingLeft(let load, let state): "load \(load) is \(state) and left neither profile nor quality"
+        case .replayDiffers(let load, let records, let waiting):
+            "\(counted(records, "record")) cannot stand for the \(waiting) that wait of load \(load)"
+        case .refusedAgain(let load, let refused, let records, _):
+            "\(refused) of \(counted(records, "record")) of load \(load) \(refused == 1 ? "is" : "are") still wrong"
+        case .notReplayable(let load, let state):
+            state == "failed" ? "load \(load) failed and changed nothing" : "load \(load) is \(state)"
+        case .notKeptAsWritten(let load, let count):
+            "\(counted(count, "record")) of load \(load) \(count == 1 ? "is" : "are") not kept as written"
         case .noThread: "the system gives no thread to send rows with"
         case .chunksDiffer: "what an earlier load staged is cut otherwise than this one reads"
         case .noKey(let mode, let unknown, _):
@@ -105,6 +122,7 @@ package enum LoadFailure: Failure {
                 added.isEmpty ? nil : "new: \(added.map(quoted).joined(separator: ", "))",
             ].compactMap { $0 }.joined(separator: "\n")
         case .overBudget(_, _, _, let first): first.isEmpty ? nil : first.joined(separator: "\n")
+        case .refusedAgain(_, _, _, let first): first.joined(separator: "\n")
         case .noKey(_, _, let columns): "its columns are \(columns.map(quoted).joined(separator: ", "))"
         case .cannotEvolve(_, let statement): statement
         case .manyTables(_, let tables): tables.joined(separator: "\n")
@@ -128,6 +146,12 @@ package enum LoadFailure: Failure {
         case .noSuchLoad: "'socle load history' shows the loads."
         case .manyTables: "Name it with its schema."
         case .nothingLeft: "'socle load lineage' tells what became of it."
+        case .replayDiffers(let load, _, _):
+            "A replay is all or nothing: give every record that waits; 'socle load rejects --load \(load)' shows them."
+        case .refusedAgain: "Nothing was changed. Correct them in a file that holds all, and give it with --corrected."
+        case .notReplayable: "Correct the file and load it again."
+        case .notKeptAsWritten(let load, _):
+            "Write all that wait into a file for --corrected; 'socle load rejects --load \(load)' shows them."
         case .chunksDiffer: "Load with --no-resume."
         case .cannotEvolve: "Drop the view and make it anew, or leave the type with --type."
         case .notATable, .unfillable, .noRows, .cannotSpool, .lostCount, .noThread: nil

@@ -36,6 +36,9 @@ package struct LoadRequest: Sendable {
     /// What the data promises to be; the load measures how far it is so.
     package var contract = QualityContract()
 
+    /// The refused records that the source holds, where the load replays those of another.
+    package var replay: Replay?
+
     package init(origin: Origin, schema: Identifier, table: Identifier) {
         self.origin = origin
         self.schema = schema

@@ -7,7 +7,7 @@ import Vocabulary
 /// The part of a load that knows content and plan: from the lock on the table to its new rows.
 struct LoadRun {
     let request: LoadRequest
-    private let record: LoadRecord
+    let record: LoadRecord
     private let content: Content
     private var plan: SourcePlan
     private let control: Lane
@@ -113,6 +113,7 @@ struct LoadRun {
             var publication = Publication(way: .direct)
             publication.inserted = tally.loaded
             try record.finish(tally, columns(staging), publication, staging.evolution, leaves, on: connection)
+            if let replay = request.replay { try markReplayed(replay, on: connection) }
             return (tally, leaves)
         }
         report.quality = leaves.quality
@@ -158,6 +159,7 @@ struct LoadRun {
             try record.keep(kept.rejects, on: connection)
             try record.keep(kept.repairs, tally.repairs, on: connection)
             try record.finish(tally, columns(staging), publication, staging.evolution, leaves, on: connection)
+            if let replay = request.replay { try markReplayed(replay, on: connection) }
         }
         return tally
     }
@@ -201,6 +203,7 @@ struct LoadRun {
     }
 
     private func checkBudget(_ tally: Tally, _ rejects: KeptRejects) throws {
+        if let replay = request.replay { try checkReplay(replay, tally, rejects) }
         guard request.budget.allows(rejected: tally.rejected, of: tally.loaded + tally.rejected) else {
             throw overBudget(tally, rejects)
         }

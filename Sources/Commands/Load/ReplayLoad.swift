@@ -1,3 +1,4 @@
+import Formats
 import FoundationEssentials
 import Ingestion
 import Operations
@@ -19,20 +20,21 @@ struct ReplayLoad: LeafCommand {
         discussion: """
             Records that were refused are read again as the load read them, by the types that the table has now, or \
             from a file that holds them corrected. They are merged by key where the load merged, and added where it \
-            did not. A record that is refused again waits on.
+            did not. A replay is all or nothing: the file holds every record that waits, and when one is refused \
+            again, that is told and nothing changes. Records of a load that failed are not replayed: it changed \
+            nothing, and its file is loaded again.
             """,
         make: Self.init(tenant:load:corrected:))
 
     func run(in context: Context) throws -> Ending {
-        let result = try context.installation().replay(
+        let report = try context.installation().replay(
             load.uuid, corrected: try corrected.map { try Origin($0) }, of: tenant)
         try context.present(
             Card([
-                ("replayed", .number(result.replayed)),
-                ("waiting", .number(result.waiting)),
-                ("inserted", .number(result.report?.insertedRows)),
-                ("updated", .number(result.report?.updatedRows)),
-                ("load", .text(result.report?.loadID.uuidString.lowercased())),
+                ("replayed", .number(report?.tally?.loaded ?? 0)),
+                ("inserted", .number(report?.insertedRows)),
+                ("updated", .number(report?.updatedRows)),
+                ("load", .text(report?.loadID.uuidString.lowercased())),
             ]))
         return .success
     }

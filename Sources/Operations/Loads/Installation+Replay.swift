@@ -6,94 +6,102 @@ import Tenancy
 package import Vocabulary
 
 extension Installation {
-    /// What a replay brought about.
-    package struct ReplayedRejects: Sendable {
-        /// The load by which records came into the table; nil when there was nothing to replay.
-        package let report: LoadReport?
-        /// Refused records that are in the table now.
-        package let replayed: Int
-        /// Refused records of the load that still wait.
-        package let waiting: Int
-    }
-
-    /// Brings records that a load refused into its table: read again as they are, or as somebody corrected them.
+    /// Brings the records that a load refused into its table: all that wait, or none.
     ///
     /// They are merged by key where the load merged, and added where it did
-    /// not. A record that is refused again waits on.
+    /// not. They are marked in the transaction that makes their rows visible,
+    /// so that no record comes in twice.
     ///
-    /// - Parameter corrected: a file that holds the load's refused records, corrected; nil to read them again.
-    package func replay(_ loadID: UUID, corrected: Origin?, of tenant: TenantIdentifier) throws -> ReplayedRejects {
-        let refused = try refusedRecords(of: loadID, tenant)
-        let (found, rejects) = (refused.load, refused.records)
-        if rejects.isEmpty { return ReplayedRejects(report: nil, replayed: 0, waiting: refused.waiting) }
+    /// - Parameter corrected: a file that holds all of the load's waiting records, corrected; nil to read them again.
+    /// - Returns: nil when none waits.
+    /// - Throws: ``LoadFailure``, when one is refused again or the file holds another number of them too.
+    package func replay(_ loadID: UUID, corrected: Origin?, of tenant: TenantIdentifier) throws -> LoadReport? {
+        let (found, rejects) = try waitingRejects(of: loadID, tenant)
+        if rejects.isEmpty { return nil }
+        let name = loadID.uuidString.lowercased()
         let origin: Origin
+        var lines: [Int: Int]?
         if let corrected {
             origin = corrected
         } else {
-            let text = rejects.map { $0.line + "\n" }.joined()
-            origin = .text(Array(text.utf8), name: "rejects of load \(loadID.uuidString.lowercased())")
+            let unreadable = rejects.count { !$0.isReadable }
+            guard unreadable == 0 else { throw LoadFailure.notKeptAsWritten(load: name, count: unreadable) }
+            let text = rejects.map { $0.text + "\n" }.joined()
+            origin = .text(Array(text.utf8), name: "rejects of load \(name)")
+            lines = Self.lines(of: rejects)
         }
         var request = LoadRequest(origin: origin, schema: found.schema, table: found.table)
         request.mode = LoadMode(rawValue: found.mode).flatMap { $0 == .replace ? nil : $0 } ?? .append
         request.key = found.key
+        // All are read, so that all that is still wrong is told at once.
         request.budget = .percent(100)
         request.isForced = true
+        request.replay = Replay(load: loadID, rejects: rejects.map(\.number), lines: lines)
         if corrected == nil, let text = found.plan {
             request.plan = try JSONDecoder().decode(SourcePlan.self, from: Data(text.utf8)).ofBareRecords
         }
-        let report = try load(request, for: tenant) { _ in }
-        let etl = try connectETL(of: tenant)
-        // Where the record of each reject began in what was read again, by its lines.
+        return try load(request, for: tenant) { _ in }
+    }
+
+    /// Where each record began, by the line on which it begins among the others.
+    private static func lines(of rejects: [WaitingReject]) -> [Int: Int] {
+        var lines: [Int: Int] = [:]
         var line = 1
-        let refusedAgain = Set(
-            try etl.query("select line_number from socle.own_rejects where load_id = \(report.loadID)") { row in
-                try row[0] as Int
-            })
-        var replayed: [Int64] = []
         for reject in rejects {
-            if corrected != nil || !refusedAgain.contains(line) { replayed.append(reject.number) }
-            line += 1 + reject.line.utf8.count { $0 == UInt8(ascii: "\n") }
+            lines[line] = reject.line
+            line += 1 + reject.text.utf8.count { $0 == UInt8(ascii: "\n") }
         }
-        // Of corrected records nobody knows which is which: all are done when none was refused.
-        if corrected != nil, !refusedAgain.isEmpty { replayed = [] }
-        try etl.execute("select socle.mark_replayed(\(report.loadID), \(loadID), \(replayed)::bigint[])")
-        return ReplayedRejects(
-            report: report, replayed: replayed.count, waiting: try waitingRejects(of: loadID, etl))
+        return lines
+    }
+
+    /// A refused record that is not in its table yet.
+    private struct WaitingReject {
+        let number: Int64
+        let line: Int
+        let text: String
+        /// Whether the text is the whole record as it was written.
+        let isReadable: Bool
     }
 
     /// A load, and what of its refused records waits; asked over a connection that is closed again, since a small
     /// tenant's login has but one.
-    private func refusedRecords(of loadID: UUID, _ tenant: TenantIdentifier) throws -> (
-        load: (schema: Identifier, table: Identifier, mode: String, plan: String?, key: [String]),
-        records: [(number: Int64, line: String)], waiting: Int
+    private func waitingRejects(of loadID: UUID, _ tenant: TenantIdentifier) throws -> (
+        load: (
+            schema: Identifier, table: Identifier, mode: String, plan: String?, key: [String], state: String
+        ), records: [WaitingReject]
     ) {
         let etl = try connectETL(of: tenant)
         let found = try etl.first(
             """
             select schema_name, table_name, mode, plan::text,
-                array(select jsonb_array_elements_text(rules -> 'key')) as key
+                array(select jsonb_array_elements_text(rules -> 'key')) as key, state
             from socle.own_loads where load_id = \(loadID)
             """
         ) { row in
             (
                 schema: try row[0] as Identifier, table: try row[1] as Identifier, mode: try row[2] as String,
-                plan: try row[3] as String?, key: try row[4] as [String]
+                plan: try row[3] as String?, key: try row[4] as [String], state: try row[5] as String
             )
         }
-        guard let found else { throw LoadFailure.noSuchLoad(loadID.uuidString.lowercased()) }
+        let name = loadID.uuidString.lowercased()
+        guard let found else { throw LoadFailure.noSuchLoad(name) }
+        // What a load refused that changed nothing is still in its file, among all that it did not bring.
+        guard found.state == "loaded" else { throw LoadFailure.notReplayable(load: name, state: found.state) }
+        // Decoded with signs for what is no text, or cut, or a row in place of its record: no text to read again.
+        let shown = [RejectReason.undecodable, .nul, .missingKey, .duplicateKey, .unknownColumn].map(\.description)
         let rejects = try etl.query(
             """
-            select reject_id, raw_line from socle.own_rejects
-            where load_id = \(loadID) and replayed_by is null and raw_line !~ '… [(][0-9]+ bytes[)]$'
+            select reject_id, line_number, raw_line,
+                reason <> all (\(shown)::text[]) and position(chr(9216) in raw_line) = 0
+                and not (octet_length(raw_line) > 65536 and raw_line ~ '… [(][0-9]+ bytes[)]$')
+            from socle.own_rejects where load_id = \(loadID) and replayed_by is null
             order by reject_id
             """
-        ) { row in (number: try row[0] as Int64, line: try row[1] as String) }
-        return (found, rejects, try waitingRejects(of: loadID, etl))
-    }
-
-    private func waitingRejects(of loadID: UUID, _ etl: borrowing Connection) throws -> Int {
-        try etl.first(
-            "select count(*) from socle.own_rejects where load_id = \(loadID) and replayed_by is null"
-        ) { row in try row[0] } ?? 0
+        ) { row in
+            WaitingReject(
+                number: try row[0] as Int64, line: try row[1] as Int, text: try row[2] as String,
+                isReadable: try row[3] as Bool)
+        }
+        return (found, rejects)
     }
 }

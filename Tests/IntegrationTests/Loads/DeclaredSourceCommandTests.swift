@@ -179,7 +179,7 @@ struct DeclaredSourceCommandTests {
             try place.socle("load", tenant, "s").expectRefusal(65, names: "s.yml")
             try Data("{".utf8).write(to: URL(filePath: "\(place.sources)/s.plan.json"))
             try Data(right.utf8).write(to: URL(filePath: file))
-            try place.socle("source", "check", tenant, "s").expectRefusal(65, names: "s.plan.json")
+            try place.socle("source", "check", tenant, "s").expectRefusal(78, names: "s.plan.json")
         }
     }
 

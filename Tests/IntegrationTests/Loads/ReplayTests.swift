@@ -1,3 +1,4 @@
+import Formats
 import FoundationEssentials
 import Ingestion
 import Operations
@@ -19,30 +20,58 @@ struct ReplayTests {
         return (bench, report.loadID)
     }
 
-    @Test("are added when the table takes them now, and wait when it does not")
-    func again() throws {
-        let (bench, _) = try Self.refused()
-        try bench.etl().execute("alter table \(sql: try bench.name()) alter a type integer")
-        try bench.write("a;b\n6;q\n5000000000;u\nsept;t\n")
-        let load = try bench.load(mode: .append, budget: .rows(2)).loadID
-        #expect(try bench.texts("select count(*)::text from socle.rejects where load_id = \(load)") == ["2"])
-        try bench.etl().execute("alter table \(sql: try bench.name()) alter a type bigint")
-        let replayed = try bench.database.installation.replay(load, corrected: nil, of: bench.tenant)
-        #expect(replayed.replayed == 1 && replayed.waiting == 1)
-        #expect(try bench.rows().contains("(5000000000,u)"))
-        let again = try bench.database.installation.replay(load, corrected: nil, of: bench.tenant)
-        #expect(again.replayed == 0 && again.waiting == 1)
-        #expect(try bench.rows().filter { $0 == "(5000000000,u)" }.count == 1)
+    private static func replay(_ bench: LoadBench, _ load: UUID, corrected: Bool = false) throws -> LoadReport? {
+        try bench.database.installation.replay(
+            load, corrected: corrected ? .file(path: bench.file) : nil, of: bench.tenant)
     }
 
-    @Test("are added from a file that holds them corrected")
+    /// The code of the failure, once it is known that nothing came of it.
+    private static func refusal(_ bench: LoadBench, _ load: UUID, corrected: Bool = false) throws -> String? {
+        let before = try bench.rows()
+        let failure = #expect(throws: LoadFailure.self) { try replay(bench, load, corrected: corrected) }
+        #expect(try bench.rows() == before)
+        #expect(
+            try bench.texts("select count(*)::text from socle.rejects where replayed_by is not null") == ["0"])
+        #expect(try bench.texts("select distinct load_id::text from socle.rejects").count == 1)
+        return failure?.code.text
+    }
+
+    @Test("are added when the table takes all of them now, and else none, with the lines that are still wrong")
+    func again() throws {
+        let (bench, load) = try Self.refused()
+        try bench.etl().execute("alter table \(sql: try bench.name()) alter a type bigint")
+        #expect(try Self.refusal(bench, load) == "ING124")
+        try bench.etl().execute("alter table \(sql: try bench.name()) alter a type text")
+        let report = try #require(try Self.replay(bench, load))
+        #expect(report.tally?.loaded == 2 && report.tally?.rejected == 0)
+        #expect(try bench.rows().filter { $0 == "(5000000000,u)" }.count == 1)
+        #expect(try Self.replay(bench, load) == nil)
+    }
+
+    @Test("are added from a file that holds all of them corrected, and once only")
     func corrected() throws {
         let (bench, load) = try Self.refused()
         try bench.write("a;b\n4;w\n")
-        let replayed = try bench.database.installation.replay(
-            load, corrected: .file(path: bench.file), of: bench.tenant)
-        #expect(replayed.waiting == 0)
-        #expect(try bench.rows().contains("(4,w)"))
+        #expect(try Self.refusal(bench, load, corrected: true) == "ING123")
+        try bench.write("a;b\n4;w\ncinq;u\n")
+        #expect(try Self.refusal(bench, load, corrected: true) == "ING124")
+        #expect(try Self.refusal(bench, load, corrected: true) == "ING124")
+        try bench.write("a;b\n4;w\n5;u\n")
+        #expect(try Self.replay(bench, load, corrected: true)?.tally?.loaded == 2)
+        #expect(try Self.replay(bench, load, corrected: true) == nil)
+        #expect(try bench.rows().filter { $0 == "(4,w)" || $0 == "(5,u)" }.count == 2)
+    }
+
+    @Test("stay in their file when the load failed and brought nothing")
+    func failed() throws {
+        let bench = try LoadBench()
+        try bench.write("a;b\n1;x\n2;y\n")
+        _ = try bench.load()
+        try bench.write("a;b\n3;z\nvier;w\nsechs;u\n")
+        #expect(throws: LoadFailure.self) { try bench.load(mode: .append, budget: .rows(0)) }
+        let failed = try bench.texts("select load_id::text from socle.loads where state = 'failed'")
+        let load = try #require(UUID(uuidString: failed[0]))
+        #expect(try Self.refusal(bench, load) == "ING125")
     }
 
     @Test("of another tenant's load cannot be replayed")
