@@ -199,20 +199,25 @@ struct PlacementTests {
 struct GoneServerTests {
     private let database = TestDatabase.current
     private let server: ServerName
-    private let cluster: SecondCluster
     private let embedded: EmbeddedServer
 
     /// A cluster that this suite alone ends and starts.
     private static let shared = Result { try SecondCluster(below: TestCluster.shared.get().folder, name: "gone") }
 
     init() throws {
-        cluster = try Self.shared.get()
+        let cluster = try Self.shared.get()
         server = try ServerName("gone")
         embedded = EmbeddedServer(state: cluster.record.state, purpose: .throwaway)
-        _ = try embedded.start()
+        try start()
+    }
+
+    /// Starts the server and registers where it listens, as its port may have become another server's while it was gone.
+    private func start() throws {
+        let started = try embedded.start().record
         _ = try database.installation.addServer(
             ServerRegistration(
-                name: server, address: ServerAddress(cluster.address), region: "france", overcommit: nil, caFile: nil),
+                name: server, address: ServerAddress("postgresql:///?host=\(started.socket)&port=\(started.port)"),
+                region: "france", overcommit: nil, caFile: nil),
             password: nil)
     }
 
@@ -264,7 +269,7 @@ struct GoneServerTests {
         let findings = installation.examine()
         #expect(findings.contains { $0.subject == "server \(server)" && $0.verdict == .failure })
         #expect(findings.contains { $0.subject == "runtime's way" }, "the examination ended early")
-        _ = try embedded.start()
+        try start()
         #expect(try installation.plan(declared).isEmpty)
     }
 
@@ -289,7 +294,7 @@ struct GoneServerTests {
             #expect(
                 outcome == "done" || outcome.hasPrefix("PGS") || outcome.hasPrefix("MIG") || outcome == "SRV129",
                 "after \(moment) ms: \(outcome)")
-            _ = try embedded.start()
+            try start()
             _ = try installation.apply(declared)
             #expect(try installation.plan(declared).changes.map(\.sentence) == [], "after \(moment) ms")
             _ = try Connection(to: installation.parameters(forLogin: TenantNames(tenant).appLogin, of: tenant))
