@@ -63,9 +63,6 @@ struct LoadedServer: ~Copyable {
         _ file: borrowing SalesFile, by peer: String, into table: String = "public.dvf", isMade: Bool = true,
         _ command: (_ address: String) -> String
     ) throws -> Cost {
-        try base.execute("drop table if exists \(raw: table)")
-        // What a peer keeps of its own beside the table would tell it that the table is there.
-        if !isMade { try base.execute("drop schema if exists peer_dlt cascade") }
         if isMade { try base.execute("create table \(raw: table) (\(raw: SalesFile.columns))") }
         let line = command(try address())
         let cost = try cost(children: true) {
@@ -75,6 +72,10 @@ struct LoadedServer: ~Copyable {
             "select count(*) from \(raw: table) where valeur_fonciere > 0"
         ) { row in try row[0] }
         guard rows == file.rows else { throw BenchmarkFault("\(peer) loaded \(rows ?? 0) rows") }
+        // Whoever is next finds the memory of its pages free again, as after a load of ours.
+        try base.execute("drop table \(raw: table)")
+        // What a peer keeps of its own beside the table would tell it that the table is there.
+        if !isMade { try base.execute("drop schema if exists peer_dlt cascade") }
         return cost
     }
 
