@@ -59,7 +59,10 @@ struct BackupTests {
         }
         try database.installation.discardRestored(aside)
         let left = try database.connect().first(
-            "select count(*) from pg_roles where rolname like 'socle rest%' or rolname = \("\(aside)_connect")"
+            """
+            select count(*) from pg_roles
+            where rolname in (\("socle restore \(aside)"), \("socle restoring \(aside)"), \("\(aside)_connect"))
+            """
         ) { try $0[0] as Int }
         #expect(left == 0)
         // A name that the registry keeps for a tenant's own database is none, whatever a dead restore left.

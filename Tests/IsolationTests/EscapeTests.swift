@@ -146,11 +146,11 @@ struct EscapeTests {
                     rolconnlimit, rolvaliduntil
                 )::text
                 from pg_authid where rolname like any (select identifier || '%' from socle.tenants)
-                    or rolname like 'socle%'
+                    or rolname like 'socle\\_%'
                 union all
                 select 'member', roleid || ' ' || member, grantor::text, admin_option::text from pg_auth_members
                 join pg_authid on pg_authid.oid = member
-                where rolname like any (select identifier || '%' from socle.tenants) or rolname like 'socle%'
+                where rolname like any (select identifier || '%' from socle.tenants) or rolname like 'socle\\_%'
             )
             select kind, md5(string_agg(facts::text, ' ' order by name)) from facts group by kind order by kind
             """, base)
