@@ -108,6 +108,7 @@ package struct FailureList: Error, CustomStringConvertible {
     /// Does what may fail, and keeps why it did.
     ///
     /// - Throws: what is no ``Failure``.
+    @discardableResult
     package mutating func collect<Value>(_ body: () throws -> Value) throws -> Value? {
         do {
             return try body()

@@ -28,16 +28,12 @@ package struct AdoptionDesign: Sendable {
                 failures.append(AdoptionFailure.plannedTwice(planned.title))
                 continue
             }
-            do {
+            try failures.collect {
                 let schema = try Self.schema(planned, themes, names)
                 let table = try AdoptedTable(
                     number, planned, of: source, facts[source.oid] ?? TableFacts(rows: 0), schema: schema)
                 try relations.claim(table.name.text, in: schema.text, for: planned.title)
                 made.append(table)
-            } catch let list as FailureList {
-                failures.append(contentsOf: list)
-            } catch let failure as any Failure {
-                failures.append(failure)
             }
         }
         try failures.throwIfAny()

@@ -26,7 +26,7 @@ extension Installation {
         for tenant in tenant.map({ [$0] }) ?? tenantFolder.tenants(misnamed: &failures) {
             let folder = sources(of: tenant)
             for name in try folder.names() {
-                try failures.keeping {
+                try failures.collect {
                     let source = try folder.source(name.text)
                     found.append(
                         ListedSource(
@@ -55,7 +55,7 @@ extension Installation {
         var failures = FailureList()
         var checked: [CheckedSource] = []
         for name in try names.isEmpty ? folder.names().map(\.text) : names {
-            try failures.keeping {
+            try failures.collect {
                 let (source, plan) = try folder.check(name, themes: themes)
                 let files = (try? source.origins(from: sourceRoot))?.count ?? 0
                 let isAddress = if case .address = source.place { true } else { false }
@@ -77,18 +77,5 @@ extension Installation {
     ) throws -> Rehearsal {
         let parameters = try parameters(forLogin: TenantNames(tenant).etlLogin, of: tenant)
         return try Load(request, progress: progress).rehearse { try Connection(to: parameters) }
-    }
-}
-
-extension FailureList {
-    /// Does a part of the work and keeps what fails of it.
-    fileprivate mutating func keeping(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let list as FailureList {
-            append(contentsOf: list)
-        } catch let failure as any Failure {
-            append(failure)
-        }
     }
 }

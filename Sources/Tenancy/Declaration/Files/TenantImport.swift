@@ -27,7 +27,7 @@ package struct TenantImport: Sendable {
         var items: [Item] = []
         var roots: [TenantIdentifier: YAMLNode] = [:]
         for file in files {
-            do {
+            try failures.collect {
                 var faults: [YAMLFailure] = []
                 let root = try YAMLDocument(readingFile: file, faults: &faults).root
                 if let secrets = root[TenantExport.secretsKey] {
@@ -44,10 +44,6 @@ package struct TenantImport: Sendable {
                     throw DeclarationFailure.alreadyDeclared(tenant, path: folder.file(of: tenant))
                 }
                 items.append(Item(configuration: configuration, change: change, text: text))
-            } catch let list as FailureList {
-                failures.append(contentsOf: list)
-            } catch let failure as any Failure {
-                failures.append(failure)
             }
         }
         try failures.throwIfAny()
