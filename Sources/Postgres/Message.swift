@@ -8,7 +8,8 @@ struct Message {
 
     /// - Throws: ``PostgresFailure`` for what no server can be told.
     init(_ sql: SQL) throws {
-        statement = Statement(sql)
+        let statement = Statement(sql)
+        self.statement = statement
         text = sql.text
         guard !text.utf8.contains(0) else { throw PostgresFailure.nulInStatement(statement: statement.text) }
         parameters = try ParameterBuffer(statement.values, statement: statement.text)

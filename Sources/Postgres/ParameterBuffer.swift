@@ -9,9 +9,9 @@ struct ParameterBuffer {
     private var formats: [Int32] = []
 
     /// - Throws: ``PostgresFailure`` for a NUL in a text, by the parameter's number, or too many values.
-    init(_ values: [BoundValue], statement: String) throws {
+    init(_ values: [BoundValue], statement: @autoclosure () -> String) throws {
         guard values.count <= 65_535 else {
-            throw PostgresFailure.tooManyParameters(count: values.count, statement: statement)
+            throw PostgresFailure.tooManyParameters(count: values.count, statement: statement())
         }
         for (index, value) in values.enumerated() {
             types.append(value.type.identifier)
@@ -22,7 +22,7 @@ struct ParameterBuffer {
                 formats.append(0)
             case .text(let text):
                 guard !text.utf8.contains(0) else {
-                    throw PostgresFailure.nulInParameter(number: index + 1, statement: statement)
+                    throw PostgresFailure.nulInParameter(number: index + 1, statement: statement())
                 }
                 starts.append(bytes.count)
                 lengths.append(0)

@@ -1,7 +1,19 @@
 /// What a failure may show of a statement, and the values that it may not.
 struct Statement {
-    /// The statement with `$1` for values and stars for literals.
-    let text: String
+    private enum Source {
+        case statement(SQL)
+        case script(String)
+    }
+
+    private let source: Source
+
+    /// The statement with `$1` for values and stars for literals, made when it is asked for: a literal may be long.
+    var text: String {
+        switch source {
+        case .statement(let sql): sql.shownText
+        case .script(let text): text
+        }
+    }
 
     /// What the text is called when a place in it is shown.
     let name: String
@@ -9,26 +21,21 @@ struct Statement {
     /// The values, which no message may repeat.
     let values: [BoundValue]
 
-    /// Whether the text may hold several statements.
-    private let isScript: Bool
-
     init(_ sql: SQL) {
-        text = sql.shownText
+        source = .statement(sql)
         name = "statement"
         values = sql.values
-        isScript = false
     }
 
     init(script text: String, name: String) {
-        self.text = text
+        source = .script(text)
         self.name = name
         values = []
-        isScript = true
     }
 
     /// The line on which the script's statement begins that was reached after so many others.
     func line(afterCompleting count: Int) -> Int? {
-        guard isScript else { return nil }
+        guard case .script(let text) = source else { return nil }
         let lines = ScriptScanner(text).lines
         return lines.indices.contains(count) ? lines[count] : nil
     }
