@@ -23,7 +23,7 @@ func arrayText(of elements: [String?]) -> String {
 /// quotes is a null, with quotes a text.
 ///
 /// - Returns: nil when the text is no array, or has more than one dimension.
-func arrayElements(of text: String) -> [String?]? {
+package func arrayElements(of text: String) -> [String?]? {
     var bytes = Array(text.utf8)[...]
     if bytes.first == UInt8(ascii: "[") {
         guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return nil }

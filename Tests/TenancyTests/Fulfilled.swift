@@ -35,5 +35,5 @@ func fulfilled(_ desired: DesiredTenant, logsStatements: Bool = false) throws ->
         heldText: "",
         verifiersText: verifiers.joined(separator: "\n"))
     return try desired.fulfilled(
-        like: base, ServerSide(rolesText: "", databaseText: "", logsStatements: logsStatements))
+        like: base, ServerSide(rolesText: nil, databaseText: FactText(), logsStatements: logsStatements))
 }

@@ -63,7 +63,7 @@ extension SurveyedTenant {
     /// What the tenant would be promised beyond what it was, by resource.
     fileprivate var growth: ServerCapacity.Amounts {
         // What was promised before is written down as it was declared then.
-        guard base.appliedText != desired.declaration.text, desired.standing.state != .archived else { return [:] }
+        guard !isAppliedAsDeclared, desired.standing.state != .archived else { return [:] }
         let wanted = desired.declaration.amounts
         let present = base.appliedText.flatMap { try? TenantDeclaration(text: $0).amounts } ?? [:]
         return wanted.reduce(into: [:]) { growth, amount in

@@ -24,30 +24,35 @@ extension Installation {
     func survey(
         _ tenants: [TenantIdentifier], thoroughly isThorough: Bool = false, in base: borrowing Connection,
         failures: inout FailureList,
-        declaredAs declaration: (Int, BaseSide) throws -> TenantDeclaration
+        declaredAs declaration: @Sendable (Int, BaseSide) throws -> TenantDeclaration
     ) throws -> [SurveyedTenant] {
         let sides = try BaseSide.inspect(tenants, in: base)
         let baseDatabase = try baseDatabase
         let servers = try RegisteredServer.all(in: base)
         let operations = try Operation.unfinished(in: base)
-        var surveyed: [SurveyedTenant] = []
-        surveyed.reserveCapacity(tenants.count)
-        for (index, side) in zip(tenants.indices, sides) {
-            let operation = side.registration.flatMap { operations[$0.tenantID] }
-            do {
+        let operationOf = { @Sendable (side: BaseSide) in side.registration.flatMap { operations[$0.tenantID] } }
+        let begun = Workers.map(Array(tenants.indices)) { index in
+            Result {
+                let side = sides[index]
                 let declaration = try declaration(index, side)
                 let choice = try ServerChoice(
                     for: declaration.identifier, placement: declaration.placement, region: declaration.region,
                     named: declaration.server, present: side.registration?.place.server, among: servers,
                     environment: settings.environment, allowedRegions: declaration.residency)
-                surveyed.append(
-                    SurveyedTenant(
-                        desired: try DesiredTenant(
-                            declaration, standing: side.standing, baseDatabase: baseDatabase, server: choice.server),
-                        base: side, notes: choice.notes, openOperation: operation))
+                return SurveyedTenant(
+                    desired: try DesiredTenant(
+                        declaration, standing: side.standing, baseDatabase: baseDatabase, server: choice.server),
+                    base: side, notes: choice.notes, openOperation: operationOf(side))
+            }
+        }
+        var surveyed: [SurveyedTenant] = []
+        surveyed.reserveCapacity(tenants.count)
+        for (side, tenant) in zip(sides, begun) {
+            do {
+                surveyed.append(try tenant.get())
             } catch let failure as any Failure {
                 // Half of a move is no fault of the file.
-                let stopped = operation.flatMap { $0.isHeld ? nil : JournalFailure(inTheWay: $0) }
+                let stopped = operationOf(side).flatMap { $0.isHeld ? nil : JournalFailure(inTheWay: $0) }
                 failures.append(stopped ?? failure)
             }
         }
@@ -97,7 +102,7 @@ extension Installation {
                 let sides = try self.serverSides(of: chosen, on: server)
                 found.withLock { $0 = sides }
             }
-            let rights = Mutex<[String]>([])
+            let rights = Mutex<[FactText?]>([])
             let beside = Workers.ahead {
                 let texts = try DataSide.defaultRights(
                     of: tenants.map(\.desired), tenants.map(\.base), in: self.connectProvisioner())
@@ -152,7 +157,7 @@ extension Installation {
 
     private func dataSides(
         of tenants: [SurveyedTenant], thoroughly isThorough: Bool, in database: borrowing Connection,
-        defaultRights: (() throws -> [String])? = nil
+        defaultRights: (() throws -> [FactText?])? = nil
     ) throws -> [Found] {
         let sides = try DataSide.inspect(
             tenants.map(\.desired), tenants.map(\.base), thoroughly: isThorough, defaultRights: defaultRights,

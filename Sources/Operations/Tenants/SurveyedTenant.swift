@@ -7,10 +7,12 @@ import Vocabulary
 struct SurveyedTenant: Sendable {
     let desired: DesiredTenant
     let base: BaseSide
+    /// Whether what is declared is what was declared when it was last applied.
+    let isAppliedAsDeclared: Bool
     /// What is not as the tier promises, and is let pass.
-    var notes: [String] = []
+    var notes: [String]
     /// What somebody began on it and did not finish.
-    var openOperation: Operation?
+    let openOperation: Operation?
     /// Why its server could not be asked.
     var unreached: (any Failure)?
     /// Why there is no room for it on its server.
@@ -22,6 +24,14 @@ struct SurveyedTenant: Sendable {
     var retiredContents: [String: InspectedTenant.Contents] = [:]
     /// Logins for which the vault has no password that the server accepts, as far as that was tried.
     var wrongPasswords: Set<String> = []
+
+    init(desired: DesiredTenant, base: BaseSide, notes: [String], openOperation: Operation?) {
+        self.desired = desired
+        self.base = base
+        self.notes = notes
+        self.openOperation = openOperation
+        isAppliedAsDeclared = base.appliedText == desired.declaration.text
+    }
 
     /// Whether nobody knew the tenant.
     var isNew: Bool { base.registration == nil }
@@ -38,7 +48,7 @@ struct SurveyedTenant: Sendable {
     /// - Parameter newTenantID: the UUID that a tenant gets which has none.
     func plan(newTenantID: UUID) throws -> TenantPlan {
         try requireReached()
-        if let registration = base.registration, wrongPasswords.isEmpty,
+        if let registration = base.registration, isAppliedAsDeclared, wrongPasswords.isEmpty,
             desired.isFulfilled(base, hasKey: hasKey, server, data)
         {
             return TenantPlan(nothingToDoFor: desired.identifier, registration.tenantID, notes: notes + accessNotes)

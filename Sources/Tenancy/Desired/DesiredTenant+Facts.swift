@@ -21,33 +21,51 @@ extension DesiredTenant {
     }
 
     /// What the server shall say of the tenant.
-    ///
-    /// - Parameter verifiers: the digests that its logins were given, by login.
-    func serverSide(like found: ServerSide, verifiers: [String: String]) -> ServerSide {
+    func serverSide(like found: ServerSide) -> ServerSide {
         ServerSide(
-            rolesText: rolesText(logsStatements: found.logsStatements, verifiers: verifiers),
-            databaseText: databaseText, logsStatements: found.logsStatements,
+            rolesText: nil, databaseText: databaseText, logsStatements: found.logsStatements,
             hostAccess: hostAccess(like: found.hostAccess))
     }
 
-    /// What the server shall say of the tenant's roles.
-    func rolesText(logsStatements: Bool, verifiers: [String: String]) -> String {
-        var roles: [FactLine] = []
+    /// What the server shall say of the tenant's roles, in the order in which it is asked for them.
+    func rolesText(logsStatements: Bool, verifiers: [String: String]) -> FactText {
+        var text = FactText()
         for group in groups {
-            roles.append(
-                Self.line(
-                    group.name, canLogin: false, bypassesRowSecurity: group.bypassesRowSecurity, connectionLimit: -1,
-                    comment: group.description, memberOf: group.memberOf, settings: [:], verifier: nil))
+            text.line { line in
+                line.add(group.name.text)
+                line.add(group.bypassesRowSecurity ? "bypassrls inherit" : "inherit")
+                line.add(-1)
+                Self.add(comment: group.description, memberOf: group.memberOf, settings: [:], verifier: nil, to: &line)
+            }
         }
         for login in logins {
-            let settings = settings(of: login, logsStatements: logsStatements)
-            roles.append(
-                Self.line(
-                    login.name, canLogin: login.isOpen, bypassesRowSecurity: false,
-                    connectionLimit: login.connectionLimit, comment: comment(on: login), memberOf: login.memberOf,
-                    settings: settings, verifier: verifiers[login.name.text]))
+            text.line { line in
+                line.add(login.name.text)
+                line.add(login.isOpen ? "login inherit" : "inherit")
+                line.add(login.connectionLimit)
+                Self.add(
+                    comment: comment(on: login), memberOf: login.memberOf,
+                    settings: settings(of: login, logsStatements: logsStatements),
+                    verifier: verifiers[login.name.text], to: &line)
+            }
         }
-        return FactLine.text(of: roles)
+        return text
+    }
+
+    private static func add(
+        comment: String, memberOf: Set<Identifier>, settings: [String: String], verifier: String?,
+        to line: inout FactText
+    ) {
+        // Until when its password is accepted.
+        line.add(nil as String?)
+        line.add(comment)
+        line.add(memberOf.map(\.text), orNull: true)
+        // Groups into which it may let others, and members that are strangers.
+        line.add([], orNull: true)
+        line.add([], orNull: true)
+        line.add(settings.map { "\($0)=\($1)" }, orNull: true)
+        line.add([], orNull: true)
+        line.add(verifier)
     }
 
     /// What pg_hba.conf shall have for the tenant.
@@ -67,37 +85,18 @@ extension DesiredTenant {
     /// What a comment says of a login.
     func comment(on login: Login) -> String { "Login of tenant \(identifier) for \(login.purpose.text)." }
 
-    private static func line(
-        _ name: Identifier, canLogin: Bool, bypassesRowSecurity: Bool, connectionLimit: Int, comment: String,
-        memberOf: Set<Identifier>, settings: [String: String], verifier: String?
-    ) -> FactLine {
-        var line = FactLine()
-        line.add(name.text)
-        line.add(canLogin)
-        for _ in 1...4 { line.add(false) }
-        line.add(bypassesRowSecurity)
-        line.add(true)
-        line.add(connectionLimit)
-        line.add(nil as String?)
-        line.add(comment as String?)
-        line.add(memberOf.map(\.text))
-        line.add([])
-        line.add([])
-        line.add(settings.map { "\($0)=\($1)" })
-        line.add([])
-        line.add(verifier)
-        return line
-    }
-
-    var databaseText: String {
-        guard hasOwnDatabase else { return "" }
-        var line = FactLine()
-        line.add(database.text)
-        line.add(nil as String?)
-        line.add(connectionLimit)
-        line.add(databaseSettings.map { "\($0)=\($1)" })
-        line.add(databaseRights.map(\.text))
-        return FactLine.text(of: [line])
+    var databaseText: FactText {
+        var text = FactText()
+        guard hasOwnDatabase else { return text }
+        text.line { line in
+            line.add(database.text)
+            // A foreign owner.
+            line.add(nil as String?)
+            line.add(connectionLimit)
+            line.add(databaseSettings.map { "\($0)=\($1)" }, orNull: true)
+            line.add(databaseRights.map(\.text))
+        }
+        return text
     }
 
     /// Sessions that the tenant's own database lets in, those of the platform among them.
@@ -114,33 +113,40 @@ extension DesiredTenant {
         ]
     }
 
-    /// What the data database shall say of the tenant.
-    var dataSide: DataSide {
-        DataSide(
-            isPrepared: true, isKnown: true, schemasText: FactLine.text(of: schemas.map(line)),
-            loginsText: logins.map { "\($0.name) \($0.purpose.text)" }.sorted(by: isBefore).joined(separator: "\n"),
-            defaultRightsText: FactLine.text(of: defaultRightsLines), relationsText: "", strayRightsText: "")
+    /// What the data database shall say of the tenant's logins.
+    var loginsText: String {
+        logins.map { "\($0.name) \($0.purpose.text)" }.sorted(by: isBefore).joined(separator: "\n")
     }
 
-    private func line(_ schema: Schema) -> FactLine {
-        var line = FactLine()
-        line.add(schema.name.text)
-        line.add(schema.owner.text as String?)
-        line.add(schema.purpose.rawValue as String?)
-        line.add(rights(on: schema).map(\.text))
-        return line
+    /// What the data database shall say of the tenant's schemas.
+    var schemasText: FactText {
+        var text = FactText()
+        for schema in schemas.sorted(by: { isBefore($0.name.text, $1.name.text) }) {
+            text.line { line in
+                line.add(schema.name.text)
+                line.add(schema.owner.text)
+                line.add(schema.purpose.rawValue)
+                if schema.purpose.belongsToTenant { line.add(nil as String?) } else { line.add([]) }
+            }
+        }
+        return text
     }
 
     /// Rights on a schema of everybody but its owner.
     func rights(on schema: Schema) -> Set<InspectedTenant.Right> {
-        guard schema.purpose.belongsToTenant else { return [] }
-        return Set([names.read, names.write, names.delete].map { .init("USAGE", to: $0.text) })
+        schema.purpose.belongsToTenant ? usualSchemaRights : []
     }
 
-    /// Rights on the tables, views or sequences of the tenant's own schemas, of everybody but their owner.
+    /// Rights on the tenant's own schemas of everybody but their owner.
+    var usualSchemaRights: Set<InspectedTenant.Right> {
+        Set([names.read, names.write, names.delete].map { .init("USAGE", to: $0.text) })
+    }
+
+    /// Rights on the tables, views, sequences or functions of the tenant's own schemas, of everybody but their owner.
     ///
     /// - Parameter kind: as `pg_class.relkind` and `pg_default_acl.defaclobjtype` have it.
-    func rights(ofKind kind: String) -> [InspectedTenant.Right] {
+    func rights(ofKind kind: String) -> Set<InspectedTenant.Right> {
+        if kind == "f" { return [] }
         if kind == "S" { return [.init("USAGE", to: names.write.text)] }
         return [
             .init("DELETE", to: names.delete.text), .init("INSERT", to: names.write.text),
@@ -149,22 +155,22 @@ extension DesiredTenant {
         ]
     }
 
-    private var defaultRightsLines: [FactLine] {
-        var closed = FactLine()
-        closed.add(names.owner.text)
-        closed.add(nil as String?)
-        closed.add("f")
-        closed.add([])
-        return [closed]
-            + schemas.filter(\.purpose.belongsToTenant).flatMap { schema in
-                ["S", "r"].map { kind in
-                    var line = FactLine()
-                    line.add(names.owner.text)
-                    line.add(schema.name.text as String?)
-                    line.add(kind)
-                    line.add(rights(ofKind: kind).map(\.text))
-                    return line
-                }
+    /// What the data database shall say of rights on what the tenant will make.
+    var defaultRightsText: FactText {
+        var text = FactText()
+        func add(_ schema: String?, _ kind: String) {
+            text.line { line in
+                line.add(names.owner.text)
+                line.add(schema)
+                line.add(kind)
+                line.add(nil as String?)
             }
+        }
+        add(nil, "f")
+        for schema in schemas.filter(\.purpose.belongsToTenant).map(\.name.text).sorted(by: isBefore) {
+            add(schema, "S")
+            add(schema, "r")
+        }
+        return text
     }
 }

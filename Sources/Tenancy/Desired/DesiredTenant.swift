@@ -1,7 +1,9 @@
 package import Vocabulary
 
 /// Everything that PostgreSQL shall hold for a tenant, derived from its configuration alone.
-package struct DesiredTenant: Sendable {
+///
+/// A class, since those who look at ten thousand hand them on.
+package final class DesiredTenant: Sendable {
     /// A schema with its owner and what it is for.
     package struct Schema: Hashable, Sendable {
         /// What a schema is for, as `socle.schemas.purpose` spells it.
@@ -51,7 +53,7 @@ package struct DesiredTenant: Sendable {
     package let groups: [Group]
     package let logins: [Login]
     /// The names that it holds, as lines of kind and name in the order of their bytes.
-    package private(set) var heldText = ""
+    package let heldText: String
 
     /// Derives what a tenant shall have.
     ///
@@ -60,7 +62,7 @@ package struct DesiredTenant: Sendable {
     ///   - baseDatabase: the base, where tenants of placement `schema` live.
     ///   - server: the one that was chosen, see ``ServerChoice``.
     /// - Throws: ``TenancyFailure/tooFewConnections(_:offered:logins:)``.
-    package init(
+    package convenience init(
         _ configuration: TenantConfiguration, standing: TenantStanding = .active, baseDatabase: Identifier,
         server: ServerName = .base
     ) throws {
@@ -97,7 +99,8 @@ package struct DesiredTenant: Sendable {
             if declaration.placement == .schema { login.settings.merge(declaration.settings) { own, _ in own } }
             return login
         }
-        heldText = heldNames.map { "\($0.kind.rawValue) \($0.name)" }.sorted(by: isBefore).joined(separator: "\n")
+        heldText = Self.heldNames(schemas, groups, self.logins, declaration.placement == .schema ? nil : ownDatabase)
+            .map { "\($0.kind.rawValue) \($0.name)" }.sorted(by: isBefore).joined(separator: "\n")
     }
 
     package var identifier: TenantIdentifier { declaration.identifier }
@@ -109,11 +112,14 @@ package struct DesiredTenant: Sendable {
     var databaseSettings: [String: String] { hasOwnDatabase ? declaration.settings : [:] }
 
     /// Every name that the tenant holds in PostgreSQL, by kind, as the registry keeps them.
-    package var heldNames: [HeldName] {
+    package var heldNames: [HeldName] { Self.heldNames(schemas, groups, logins, hasOwnDatabase ? database : nil) }
+
+    private static func heldNames(
+        _ schemas: [Schema], _ groups: [Group], _ logins: [Login], _ ownDatabase: Identifier?
+    ) -> [HeldName] {
         schemas.map { HeldName(kind: .schema, name: $0.name) }
-            + groups.map { HeldName(kind: .role, name: $0.name) }
-            + logins.map { HeldName(kind: .role, name: $0.name) }
-            + (declaration.placement == .schema ? [] : [HeldName(kind: .database, name: database)])
+            + (groups.map(\.name) + logins.map(\.name)).map { HeldName(kind: .role, name: $0) }
+            + (ownDatabase.map { [HeldName(kind: .database, name: $0)] } ?? [])
     }
 
     private static func schemas(_ names: TenantNames, _ declaration: TenantDeclaration) -> [Schema] {

@@ -3,7 +3,9 @@ package import Postgres
 package import Vocabulary
 
 /// What the base knows of a tenant.
-package struct BaseSide: Sendable {
+///
+/// A class, since those who look at ten thousand hand them on.
+package final class BaseSide: Sendable {
     package let registration: InspectedTenant.Registration?
     /// What was declared when the tenant was last applied.
     package let appliedText: String?

@@ -11,11 +11,11 @@ extension InspectedTenant {
     }
 }
 
-extension InspectedTenant.Database: LineDecodable {
-    init(in line: inout any UnkeyedDecodingContainer) throws {
-        foreignOwner = try line.decodeIfPresent(String.self)
-        connectionLimit = try line.decode(Int.self)
-        settings = try settingsByName(line.decode([String].self))
-        rights = Set(try line.decode([String].self).map(InspectedTenant.Right.init(text:)))
+extension InspectedTenant.Database: FactDecodable {
+    init(from columns: inout FactColumns) throws {
+        foreignOwner = try columns.text()
+        connectionLimit = try columns.integer()
+        settings = try settingsByName(columns.texts() ?? [])
+        rights = try columns.rights() ?? []
     }
 }

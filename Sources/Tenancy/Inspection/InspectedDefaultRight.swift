@@ -11,18 +11,18 @@ extension InspectedTenant {
     }
 
     /// A row of `pg_default_acl`.
-    struct DefaultRights: LineDecodable {
+    struct DefaultRights: FactDecodable {
         let maker: String
         let schema: String?
         let objects: String
-        /// Rights of everybody but the maker.
-        let rights: [Right]
+        /// Rights of everybody but the maker; nil when they are a tenant's usual ones.
+        let rights: Set<Right>?
 
-        init(in line: inout any UnkeyedDecodingContainer) throws {
-            maker = try line.decode(String.self)
-            schema = try line.decodeIfPresent(String.self)
-            objects = try line.decode(String.self)
-            rights = try line.decode([String].self).map(Right.init(text:))
+        init(from columns: inout FactColumns) throws {
+            maker = try columns.word()
+            schema = try columns.text()
+            objects = try columns.word()
+            rights = try columns.rights()
         }
     }
 }

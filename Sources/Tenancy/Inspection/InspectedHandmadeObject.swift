@@ -14,10 +14,10 @@ extension InspectedTenant {
     }
 }
 
-extension InspectedTenant.HandmadeObject: LineDecodable {
-    init(in line: inout any UnkeyedDecodingContainer) throws {
-        kind = try line.decode(String.self)
-        identity = try line.decode(String.self)
+extension InspectedTenant.HandmadeObject: FactDecodable {
+    init(from columns: inout FactColumns) throws {
+        kind = try columns.word()
+        identity = try columns.word()
     }
 
     /// Reads what somebody made by hand in schemas of some tenants, as lines.
@@ -28,8 +28,8 @@ extension InspectedTenant.HandmadeObject: LineDecodable {
         """
         with spaces as materialized (
             select position, pg_namespace.oid as space, pg_authid.oid as maker
-            from unnest(string_to_array(\(tenants.text), E'\\n')) with ordinality as line (words, position)
-            join unnest(string_to_array(\(spaces.text), E'\\n')) with ordinality as other (names, position) using (position)
+            from \(sql: tenants.lines) with ordinality as line (words, position)
+            join \(sql: spaces.lines) with ordinality as other (names, position) using (position)
             cross join unnest(string_to_array(names, ' ')) as word
             join pg_namespace on nspname = word
             left join pg_authid on rolname = split_part(words, ' ', 1) || '_owner'
@@ -78,9 +78,9 @@ extension InspectedTenant.HandmadeObject: LineDecodable {
             join pg_rewrite on classid = 'pg_class'::regclass and ev_class = inside.objid
             where rulename <> '_RETURN'
         )
-        select position, string_agg(line, E'\\n' order by line collate "C")
+        select position::bigint, string_agg(line, E'\\n' order by line collate "C")
         from (
-            select position, json_build_array(type, identity)::text as line
+            select position, row(type, identity)::text as line
             from found cross join pg_identify_object(classid, objid, 0)
         ) as lines
         group by position

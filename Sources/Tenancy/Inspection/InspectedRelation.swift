@@ -25,19 +25,19 @@ extension InspectedTenant {
     }
 }
 
-extension InspectedTenant.Relation: LineDecodable {
-    init(in line: inout any UnkeyedDecodingContainer) throws {
-        schema = try line.decode(String.self)
-        name = try line.decode(String.self)
-        kind = try line.decode(String.self)
-        owner = try line.decode(String.self)
-        rights = try line.decodeIfPresent([String].self).map { Set($0.map(InspectedTenant.Right.init(text:))) }
-        let columns = try line.decode([String].self)
-        let ofColumns = try line.decode([String].self)
+extension InspectedTenant.Relation: FactDecodable {
+    init(from columns: inout FactColumns) throws {
+        schema = try columns.word()
+        name = try columns.word()
+        kind = try columns.word()
+        owner = try columns.word()
+        rights = try columns.rights()
+        let names = try columns.texts() ?? []
+        let rightsOnThem = try columns.texts() ?? []
         columnRights = Set(
-            zip(columns, ofColumns).map { .init(column: $0, right: InspectedTenant.Right(text: $1)) })
-        hasRowSecurity = try line.decode(Bool.self)
-        forcesRowSecurity = try line.decode(Bool.self)
-        policies = try line.decode(Set<String>.self)
+            zip(names, rightsOnThem).map { .init(column: $0, right: InspectedTenant.Right(text: $1)) })
+        hasRowSecurity = try columns.word() == "t"
+        forcesRowSecurity = try columns.word() == "t"
+        policies = Set(try columns.texts() ?? [])
     }
 }

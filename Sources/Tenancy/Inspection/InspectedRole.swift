@@ -30,23 +30,24 @@ extension InspectedTenant {
     }
 }
 
-extension InspectedTenant.Role: LineDecodable {
-    init(in line: inout any UnkeyedDecodingContainer) throws {
-        canLogin = try line.decode(Bool.self)
-        isSuperuser = try line.decode(Bool.self)
-        createsRoles = try line.decode(Bool.self)
-        createsDatabases = try line.decode(Bool.self)
-        replicates = try line.decode(Bool.self)
-        bypassesRowSecurity = try line.decode(Bool.self)
-        inherits = try line.decode(Bool.self)
-        connectionLimit = try line.decode(Int.self)
-        validUntil = try line.decodeIfPresent(String.self)
-        comment = try line.decodeIfPresent(String.self)
-        memberOf = try line.decode(Set<String>.self)
-        administers = try line.decode(Set<String>.self)
-        strangers = try line.decode(Set<String>.self)
-        settings = try settingsByName(line.decode([String].self))
-        databaseSettings = try line.decode(Set<String>.self)
-        verifier = try line.decodeIfPresent(String.self)
+extension InspectedTenant.Role: FactDecodable {
+    init(from columns: inout FactColumns) throws {
+        let attributes = try columns.word().split(separator: " ")
+        canLogin = attributes.contains("login")
+        isSuperuser = attributes.contains("superuser")
+        createsRoles = attributes.contains("createrole")
+        createsDatabases = attributes.contains("createdb")
+        replicates = attributes.contains("replication")
+        bypassesRowSecurity = attributes.contains("bypassrls")
+        inherits = attributes.contains("inherit")
+        connectionLimit = try columns.integer()
+        validUntil = try columns.text()
+        comment = try columns.text()
+        memberOf = Set(try columns.texts() ?? [])
+        administers = Set(try columns.texts() ?? [])
+        strangers = Set(try columns.texts() ?? [])
+        settings = try settingsByName(columns.texts() ?? [])
+        databaseSettings = Set(try columns.texts() ?? [])
+        verifier = try columns.text()
     }
 }

@@ -10,10 +10,16 @@ extension InspectedTenant {
     }
 }
 
-extension InspectedTenant.Schema: LineDecodable {
-    init(in line: inout any UnkeyedDecodingContainer) throws {
-        owner = try line.decodeIfPresent(String.self)
-        purpose = try line.decodeIfPresent(String.self)
-        rights = Set(try line.decode([String].self).map(InspectedTenant.Right.init(text:)))
+/// A schema as it was read.
+struct ReadSchema: FactDecodable {
+    let owner: String?
+    let purpose: String?
+    /// Nil when they are a tenant's usual ones.
+    let rights: Set<InspectedTenant.Right>?
+
+    init(from columns: inout FactColumns) throws {
+        owner = try columns.text()
+        purpose = try columns.text()
+        rights = try columns.rights()
     }
 }

@@ -19,12 +19,12 @@ extension InspectedTenant {
     }
 }
 
-extension InspectedTenant.StrayRight: LineDecodable {
-    init(in line: inout any UnkeyedDecodingContainer) throws {
-        role = try line.decode(String.self)
-        kind = try line.decode(String.self)
-        object = try line.decode(String.self)
-        privileges = try line.decode([String].self)
+extension InspectedTenant.StrayRight: FactDecodable {
+    init(from columns: inout FactColumns) throws {
+        role = try columns.word()
+        kind = try columns.word()
+        object = try columns.word()
+        privileges = try columns.texts() ?? []
     }
 
     /// Reads the rights that roles of some tenants have where they belong to nobody, as lines.
@@ -61,7 +61,7 @@ extension InspectedTenant.StrayRight: LineDecodable {
             from spaces join pg_namespace on oid = space where nspacl is not null
             union all
             select 'pg_database'::regclass, oid, datacl from pg_database
-            where datacl is not null and datname = current_database() and \(asksDatabase)::boolean
+            where datacl is not null and datname = current_database() and \(raw: String(asksDatabase))
             union all
             select 'pg_language'::regclass, oid, lanacl from pg_language where lanacl is not null
             union all
@@ -83,9 +83,9 @@ extension InspectedTenant.StrayRight: LineDecodable {
             from unnest(\(sql: roles.arrays)) as wanted (word, position)
             join granted on rolname = word
         )
-        select position, string_agg(line, E'\\n' order by line collate "C")
+        select position::bigint, string_agg(line, E'\\n' order by line collate "C")
         from (
-            select position, json_build_array(
+            select position, row(
                 rolname,
                 case
                     when catalog = 'pg_proc'::regclass then 'routine'

@@ -24,7 +24,7 @@ extension InspectedTenant {
         database = databases.values.first
         logsStatements = server.logsStatements
         hostAccess = server.hostAccess
-        self.data = try DataSide(data)
+        self.data = try DataSide(data, of: desired)
         self.retiredContents = retiredContents
     }
 
@@ -40,22 +40,28 @@ extension InspectedTenant {
 }
 
 extension InspectedTenant.DataSide {
-    init(_ side: Tenancy.DataSide) throws {
+    fileprivate init(_ side: Tenancy.DataSide, of desired: DesiredTenant) throws {
         isPrepared = side.isPrepared
         isKnown = side.isKnown
-        schemas = try Facts.named(side.schemasText)
+        let schemas: [String: ReadSchema] = try Facts.named(side.schemasText ?? desired.schemasText)
+        self.schemas = schemas.mapValues {
+            .init(owner: $0.owner, purpose: $0.purpose, rights: $0.rights ?? desired.usualSchemaRights)
+        }
         var logins: [String: String] = [:]
-        for (login, purpose) in Facts.pairs(side.loginsText) { logins[login] = purpose }
+        for (login, purpose) in Facts.pairs(side.loginsText ?? desired.loginsText) { logins[login] = purpose }
         registeredLogins = logins
-        let rows: [InspectedTenant.DefaultRights] = try Facts.unnamed(side.defaultRightsText)
+        let rows: [InspectedTenant.DefaultRights] = try Facts.unnamed(
+            side.defaultRightsText ?? desired.defaultRightsText)
         // A row without a schema replaces PostgreSQL's own rights, in which everyone may execute a function.
         functionsAreClosed = rows.contains { row in
             row.maker.hasSuffix("_owner") && row.schema == nil && row.objects == "f"
-                && !row.rights.contains { $0.grantee == nil }
+                && !(row.rights ?? []).contains { $0.grantee == nil }
         }
         defaultRights = Set(
             rows.flatMap { row in
-                row.rights.map { .init(maker: row.maker, schema: row.schema, objects: row.objects, right: $0) }
+                (row.rights ?? desired.rights(ofKind: row.objects)).map {
+                    .init(maker: row.maker, schema: row.schema, objects: row.objects, right: $0)
+                }
             })
         relations = Set(try Facts.unnamed(side.relationsText))
         strayRights = Set(try Facts.unnamed(side.strayRightsText))
@@ -70,11 +76,12 @@ extension InspectedTenant.DataSide {
 }
 
 extension DesiredTenant {
-    /// Whether everything that was looked at is as it shall be: what a plan of it would find nothing to do about.
+    /// Whether everything that was looked at is as it shall be: what a plan of it would find nothing to do about, if what
+    /// is declared is what was applied.
     package func isFulfilled(_ base: BaseSide, hasKey: Bool, _ server: ServerSide, _ data: DataSide) -> Bool {
         guard let registration = base.registration, hasKey, base.standing.state != .archived else { return false }
         guard registration == self.registration(tenantID: registration.tenantID), base.heldText == heldText,
-            base.appliedText == declaration.text, data == dataSide
+            data == .fulfilled
         else { return false }
         let verifiers = base.verifiers
         return server.rolesText == nil && server.databaseText == databaseText
@@ -93,7 +100,7 @@ extension DesiredTenant {
                 registration: registration(tenantID: found.registration?.tenantID ?? Platform.tenantID),
                 appliedText: declaration.text, standing: standing, heldText: heldText,
                 verifiersText: found.verifiersText),
-            hasKey: true, server: serverSide(like: server, verifiers: found.verifiers), data: dataSide)
+            hasKey: true, server: serverSide(like: server), data: .fulfilled)
     }
 
     /// The tenant's row of the registry.

@@ -4,16 +4,19 @@ import Postgres
 ///
 /// The names are words that the platform derives, so that nothing needs quoting.
 struct WantedNames {
-    private let lines: [[String]]
+    private let names: [[String]]
 
     init(_ names: some Sequence<[String]>) {
-        lines = Array(names)
+        self.names = Array(names)
     }
 
-    /// A line a tenant, with a space between two names; `unnest(string_to_array(…)) with ordinality` numbers them.
+    /// A line a tenant, with a space between two names, for `… with ordinality as line (words, position)`.
+    var lines: SQL { "unnest(string_to_array(\(literal: text), E'\\n'))" }
+
+    /// The lines as one text.
     var text: String {
         var text = ""
-        for (index, line) in lines.enumerated() {
+        for (index, line) in names.enumerated() {
             if index > 0 { text += "\n" }
             Self.add(line, to: &text)
         }
@@ -26,7 +29,7 @@ struct WantedNames {
     var arrays: SQL {
         var words = ""
         var positions = ""
-        for (index, line) in lines.enumerated() where !line.isEmpty {
+        for (index, line) in names.enumerated() where !line.isEmpty {
             if !words.isEmpty {
                 words += " "
                 positions += " "

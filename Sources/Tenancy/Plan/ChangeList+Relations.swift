@@ -69,7 +69,7 @@ extension InspectedTenant.Relation {
         guard let schema = desired.schemas.first(where: { $0.name.text == self.schema }) else { return nil }
         return Self(
             schema: self.schema, name: name, kind: kind, owner: schema.owner.text,
-            rights: rights == nil ? nil : Set(desired.rights(ofKind: kind)), columnRights: [], hasRowSecurity: false,
+            rights: rights == nil ? nil : desired.rights(ofKind: kind), columnRights: [], hasRowSecurity: false,
             forcesRowSecurity: false, policies: [])
     }
 
