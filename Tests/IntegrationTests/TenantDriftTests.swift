@@ -87,6 +87,7 @@ struct TenantDriftTests {
         let names = TenantNames(tenant)
         let retired = try names.themeSchema(Theme("retiree"))
         let database = names.database
+        let base = try Identifier(TestDatabase.current.name)
         let app: SQL = "\(identifier: names.appLogin)"
         let table = try Identifier(Self.hostile)
         let relation: SQL = "\(identifier: names.dataSchema, table)"
@@ -195,7 +196,8 @@ struct TenantDriftTests {
                 "grant create on schema public to \(sql: app)", "grant usage on schema socle to \(sql: app)",
                 "grant select, update (identifier) on socle.tenants to \(sql: app) with grant option",
                 "grant execute on function pg_read_file(text) to \(sql: app)",
-                "grant usage on language sql to \(sql: app)", "grant set on parameter log_statement to \(sql: app)"),
+                "grant usage on language sql to \(sql: app)", "grant set on parameter log_statement to \(sql: app)"
+            ).then("drop function public.\(identifier: table)"),
             "DataSide.handmadeObjects": Change(
                 "function \(quoted("\(names.dataSchema).by_hand(integer)"))", "existence", inData: true,
                 """
@@ -252,6 +254,13 @@ struct TenantDriftTests {
                 insert into socle.derived_names (kind, name, tenant_id)
                 select 'schema', \(retired), tenant_id from socle.registry where identifier = \(tenant)
                 """, then: "delete from socle.derived_names where name = \(retired)"),
+            "InspectedTenant.namesakes": Change(
+                "role \(quoted("\(tenant)_\"é'"))", "existence",
+                "create role \(identifier: try Identifier("\(tenant)_\"é'"))"
+            ).leftByApply().then("drop role \(identifier: try Identifier("\(tenant)_\"é'"))"),
+            "InspectedTenant.baseLimit": Change(
+                "database '\(base)'", "connection limit", "alter database \(identifier: base) connection limit 90"
+            ).leftByApply().then("alter database \(identifier: base) connection limit -1"),
             "InspectedTenant.heldNames": Change(
                 "role '\(names.read)'", "name in the registry",
                 "delete from socle.derived_names where name = \(names.read)"),

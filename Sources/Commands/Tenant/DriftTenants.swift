@@ -47,6 +47,7 @@ struct DriftTenants: LeafCommand {
                     Column("field") { .text($0.1.field) },
                     Column("declared") { .text($0.1.declared) },
                     Column("found") { .text($0.1.found) },
+                    Column("remedy") { .text($0.1.remedy) },
                 ]))
     }
 }

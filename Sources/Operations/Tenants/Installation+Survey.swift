@@ -73,6 +73,7 @@ extension Installation {
                 for index in indices { surveyed[index].unreached = failure }
             }
         }
+        if isThorough { try findNamesakes(of: &surveyed, in: base) }
         return surveyed
     }
 

@@ -22,6 +22,10 @@ struct SurveyedTenant: Sendable {
     var server = ServerSide.none
     var data = DataSide.none
     var retiredContents: [String: InspectedTenant.Contents] = [:]
+    /// What is named after it and is nobody's by the registry, as far as it was looked for.
+    var namesakes: [InspectedTenant.Namesake] = []
+    /// A limit of the base, told with the first of several tenants.
+    var baseLimit: InspectedTenant.SharedLimit?
     /// Logins for which the vault has no password that the server accepts, as far as that was tried.
     var wrongPasswords: Set<String> = []
 
@@ -77,7 +81,7 @@ struct SurveyedTenant: Sendable {
         try requireReached()
         var inspected = try InspectedTenant(
             of: desired, base: base, conflicts: conflicts, hasKey: hasKey, server: server, data: data,
-            retiredContents: retiredContents)
+            retiredContents: retiredContents, namesakes: namesakes, baseLimit: baseLimit)
         inspected.distrust(wrongPasswords)
         // What an adoption makes is nobody's before it is published, and is closed until then.
         if let openOperation, openOperation.kind == TenantAdoption.kind {

@@ -1,3 +1,4 @@
+import Postgres
 package import Vocabulary
 
 /// What of a tenant somebody changed by hand since it was last applied.
@@ -13,11 +14,16 @@ package struct TenantDrift: Sendable {
         package let field: String
         package let declared: String
         package let found: String
+        /// What a person does about it; nil when a plan mends it.
+        package let handwork: String?
 
         static let handmade = "made by hand"
 
         /// Whether it is an object that no plan takes away.
         package var isHandmade: Bool { found == Self.handmade }
+
+        /// What is to be done, in words.
+        package var remedy: String { handwork ?? "apply mends it" }
     }
 
     package let tenant: TenantIdentifier
@@ -28,7 +34,9 @@ package struct TenantDrift: Sendable {
         tenant = desired.identifier
         compare("tenant '\(tenant)'", declared.registration, found.registration)
         if !found.hasKey {
-            add("tenant '\(tenant)'", "key", "in the key store", "missing")
+            add(
+                "tenant '\(tenant)'", "key", "in the key store", "missing",
+                handwork: "restore the key store from its backup")
         }
         for name in declared.heldNames.subtracting(found.heldNames).sorted(by: { $0.name < $1.name }) {
             add("\(name.kind.rawValue) '\(name.name)'", "name in the registry", "held", "given up")
@@ -44,6 +52,16 @@ package struct TenantDrift: Sendable {
             add("tenant '\(tenant)'", "rules in pg_hba.conf", "as applied", "changed")
         }
         compareData(desired, declared.data, found.data)
+        for namesake in found.namesakes.sorted(by: { ($0.kind, $0.shown) < ($1.kind, $1.shown) }) {
+            add(
+                namesake.shown, "existence", "none", Finding.handmade,
+                handwork: "drop it, or give it a name that is not the tenant's")
+        }
+        if let limit = found.baseLimit {
+            add(
+                "database \(quoted(limit.database.text))", "connection limit", "none", String(limit.connections),
+                handwork: limit.remedy.reviewText)
+        }
     }
 
     package var isEmpty: Bool { findings.isEmpty }
@@ -74,13 +92,15 @@ package struct TenantDrift: Sendable {
             guard let wanted = relation.wanted(in: desired) else { continue }
             compare(relation.shown, wanted, relation)
         }
-        for object in found.handmadeObjects.map(\.shown).sorted() {
-            add(object, "existence", "none", Finding.handmade)
+        for object in found.handmadeObjects.sorted(by: { $0.shown < $1.shown }) {
+            add(object.shown, "existence", "none", Finding.handmade, handwork: object.remedy)
         }
         for (name, schema) in found.misplacedExtensions.sorted(by: { $0.key < $1.key }) {
             add(
                 database, "extension \(name)", "in schema 'public'",
-                schema.isEmpty ? "missing" : "in schema '\(schema)'")
+                schema.isEmpty ? "missing" : "in schema '\(schema)'",
+                handwork: schema.isEmpty
+                    ? "create extension \(name) schema public" : "alter extension \(name) set schema public")
         }
     }
 
@@ -117,8 +137,11 @@ package struct TenantDrift: Sendable {
         }
     }
 
-    private mutating func add(_ object: String, _ field: String, _ declared: String, _ found: String) {
-        findings.append(Finding(object: object, field: field, declared: declared, found: found))
+    private mutating func add(
+        _ object: String, _ field: String, _ declared: String, _ found: String, handwork: String? = nil
+    ) {
+        findings.append(
+            Finding(object: object, field: field, declared: declared, found: found, handwork: handwork))
     }
 }
 

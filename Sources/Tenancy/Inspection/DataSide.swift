@@ -18,13 +18,16 @@ package struct DataSide: Equatable, Sendable {
     var relationsText = FactText()
     /// Rights of the tenant's roles on what is no tenant's, as lines.
     var strayRightsText = FactText()
-    /// What somebody made by hand in the tenant's schemas, as lines; empty when it was not asked.
+    /// What somebody made by hand in the tenant's schemas and database, as lines; empty when it was not asked.
     var handmadeObjectsText = FactText()
     /// Extensions that are missing or not where they belong, as lines of name and schema; empty when it was not asked.
     var misplacedExtensionsText = ""
 
     /// Extensions that every data database has, each in the schema `public`.
     package static let extensions = ["pg_trgm", "postgis", "unaccent"]
+
+    /// How many objects somebody made by hand, as far as it was asked.
+    package var handmadeCount: Int { handmadeObjectsText.lineCount }
 
     /// What there is in a database that is not there, or not up to date.
     package static let none = DataSide(
@@ -35,7 +38,7 @@ package struct DataSide: Equatable, Sendable {
 
     /// Reads what a data database holds of some tenants, in their order.
     ///
-    /// **Runs as** provisioner. **Cost** five queries, whatever their number; seven when looked at thoroughly.
+    /// **Runs as** provisioner. **Cost** five queries, whatever their number; up to eight when looked at thoroughly.
     ///
     /// - Parameters:
     ///   - isThorough: whether to look for what no plan could put right, such as functions made by hand. What is the
@@ -71,6 +74,11 @@ package struct DataSide: Equatable, Sendable {
             let handmade = try ServerSide.texts(
                 count: count, InspectedTenant.HandmadeObject.query(tenants, spaces), in: database)
             for index in sides.indices { sides[index].handmadeObjectsText = handmade[index] }
+            if let own = desired.firstIndex(where: \.hasOwnDatabase) {
+                let strays = try ServerSide.texts(
+                    count: count, InspectedTenant.HandmadeObject.strayQuery(own + 1, spaces), in: database)
+                sides[own].handmadeObjectsText.append(strays[own])
+            }
             sides[0].misplacedExtensionsText = try misplacedExtensions(in: database)
         }
         return sides

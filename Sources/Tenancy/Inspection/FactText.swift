@@ -21,6 +21,23 @@ package struct FactText: Equatable, Sendable {
         }
     }
 
+    /// How many objects these are; a line end within quotes is part of a name.
+    var lineCount: Int {
+        var count = bytes.isEmpty ? 0 : 1
+        var isQuoted = false
+        for byte in bytes {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if byte == UInt8(ascii: "\n"), !isQuoted { count += 1 }
+        }
+        return count
+    }
+
+    /// Adds the objects of another text.
+    mutating func append(_ other: FactText) {
+        if !bytes.isEmpty, !other.bytes.isEmpty { bytes.append(UInt8(ascii: "\n")) }
+        bytes += other.bytes
+    }
+
     /// Adds an object.
     mutating func line(_ columns: (inout FactText) -> Void) {
         if bytes.isEmpty { bytes.reserveCapacity(1024) } else { bytes.append(UInt8(ascii: "\n")) }

@@ -8,7 +8,7 @@ extension InspectedTenant {
     package init(
         of desired: DesiredTenant, base: BaseSide, conflicts: [Holder] = [], hasKey: Bool, server: ServerSide,
         data: Tenancy.DataSide,
-        retiredContents: [String: Contents] = [:]
+        retiredContents: [String: Contents] = [:], namesakes: [Namesake] = [], baseLimit: SharedLimit? = nil
     ) throws {
         registration = base.registration
         appliedText = base.appliedText
@@ -26,6 +26,8 @@ extension InspectedTenant {
         hostAccess = server.hostAccess
         self.data = try DataSide(data, of: desired)
         self.retiredContents = retiredContents
+        self.namesakes = Set(namesakes)
+        self.baseLimit = baseLimit
     }
 
     /// Looks away from relations whose names begin so.

@@ -40,7 +40,7 @@ package struct InspectedTenant: Sendable {
         package internal(set) var relations: Set<Relation>
         /// Rights of the tenant's roles on what is no tenant's; none is as it shall be.
         package internal(set) var strayRights: Set<StrayRight>
-        /// What somebody made by hand in the tenant's schemas; only drift looks for it.
+        /// What somebody made by hand in the tenant's schemas and database; looked for as ``InspectedTenant/namesakes`` are.
         package internal(set) var handmadeObjects: Set<HandmadeObject>
         /// Extensions of the database that are not in `public`: the schema by name, empty when there is none.
         package internal(set) var misplacedExtensions: [String: String]
@@ -67,6 +67,10 @@ package struct InspectedTenant: Sendable {
     package internal(set) var data: DataSide
     /// What lies in schemas that the tenant holds and its declaration no longer asks for, by schema.
     package internal(set) var retiredContents: [String: Contents]
+    /// What is named after the tenant and is nobody's by the registry; looked for where people ask about changes by hand.
+    package internal(set) var namesakes: Set<Namesake> = []
+    /// A limit that somebody set on the base, which is told with the first tenant that is looked at.
+    package internal(set) var baseLimit: SharedLimit?
 
     /// What lies in a schema that is to go.
     package struct Contents: Hashable, Sendable {
