@@ -39,6 +39,26 @@ struct HandmadeObjectTests {
             #expect(
                 drift.errorOutput.contains("1 object made by hand: 'socle tenant apply' leaves it"),
                 "\(drift.errorOutput)")
+            // Who plans or applies a tenant by its name is told as well, also where something else is to be done.
+            let note = "tenant '\(tenant)': 1 object made by hand is left: 'socle tenant drift \(tenant)' names it"
+            for statement: SQL in ["select", "alter role \(identifier: owner) connection limit 3"] {
+                for words in [["plan", "\(tenant)"], ["apply", "\(tenant)"]] {
+                    try hand.execute(statement)
+                    let told = try run.socle(["tenant"] + words)
+                    #expect(
+                        told.errorOutput.split(separator: "\n").count { $0.hasSuffix(note) } == 1, "\(told.errorOutput)"
+                    )
+                }
+            }
+            // All the tenants are looked at for what is to be done, and no further.
+            for words in [["plan", "--all"], ["apply", "--all"]] {
+                let told = try run.socle(["tenant"] + words)
+                #expect(told.exitCode == 0 && !told.errorOutput.contains("by hand"), "\(told.errorOutput)")
+            }
+            try hand.execute("create role \(identifier: try Identifier("\(tenant)_helper"))")
+            let both = try run.socle(["tenant", "apply", "\(tenant)", "--output", "json"])
+            #expect(both.errorOutput.contains("2 objects made by hand are left"), "\(both.errorOutput)")
+            try hand.execute("drop role \(identifier: try Identifier("\(tenant)_helper"))")
         }
     }
 

@@ -16,7 +16,8 @@ struct ApplyTenants: LeafCommand {
         Option("--jobs", Jobs.self, default: Jobs(count: 8), "How many tenants are worked on at a time."),
         discussion: """
             The state is inspected and not remembered, so that a run that was cut short is finished by the next, \
-            and a second run does nothing. What goes wrong with one tenant, or is wrong in its file, keeps no other waiting.
+            and a second run does nothing. What goes wrong with one tenant, or is wrong in its file, keeps no other waiting. \
+            Objects made by hand are left; of tenants that are named it says how many there are.
             """,
         make: Self.init(selection:isDeep:jobs:))
 
@@ -32,14 +33,15 @@ struct ApplyTenants: LeafCommand {
         }
         _ = try failures.collect {
             if configurations.count == 1 {
-                let plan = try installation.apply(configurations[0], isDeep: isDeep)
+                let plan = try installation.apply(
+                    configurations[0], isDeep: isDeep, thoroughly: !selection.isAll)
                 show(plan)
                 plans.withLock { $0 = [plan] }
             } else if !configurations.isEmpty {
                 defer { for plan in plans.withLock({ $0 }) { show(plan) } }
-                try installation.apply(configurations, jobs: jobs.count, isDeep: isDeep) { plan in
-                    plans.withLock { $0.append(plan) }
-                }
+                try installation.apply(
+                    configurations, jobs: jobs.count, isDeep: isDeep, thoroughly: !selection.isAll
+                ) { plan in plans.withLock { $0.append(plan) } }
             }
         }
         if context.options.output != .table || context.options.isVerbose {

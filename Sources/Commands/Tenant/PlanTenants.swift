@@ -16,7 +16,8 @@ struct PlanTenants: LeafCommand {
         Flag("--sql", "Show the statements too; where a password is made, none is shown."),
         discussion: """
             Ends with 0 when nothing is to be done and with 2 when something is. Of several tenants those are planned \
-            whose files are right; what is wrong with the others is told at the end, and is the exit code.
+            whose files are right; what is wrong with the others is told at the end, and is the exit code. Of tenants \
+            that are named it also says how many objects made by hand are there, which no plan touches.
             """,
         make: Self.init(selection:isDeep:showsSQL:))
 
@@ -28,7 +29,9 @@ struct PlanTenants: LeafCommand {
         var notes: [String] = []
         let plans =
             configurations.isEmpty
-            ? [] : try installation.plans(configurations, isDeep: isDeep, notes: &notes, failures: &failures)
+            ? []
+            : try installation.plans(
+                configurations, isDeep: isDeep, thoroughly: !selection.isAll, notes: &notes, failures: &failures)
         context.note(plans)
         if selection.isAll, !plans.isEmpty { try noteUndeclared(in: installation, context) }
         for note in notes { context.note(note, style: .caution) }

@@ -13,17 +13,19 @@ extension Installation {
     /// - Parameters:
     ///   - jobs: how many connections work at a time.
     ///   - isDeep: whether each password of the vault is tried against what the server has.
+    ///   - isThorough: whether to count what only a hand could put right; a note of the plan says so.
     ///   - done: told of each tenant when it is real, by one thread at a time.
     /// - Throws: what went wrong with some of them, when all are done.
     package func apply(
-        _ configurations: [TenantConfiguration], jobs: Int, isDeep: Bool = false, done: @Sendable (TenantPlan) -> Void
+        _ configurations: [TenantConfiguration], jobs: Int, isDeep: Bool = false, thoroughly isThorough: Bool = false,
+        done: @Sendable (TenantPlan) -> Void
     ) throws {
         let declarations = configurations.map(TenantDeclaration.init)
         let base = try connectMigratedBase()
         var failures = FailureList(limit: FailureList.limitOfMany)
-        var surveyed = try survey(declarations.map(\.identifier), in: base, failures: &failures) { index, _ in
-            declarations[index]
-        }
+        var surveyed = try survey(
+            declarations.map(\.identifier), thoroughly: isThorough, in: base, failures: &failures
+        ) { index, _ in declarations[index] }
         if isDeep { try tryPasswords(of: &surveyed, base) }
         try requireRoom(for: &surveyed, in: base)
         let application = try TenantApplication(self, openVault(), isDeep: isDeep)

@@ -78,9 +78,13 @@ extension Installation {
     }
 
     /// Looks at one tenant.
-    func survey(_ declaration: TenantDeclaration, in base: borrowing Connection) throws -> SurveyedTenant {
+    func survey(
+        _ declaration: TenantDeclaration, thoroughly isThorough: Bool = false, in base: borrowing Connection
+    ) throws -> SurveyedTenant {
         var failures = FailureList()
-        let surveyed = try survey([declaration.identifier], in: base, failures: &failures) { _, _ in declaration }
+        let surveyed = try survey(
+            [declaration.identifier], thoroughly: isThorough, in: base, failures: &failures
+        ) { _, _ in declaration }
         try failures.throwIfAny()
         return surveyed[0]
     }

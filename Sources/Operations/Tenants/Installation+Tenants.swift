@@ -46,15 +46,17 @@ extension Installation {
     /// What is to be done so that those declared tenants are real for which that can be told.
     ///
     /// - Parameters:
+    ///   - isThorough: whether to count what only a hand could put right; a note of the plan says so.
     ///   - notes: gets what is to be said of several of them together.
     ///   - failures: gets what is wrong with the others, and which servers are gone.
     package func plans(
-        _ configurations: [TenantConfiguration], isDeep: Bool, notes: inout [String], failures: inout FailureList
+        _ configurations: [TenantConfiguration], isDeep: Bool, thoroughly isThorough: Bool = false,
+        notes: inout [String], failures: inout FailureList
     ) throws -> [TenantPlan] {
         let base = try connectMigratedBase()
-        var tenants = try survey(configurations.map(\.identifier), in: base, failures: &failures) { index, _ in
-            TenantDeclaration(configurations[index])
-        }
+        var tenants = try survey(
+            configurations.map(\.identifier), thoroughly: isThorough, in: base, failures: &failures
+        ) { index, _ in TenantDeclaration(configurations[index]) }
         notes += try holdAgainstCapacity(&tenants, in: base)
         if isDeep { try tryPasswords(of: &tenants, base) }
         for failure in tenants.unreachedServers { failures.append(failure) }
@@ -87,22 +89,26 @@ extension Installation {
     /// - Parameters:
     ///   - isStep: whether it is a step of an operation, which keeps others away by itself.
     ///   - isDeep: whether each password of the vault is tried against what the server has.
+    ///   - isThorough: whether to count what only a hand could put right; a note of the plan says so.
     /// - Returns: what was done.
     /// - Throws: ``PlanFailure/held(_:by:)`` when somebody else works on the tenant,
     ///   ``OperationFailure/held(_:)`` when somebody's open transaction is in the way.
-    package func apply(_ configuration: TenantConfiguration, isStep: Bool = false, isDeep: Bool = false) throws
-        -> TenantPlan
-    {
+    package func apply(
+        _ configuration: TenantConfiguration, isStep: Bool = false, isDeep: Bool = false,
+        thoroughly isThorough: Bool = false
+    ) throws -> TenantPlan {
         try namingHolder(in: [basePlace, desiredTenant(configuration).place]) {
-            try apply(TenantDeclaration(configuration), isStep: isStep, isDeep: isDeep)
+            try apply(TenantDeclaration(configuration), isStep: isStep, isDeep: isDeep, thoroughly: isThorough)
         }
     }
 
     /// Makes a tenant real as a declaration has it; whose lock is in the way is not looked for.
-    func apply(_ declaration: TenantDeclaration, isStep: Bool, isDeep: Bool = false) throws -> TenantPlan {
+    func apply(
+        _ declaration: TenantDeclaration, isStep: Bool, isDeep: Bool = false, thoroughly isThorough: Bool = false
+    ) throws -> TenantPlan {
         let application = try TenantApplication(self, openVault(), isStep: isStep, isDeep: isDeep)
         let base = try connectMigratedBase()
-        var surveyed = [try survey(declaration, in: base)]
+        var surveyed = [try survey(declaration, thoroughly: isThorough, in: base)]
         try requireRoom(for: &surveyed, in: base)
         return try application.apply(surveyed[0], in: base)
     }

@@ -55,11 +55,11 @@ struct SurveyedTenant: Sendable {
         if let registration = base.registration, isAppliedAsDeclared, wrongPasswords.isEmpty,
             desired.isFulfilled(base, hasKey: hasKey, server, data)
         {
-            return TenantPlan(nothingToDoFor: desired.identifier, registration.tenantID, notes: notes + accessNotes)
+            return TenantPlan(nothingToDoFor: desired.identifier, registration.tenantID, notes: planNotes)
         }
         if let shortage { throw shortage }
         return try TenantPlan(
-            desired: desired, inspected: inspected(), newTenantID: newTenantID, notes: notes + accessNotes)
+            desired: desired, inspected: inspected(), newTenantID: newTenantID, notes: planNotes)
     }
 
     /// What is to be done, unless somebody began something on the tenant and did not finish it.
@@ -94,6 +94,19 @@ struct SurveyedTenant: Sendable {
         guard let unreached else { return }
         throw PlacementFailure.unreached(
             desired.place.server, tenants: 1, first: desired.identifier, reason: unreached.message)
+    }
+
+    /// What a plan says besides its changes.
+    private var planNotes: [String] { notes + accessNotes + handmadeNotes }
+
+    /// How much somebody made by hand that a plan leaves, as far as it was looked for.
+    var handmadeNotes: [String] {
+        let count = data.handmadeCount + namesakes.count
+        if count == 0 { return [] }
+        let (are, them) = count == 1 ? ("is", "it") : ("are", "them")
+        return [
+            "\(counted(count, "object")) made by hand \(are) left: 'socle tenant drift \(desired.identifier)' names \(them)"
+        ]
     }
 
     /// What is not as the tier promises about the way in.

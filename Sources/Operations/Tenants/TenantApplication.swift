@@ -26,8 +26,14 @@ struct TenantApplication: Sendable {
     ///
     /// - Parameter tenant: as it was found a moment ago. One that was known is looked at again under its lock; of two
     ///   who make a new one at once, the first has its identifier, and the other is told so by the database.
-    /// - Returns: what was done.
+    /// - Returns: what was done, with what was noted of what only a hand could put right.
     func apply(_ tenant: SurveyedTenant, in base: borrowing Connection) throws -> TenantPlan {
+        let plan = try carryOut(tenant, in: base)
+        // Under the lock only that is looked at which is mended; a new tenant's plan is the one from before it.
+        return tenant.handmadeNotes.allSatisfy(plan.notes.contains) ? plan : plan.noting(tenant.handmadeNotes)
+    }
+
+    private func carryOut(_ tenant: SurveyedTenant, in base: borrowing Connection) throws -> TenantPlan {
         let declaration = tenant.desired.declaration
         let isInBase = declaration.placement == .schema
         do {

@@ -12,7 +12,7 @@ package struct TenantPlan: Sendable {
     package let tenantID: UUID
     package let changes: [TenantChange]
     /// What is not as the tier promises and is let pass, as a stand-in for a cluster in development.
-    package let notes: [String]
+    package private(set) var notes: [String]
 
     /// Whether the tenant's data lies in no database, so that nothing but its roles is looked at.
     package let isArchived: Bool
@@ -67,6 +67,13 @@ package struct TenantPlan: Sendable {
         changes.planRelease(retired, inspected)
         self.changes = changes.changes
         self.notes = notes
+    }
+
+    /// The plan with more that is to be said of it.
+    package func noting(_ notes: [String]) -> TenantPlan {
+        var plan = self
+        plan.notes += notes
+        return plan
     }
 
     /// The changes of one place, in order.
