@@ -14,6 +14,7 @@ package enum TenancyFailure: Failure, Equatable {
     case foreignObject(kind: String, name: String)
     case schemaNotEmpty(schema: String, count: Int, first: String)
     case fileExists(path: String)
+    case alreadyMade(TenantIdentifier, path: String)
     case cannotWrite(path: String)
 
     package var code: FailureCode {
@@ -31,6 +32,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .notApplied: "TEN117"
         case .schemaNotEmpty: "TEN118"
         case .misnamedFile: "TEN120"
+        case .alreadyMade: "TEN121"
         }
     }
 
@@ -39,7 +41,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .unknownTenant, .noTenants, .notApplied: .notFound
         case .fileNamesAnother, .tooFewConnections: .invalidData
         case .unreadable, .cannotWrite, .misnamedFile: .configuration
-        case .placementChanged, .nameTaken, .foreignObject, .schemaNotEmpty, .fileExists: .conflict
+        case .placementChanged, .nameTaken, .foreignObject, .schemaNotEmpty, .fileExists, .alreadyMade: .conflict
         }
     }
 
@@ -60,6 +62,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .foreignObject(let kind, let name): "\(kind) \(quoted(name)) exists and was not made by the platform"
         case .schemaNotEmpty(let schema, _, _): "schema \(quoted(schema)) is no longer declared and not empty"
         case .fileExists(let path): "file \(quoted(path)) exists"
+        case .alreadyMade(let tenant, _): "tenant '\(tenant)' is made already, and its file is missing"
         case .cannotWrite(let path): "file \(quoted(path)) cannot be written"
         }
     }
@@ -91,6 +94,11 @@ package enum TenancyFailure: Failure, Equatable {
         case .schemaNotEmpty:
             "Export what it holds and drop it, or keep the theme or channel in the tenant's file."
         case .fileExists: "Edit the file, or choose another identifier."
+        case .alreadyMade(let tenant, let path):
+            """
+            Put the file back from your archive, or run 'socle tenant export \(tenant) --to \(path)', which writes what was \
+            last applied.
+            """
         case .unreadable, .cannotWrite: nil
         }
     }

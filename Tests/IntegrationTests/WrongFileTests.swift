@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Operations
+import Postgres
 import Tenancy
 import TestServer
 import Testing
@@ -23,9 +24,48 @@ struct WrongFileTests {
             #expect(plan.exitCode == 0)
             let names = tenants.dropFirst().sorted().map { "'\($0)'" }.joined(separator: ", ")
             #expect(
-                plan.errorOutput.contains("2 tenants are made and declared in no file, and not planned: \(names)\n"),
+                plan.errorOutput.contains("2 tenants are made and declared in no file, and not planned: \(names); "),
                 "\(plan.errorOutput)")
             #expect(try !run.socle(["tenant", "plan", "\(tenants[0])"]).errorOutput.contains("in no file"))
+        }
+    }
+
+    @Test("that are lost are not written anew by who declares a tenant, and come back as they were applied")
+    func lost() throws {
+        let database = TestDatabase.current
+        let (tenant, erased) = try (database.newTenant(), database.newTenant())
+        try SecretCommands.lend { run in
+            let file = "\(run.root)/tenants/development/\(tenant).yml"
+            try run.declare(tenant, keys: "yearly")
+            #expect(try run.socle(["tenant", "apply", "\(tenant)"]).exitCode == 0)
+            try FileManager.default.removeItem(atPath: file)
+            let export = try run.socle(["tenant", "export", "\(tenant)"])
+            try #require(export.exitCode == 0, "\(export.errorOutput)")
+            #expect(export.errorOutput.contains("is declared in no file"))
+            for more in [[], ["--dry-run"]] {
+                let new = try run.socle(["--verbose", "tenant", "new", "\(tenant)", "--tier", "standard"] + more)
+                #expect(new.errors == ["tenant '\(tenant)' is made already, and its file is missing (TEN121)"])
+                #expect(new.text.isEmpty && new.errorOutput.contains("'socle tenant export \(tenant) --to \(file)'"))
+            }
+            #expect(!FileManager.default.fileExists(atPath: file))
+            let back = try run.socle(["tenant", "export", "\(tenant)", "--to", file])
+            #expect(back.exitCode == 0 && back.text.isEmpty, "\(back.errorOutput)")
+            let plan = try run.socle(["tenant", "plan", "\(tenant)", "--output", "json"])
+            #expect(plan.exitCode == 0 && plan.text == "[]\n", "\(plan.text) \(plan.errorOutput)")
+            // One that is there is its own, and one of a tenant whom nobody knows is not made up.
+            #expect(try !run.socle(["tenant", "export", "\(tenant)"]).errorOutput.contains("in no file"))
+            let unknown = try run.socle(["--verbose", "tenant", "export", "\(erased)"])
+            #expect(unknown.errors == ["no tenant '\(erased)' is declared (TEN101)"])
+            try database.connect().execute(
+                """
+                insert into socle.registry (identifier, name, tier, placement, database, region, contact, limits, state)
+                select \(erased), name, tier, placement, database, region, contact, limits, 'erased'
+                from socle.registry where identifier = \(tenant)
+                """)
+            #expect(
+                try run.socle(["--verbose", "tenant", "new", "\(erased)", "--tier", "free"]).errors
+                    == ["tenant '\(erased)' was erased (TEN301)"])
+            #expect(try run.socle(["--verbose", "tenant", "export", "\(erased)"]).errors == unknown.errors)
         }
     }
 

@@ -18,7 +18,8 @@ struct ExportTenant: LeafCommand {
         discussion: """
             The tenant's own declaration is written, without what the templates add to it: 'socle tenant show' has that. \
             'socle tenant import' takes it in elsewhere, and an export of what was imported is the same to the byte. \
-            An existing file is never replaced. With secrets the file's mode is 0600 and the audit chain keeps a row.
+            An existing file is never replaced. Of a tenant whose file is lost it writes what was last applied, as far as \
+            the registry keeps it. With secrets the file's mode is 0600 and the audit chain keeps a row.
             """,
         examples: [
             Example(
@@ -30,12 +31,14 @@ struct ExportTenant: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
         guard includesSecrets else {
-            let text = try installation.tenantFolder.export(of: tenant).text(as: format)
-            guard let file else {
+            let (export, recovered) = try installation.export(tenant)
+            let text = try export.text(as: format)
+            if let file {
+                try NewFile(file.text).write(text, mode: 0o644)
+            } else {
                 try context.emit(text)
-                return .success
             }
-            try NewFile(file.text).write(text, mode: 0o644)
+            recovered.map { note($0, in: context) }
             return .success
         }
         guard let file, file.text != "-" else {
@@ -44,6 +47,20 @@ struct ExportTenant: LeafCommand {
         let count = try installation.exportWithSecrets(tenant, as: format, to: file.text)
         context.note("\(count) passwords stand in \(file.text), which only you can read.")
         return .success
+    }
+
+    /// Says what a declaration is that comes from no file.
+    private func note(_ recovered: RecoveredDeclaration, in context: Context) {
+        context.note(
+            """
+            tenant '\(tenant)' is declared in no file: this is what was last applied; what only a file says, such as \
+            personal data, backups, monitoring and other environments, is the tier's again
+            """, style: .caution)
+        for refusal in recovered.refusals {
+            context.note("the templates as they are now refuse this: \(refusal)", style: .caution)
+        }
+        if recovered.lost.isEmpty { return }
+        context.note("not brought back: \(recovered.lost.joined(separator: ", "))", style: .caution)
     }
 }
 

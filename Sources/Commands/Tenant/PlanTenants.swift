@@ -50,7 +50,7 @@ struct PlanTenants: LeafCommand {
         context.note(
             """
             \(counted(others.count, "tenant is", "tenants are")) made and declared in no file, and not planned: \
-            \(names)\(others.count > 10 ? ", …" : "")
+            \(names)\(others.count > 10 ? ", …" : ""); 'socle tenant export' gets a lost file back
             """, style: .caution)
     }
 }

@@ -16,7 +16,7 @@ extension Installation {
     /// - Returns: how many passwords stand in the file.
     /// - Throws: ``TenancyFailure/fileExists(path:)``, ``OperationFailure/noPassword(login:)`` or a failure of the vault.
     package func exportWithSecrets(_ tenant: TenantIdentifier, as format: ExportFormat, to path: String) throws -> Int {
-        let export = try tenantFolder.export(of: tenant)
+        let export = try self.export(tenant).export
         // Asked before anything is opened; asked again when the file gets its name.
         if NewFile(path).exists { throw TenancyFailure.fileExists(path: path) }
         let base = try connectMigratedBase()

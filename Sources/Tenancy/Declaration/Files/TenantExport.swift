@@ -17,7 +17,7 @@ package struct TenantExport: Sendable {
         document = declaration.json
     }
 
-    private init(document: JSON) {
+    init(document: JSON) {
         self.document = document
     }
 
