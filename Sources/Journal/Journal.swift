@@ -93,14 +93,9 @@ package enum Journal {
         _ procedure: P, _ arguments: String, in base: borrowing Connection, with context: P.Context
     ) throws -> (number: Int, isResumed: Bool) {
         while true {
-            do {
-                return (try make(procedure, arguments, in: base, with: context), false)
-            } catch let failure as ServerFailure where failure.isOpenOperation {}
-            let other =
-                try procedure.tenant.map { try Operation.open(of: $0, in: base) }
-                ?? Operation.open(ofKind: P.kind, arguments: arguments, in: base)
+            if let number = try make(procedure, arguments, in: base, with: context) { return (number, false) }
             // One that ended meanwhile is in nobody's way; what it did is looked at anew.
-            guard let other else { continue }
+            guard let other = try openOperation(of: procedure, arguments, in: base) else { continue }
             let found = try Operation.waitForItsHolder(other.number, in: base)
             guard found.state.isOpen else { continue }
             guard found.kind == P.kind, !found.isHeld, !found.isUndoing, found.state != .waiting else {
@@ -115,33 +110,50 @@ package enum Journal {
         }
     }
 
-    /// Makes the rows of an operation that may be begun.
+    /// What is not over and keeps a procedure from being begun.
+    private static func openOperation<P: Procedure>(
+        of procedure: P, _ arguments: String, in base: borrowing Connection
+    ) throws -> Operation? {
+        guard let tenant = procedure.tenant else {
+            return try Operation.open(ofKind: P.kind, arguments: arguments, in: base)
+        }
+        return try Operation.open(of: tenant, in: base)
+    }
+
+    /// Makes the rows of an operation that may be begun; nil when another one is in its way.
     private static func make<P: Procedure>(
         _ procedure: P, _ arguments: String, in base: borrowing Connection, with context: P.Context
-    ) throws -> Int {
-        try base.transaction { base -> Int in
-            // Held from its first moment, so that nobody takes it for one whose process died.
-            let number: Int? = try base.first(
-                """
-                insert into socle.operations (
-                    kind, tenant_id, arguments, holder, session_pid, session_started_at
-                )
-                select \(P.kind), \(orNull: procedure.tenant)::uuid, \(arguments)::jsonb,
-                    \(Holder.current.description), pid, backend_start
-                from pg_stat_activity where pid = pg_backend_pid()
-                returning operation_id
-                """
-            ) { row in try row[0] }
-            guard let number else { throw PostgresFailure.commitRolledBack }
-            // Whoever else begins something on the tenant waits by now.
-            try procedure.mayBegin(context)
-            try base.execute(
-                """
-                insert into socle.operation_steps (operation_id, position, name)
-                select \(number)::bigint, place - 1, name
-                from unnest(\(P.steps.map(\.name))::text[]) with ordinality as step (name, place)
-                """)
-            return number
+    ) throws -> Int? {
+        // What is refused takes no number, since a sequence never gives one back.
+        guard try openOperation(of: procedure, arguments, in: base) == nil else { return nil }
+        try procedure.mayBegin(context)
+        do {
+            return try base.transaction { base -> Int in
+                // Held from its first moment, so that nobody takes it for one whose process died.
+                let number: Int? = try base.first(
+                    """
+                    insert into socle.operations (
+                        kind, tenant_id, arguments, holder, session_pid, session_started_at
+                    )
+                    select \(P.kind), \(orNull: procedure.tenant)::uuid, \(arguments)::jsonb,
+                        \(Holder.current.description), pid, backend_start
+                    from pg_stat_activity where pid = pg_backend_pid()
+                    returning operation_id
+                    """
+                ) { row in try row[0] }
+                guard let number else { throw PostgresFailure.commitRolledBack }
+                // Whoever else begins something on the tenant waits by now, and what he did before is there.
+                try procedure.mayBegin(context)
+                try base.execute(
+                    """
+                    insert into socle.operation_steps (operation_id, position, name)
+                    select \(number)::bigint, place - 1, name
+                    from unnest(\(P.steps.map(\.name))::text[]) with ordinality as step (name, place)
+                    """)
+                return number
+            }
+        } catch let failure as ServerFailure where failure.isOpenOperation {
+            return nil
         }
     }
 }

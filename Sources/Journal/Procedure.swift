@@ -28,9 +28,10 @@ package protocol Procedure<Context>: Codable, Sendable {
     /// The steps in their order.
     static var steps: [Step<Self>] { get }
 
-    /// Refuses what cannot be begun, once nobody else can begin anything on the tenant any more.
+    /// Refuses what cannot be begun.
     ///
-    /// What was looked at before may be otherwise by now, if somebody else was first.
+    /// Asked before the operation takes a number, and again once nobody else can begin anything on the tenant any more:
+    /// what was looked at before may be otherwise by then, if somebody else was first.
     func mayBegin(_ context: Context) throws
 }
 

@@ -50,6 +50,7 @@ struct BackupTests {
             try database.installation.backUp(tenant, to: "/nowhere/backup") { _ in }
         }
         #expect(try Operation.list(openOnly: true, limit: 9, in: database.connect()).isEmpty)
+        #expect(try database.installation.backUp(tenant, to: "\(folder)-2") { _ in }.number == 2)
         let aside = try database.newTenant()
         let restored = try database.installation.restoreBackup(in: folder, into: aside)
         #expect(restored == manifest)

@@ -104,8 +104,12 @@ extension Installation {
     /// - Returns: whether it was one of those, and is undone.
     private func giveUp(_ tenantID: UUID, watch: @escaping (JournalEvent) -> Void) throws -> Bool {
         let base = try connectMigratedBase()
-        guard let open = try Operation.open(of: tenantID, in: base), open.kind == TenantAdoption.kind,
-            open.state == .failed,
+        guard let open = try Operation.open(of: tenantID, in: base) else {
+            // What was refused before it began has no use for the password either.
+            try forgetSourcePassword(of: tenantID)
+            return false
+        }
+        guard open.kind == TenantAdoption.kind, open.state == .failed,
             try open.steps(in: base).contains(where: { $0.name == "structure" && $0.state == .pending })
         else { return false }
         return try undoOperation(open.number, watch: watch).state == .undone
@@ -255,8 +259,8 @@ extension Installation {
     }
 
     /// Removes the password, which is of no use any more.
-    func forgetSourcePassword(of adoption: TenantAdoption) throws {
-        guard let tenantID = adoption.tenant else { return }
+    func forgetSourcePassword(of tenantID: UUID?) throws {
+        guard let tenantID else { return }
         try SecretStore(openVault()).remove(
             kind: Self.sourceKind, name: Self.sourceName, of: tenantID, on: connectMigratedBase())
     }

@@ -169,7 +169,7 @@ extension TenantAdoption {
         }
         // What cannot be carried now goes with the next load.
         _ = try? context.values.relay()
-        try context.values.forgetSourcePassword(of: self)
+        try context.values.forgetSourcePassword(of: tenant)
         return ["tables": JSON(workshop.design.tables.count)]
     }
 

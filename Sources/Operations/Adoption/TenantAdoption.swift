@@ -23,10 +23,16 @@ package struct TenantAdoption: Procedure {
     /// Folder of the reports.
     let reports: String
 
+    package func mayBegin(_ installation: Installation) throws {
+        try installation.requireLiving(installation.registered(identifier, tenant))
+        // A wrong address or password is the commonest fault, and is known at once.
+        try SourceSession.read(source, password: installation.sourcePassword(of: tenant)) { _ in }
+    }
+
     package static let steps: [Step<TenantAdoption>] = [
         Step(
             "audit", "Look at every table of the source, and write nothing there.",
-            run: { try $0.audit($1) }, undo: { try $1.values.forgetSourcePassword(of: $0) }),
+            run: { try $0.audit($1) }, undo: { try $1.values.forgetSourcePassword(of: $0.tenant) }),
         Step("cleaning", "Plan what is taken, and hold the plan against source and tenant.", run: { try $0.clean($1) }),
         Step(
             "structure", "Make the tables, unseen by the tenant's readers.",

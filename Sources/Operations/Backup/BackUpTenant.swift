@@ -16,6 +16,15 @@ package struct BackUpTenant: Procedure {
     /// The folder that is to be made.
     package let folder: String
 
+    package func mayBegin(_ installation: Installation) throws {
+        let found = try installation.registered(identifier, tenant)
+        try installation.requireLiving(found)
+        try installation.requireBackupRegion(for: identifier)
+        try SealedBackup.requireNew(folder)
+        try LockBudget.require(
+            for: installation.ownSchemas(of: found), in: installation.connectProvisioner(to: found.place))
+    }
+
     package static let steps: [Step<BackUpTenant>] = [
         Step("backup", "Write the tenant's data of one moment, sealed with its key.") { backup, context in
             let tenant = try context.values.registered(backup.identifier, backup.tenant)
@@ -43,10 +52,6 @@ extension Installation {
     ) throws -> Operation {
         let base = try connectMigratedBase()
         let registered = try RegisteredTenant.find(tenant, in: base)
-        try requireLiving(registered)
-        try requireBackupRegion(for: tenant)
-        // An operation that was begun finds its own folder; a new one that would fail at once is not begun.
-        if try Operation.open(of: registered.tenantID, in: base) == nil { try SealedBackup.requireNew(folder) }
         return try run(
             BackUpTenant(tenant: registered.tenantID, identifier: tenant, folder: folder), watch: watch)
     }

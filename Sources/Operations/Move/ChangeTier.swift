@@ -14,11 +14,25 @@ package struct ChangeTier: Redeclaration {
     /// What the tenant's file is to say.
     package let wanted: DeclarationEdit
 
+    package func mayBegin(_ installation: Installation) throws {
+        let (tenant, configuration) = try planned(installation)
+        if tenant.state == .archived { throw MoveFailure.archived(identifier) }
+        if try tenant.tier == configuration.tier && installation.declaration(of: identifier) == wanted {
+            throw MoveFailure.sameTier(identifier, configuration.tier)
+        }
+    }
+
+    /// The tenant and what it is to be, once nothing speaks against it.
+    private func planned(_ installation: Installation) throws -> (RegisteredTenant, TenantConfiguration) {
+        let tenant = try installation.registered(identifier, self.tenant)
+        let configuration = try installation.preview(wanted, of: identifier)
+        try installation.requireFit(tenant, for: configuration, installation.ownSchemas(of: tenant))
+        return (tenant, configuration)
+    }
+
     package static let steps: [Step<ChangeTier>] = [
         Step("check", "Look whether the tier can take the tenant.") { change, context in
-            let tenant = try context.values.registered(change.identifier, change.tenant)
-            let configuration = try context.values.preview(change.wanted, of: change.identifier)
-            try context.values.requireFit(tenant, for: configuration, context.values.ownSchemas(of: tenant))
+            let (tenant, configuration) = try change.planned(context.values)
             return ["from": .string(tenant.tier.rawValue), "to": .string(configuration.tier.rawValue)]
         } undo: { change, context in
             _ = try context.values.apply(

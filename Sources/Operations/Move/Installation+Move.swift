@@ -51,7 +51,7 @@ extension Installation {
         let place = try targetPlace(configuration)
         if place == registered.place {
             guard wanted != before || configuration.tier != registered.tier else {
-                throw MoveFailure.sameplace(tenant, place: "\(place)")
+                throw tier.map { MoveFailure.sameTier(tenant, $0) } ?? .sameplace(tenant, place: "\(place)")
             }
             return try run(
                 ChangeTier(tenant: registered.tenantID, identifier: tenant, wanted: wanted), watch: watch)

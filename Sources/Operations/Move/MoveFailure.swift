@@ -3,6 +3,7 @@ package import Vocabulary
 /// Why a tenant is not moved, or a move not taken back.
 package enum MoveFailure: Failure, Equatable {
     case sameplace(TenantIdentifier, place: String)
+    case sameTier(TenantIdentifier, Tier)
     case archived(TenantIdentifier)
     case storage(TenantIdentifier, used: Int64, limit: Int64, tier: Tier)
     case shares(TenantIdentifier, count: Int, first: String)
@@ -16,6 +17,7 @@ package enum MoveFailure: Failure, Equatable {
     package var code: FailureCode {
         switch self {
         case .sameplace: "MOV101"
+        case .sameTier: "MOV111"
         case .archived: "MOV102"
         case .storage: "MOV103"
         case .shares: "MOV104"
@@ -30,7 +32,7 @@ package enum MoveFailure: Failure, Equatable {
 
     package var kind: FailureKind {
         switch self {
-        case .sameplace, .archived, .storage, .shares, .dependence, .written, .occupied, .taken: .conflict
+        case .sameplace, .sameTier, .archived, .storage, .shares, .dependence, .written, .occupied, .taken: .conflict
         case .fileNotUnderstood: .configuration
         case .differs: .internal
         }
@@ -39,6 +41,7 @@ package enum MoveFailure: Failure, Equatable {
     package var message: String {
         switch self {
         case .sameplace(let tenant, let place): "tenant '\(tenant)' lies in \(place) already"
+        case .sameTier(let tenant, let tier): "tenant '\(tenant)' has tier '\(tier.rawValue)' already"
         case .archived(let tenant): "tenant '\(tenant)' is archived and lies in no database"
         case .storage(let tenant, let used, let limit, let tier):
             """
@@ -66,6 +69,8 @@ package enum MoveFailure: Failure, Equatable {
     package var hint: String? {
         switch self {
         case .sameplace: nil
+        case .sameTier(let tenant, _):
+            "What its file says of limits and place is made by 'socle tenant apply \(tenant)' and 'socle tenant move'."
         case .archived(let tenant): "Bring it back first: 'socle tenant resume \(tenant)'."
         case .storage: "Delete what is not needed, or choose a tier with more storage."
         case .shares: "End the shares first, and ask for them anew where producer and consumer meet in one database."

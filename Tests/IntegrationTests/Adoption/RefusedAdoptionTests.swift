@@ -36,7 +36,7 @@ struct RefusedAdoptionTests {
                 let wrong = try scene.adopt(password: "falsch")
                 #expect(wrong.exitCode == 77, "\(wrong.exitCode) \(wrong.errorOutput)")
                 #expect(wrong.errors.first?.contains("refused the password") == true, "\(wrong.errorOutput)")
-                #expect(try scene.rows("select state from socle.operations") == [["undone"]])
+                #expect(try scene.rows("select state from socle.operations") == [])
                 #expect(try scene.rows("select count(*) from socle.secrets where kind = 'source'") == [["0"]])
                 let gone = try scene.commands.socle([
                     "tenant", "adopt", scene.tenant.text, "--from",
@@ -51,6 +51,10 @@ struct RefusedAdoptionTests {
                     "tenant", "adopt", "nobody", "--from", source.address, "--dry-run",
                 ])
                 #expect(unknown.errors.first?.contains("no tenant 'nobody' is declared") == true)
+                // What was refused before it began has taken no number.
+                let right = try scene.adopt("--max-rejects", "50%")
+                #expect(right.exitCode == 0, "\(right.errorOutput)")
+                #expect(try scene.rows("select operation_id from socle.operations") == [["1"]])
             }
         }
     }

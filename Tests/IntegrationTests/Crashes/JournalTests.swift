@@ -308,6 +308,26 @@ struct JournalTests {
         }
     }
 
+    @Test("what is refused, and what goes on with a dead run, takes no number")
+    func numbers() throws {
+        func start(_ tenant: UUID?, _ word: String, refusing refused: String? = nil) throws -> Operation {
+            let context: Asked.Context = { said in
+                if said == refused { throw Broken() }
+            }
+            return try Journal.start(Asked(tenant: tenant, word: word), on: database.connect(), with: context)
+        }
+        for tenant in [tenant, nil] {
+            let first = try start(tenant, "first").number
+            for _ in 0..<3 {
+                #expect(throws: Broken.self) { _ = try start(tenant, "second", refusing: "may begin") }
+            }
+            #expect(throws: Broken.self) { _ = try start(tenant, "third", refusing: "one third") }
+            if tenant != nil { #expect(code { _ = try start(tenant, "fourth") } == "JRN103") }
+            #expect(try start(tenant, "third").number == first + 1)
+            #expect(try start(tenant, "fifth").number == first + 2)
+        }
+    }
+
     @Test("an operation of a newer program is named, and so is one whose steps are others")
     func otherPrograms() throws {
         let base = try database.connect()

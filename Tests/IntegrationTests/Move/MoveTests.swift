@@ -152,6 +152,7 @@ struct MoveTests {
             #expect(refusal { try world.move(to: .cluster) } == "TEN116")
             try Data((before + "limits: {storage_gb: 0.001}\n").utf8).write(to: URL(filePath: world.file))
             #expect(refusal { try world.move(to: .database) } == "MOV103")
+            #expect(refusal { try upgrade(.free) } == "MOV103")
             try Data(before.utf8).write(to: URL(filePath: world.file))
             // A view over what stays behind.
             let etl = try world.login("etl")
@@ -165,11 +166,14 @@ struct MoveTests {
 
             let portrait = try world.portrait()
             // Down in the same place, which nobody has to confirm.
-            #expect(try upgrade(.free).state == .completed)
+            let down = try upgrade(.free)
+            // What was refused has taken no number.
+            #expect(down.state == .completed && down.number == 1, "\(down)")
             #expect(try world.registered.tier == .free)
             let declared = try String(contentsOfFile: world.file, encoding: .utf8)
             #expect(declared == before.replacing("tenant_type: standard", with: "tenant_type: free"))
             try world.expectWhole("free")
+            #expect(refusal { try upgrade(.free) } == "MOV111")
             // Up again, to the place that belongs to the tier, although the file names the present one.
             let waiting = try upgrade(.standard)
             #expect(waiting.state == .waiting)
