@@ -12,6 +12,8 @@ package enum BackupFailure: Failure, Equatable {
     /// A file that is not as it was sealed.
     case damaged(path: String)
     case keyEnded(folder: String, version: Int, isDestroyed: Bool)
+    /// - Parameter restored: the databases that backups were restored into.
+    case notRestored(name: String, isThere: Bool, restored: [String])
 
     package var code: FailureCode {
         switch self {
@@ -24,13 +26,14 @@ package enum BackupFailure: Failure, Equatable {
         case .databaseExists: "BKP107"
         case .damaged: "BKP108"
         case .keyEnded: "BKP109"
+        case .notRestored: "BKP110"
         }
     }
 
     package var kind: FailureKind {
         switch self {
         case .lockBudget, .cannotWrite: .configuration
-        case .cannotRead: .notFound
+        case .cannotRead, .notRestored: .notFound
         case .exists, .databaseExists, .keyEnded: .conflict
         case .notABackup, .otherContent, .damaged: .invalidData
         }
@@ -55,6 +58,8 @@ package enum BackupFailure: Failure, Equatable {
             backup \(quoted(folder)) hangs on version \(version) of its tenant's key, which is \
             \(isDestroyed ? "destroyed" : "disabled")
             """
+        case .notRestored(let name, let isThere, _):
+            isThere ? "no backup was restored into database \(quoted(name))" : "there is no database \(quoted(name))"
         }
     }
 
@@ -67,6 +72,10 @@ package enum BackupFailure: Failure, Equatable {
         case .keyEnded(_, _, isDestroyed: true): "What it holds is lost for ever."
         case .keyEnded: "Lower the tenant's minimum version of keys for as long as the backup is needed."
         case .databaseExists: "Choose a name that no database has."
+        case .notRestored(_, _, let restored) where restored.isEmpty: "No database is restored from a backup now."
+        case .notRestored(let name, _, let restored):
+            nearestName(to: name, in: restored).map { "Did you mean '\($0)'?" }
+                ?? "Restored from backups are: \(restored.joined(separator: ", "))."
         default: nil
         }
     }

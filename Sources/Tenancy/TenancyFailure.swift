@@ -80,7 +80,8 @@ package enum TenancyFailure: Failure, Equatable {
         case .unknownTenant(_, let nearest):
             nearest.map { "Did you mean '\($0)'?" } ?? "'socle tenant list' shows every declared tenant."
         case .notApplied(_, let nearest?): "Did you mean '\(nearest)'?"
-        case .notApplied(let tenant, nil): "Run 'socle tenant apply \(tenant)', or see 'socle tenant list'."
+        case .notApplied(let tenant, nil):
+            "'socle tenant list' shows who is declared and made; 'socle tenant apply \(tenant)' makes one that is declared."
         case .fileNamesAnother: "A tenant's file is named <tenant_id>.yml."
         case .misnamedFile(_, _?, let rule?): rule
         case .misnamedFile(_, let tenant?, nil): "Rename it to '\(tenant).yml'."

@@ -58,6 +58,15 @@ struct BackupTests {
         #expect(throws: BackupFailure.databaseExists(name: aside.text)) {
             try database.installation.restoreBackup(in: folder, into: aside)
         }
+        let mistyped = try TenantIdentifier("\(aside)x")
+        for (name, hint) in [(mistyped, "Did you mean '\(aside)'?"), (tenant, "Restored from backups are: ")] {
+            let failure = #expect(throws: BackupFailure.self) { try database.installation.discardRestored(name) }
+            #expect(failure?.message == "there is no database '\(name)'")
+            #expect(failure?.hint?.hasPrefix(hint) == true, "\(failure?.hint ?? "")")
+        }
+        let other = try TenantIdentifier(database.name)
+        let present = #expect(throws: BackupFailure.self) { try database.installation.discardRestored(other) }
+        #expect(present?.message == "no backup was restored into database '\(other)'")
         try database.installation.discardRestored(aside)
         let left = try database.connect().first(
             """

@@ -118,9 +118,21 @@ struct DeclarationFaultTests {
         #expect(tier.failures.first?.hint == "Did you mean 'free'?")
     }
 
-    @Test("a key that stands in the wrong section is led to its own")
-    func elsewhere() {
-        #expect(Declared(.free, "max_users: 5").failures.first?.hint == "Did you mean 'limits.max_users'?")
+    @Test(
+        "a key that stands in the wrong section is led to its own, and to none where several sections have one",
+        arguments: [
+            ("max_users: 5", "Did you mean 'limits.max_users'?"),
+            ("limits: {cpu_cores: 0.1}", "Did you mean 'resources.cpu_cores'?"),
+            ("databases: {postgresql: {cpu_cores: 0.1}}", "Did you mean 'databases.postgresql.resources.cpu_cores'?"),
+            (
+                "databases: {redis: {resources: {eviction_policy: noeviction}}}",
+                "Did you mean 'databases.redis.performance.eviction_policy'?"
+            ),
+            ("limits: {enabled: true}", "Known keys: max_users, storage_gb, "),
+        ])
+    func elsewhere(_ text: String, _ hint: String) {
+        let found = Declared(.free, text).failures.first?.hint
+        #expect(found?.hasPrefix(hint) == true, "\(found ?? "none")")
     }
 
     @Test("hostile texts are refused where they could do harm, and kept where they cannot", arguments: hostile)

@@ -59,16 +59,19 @@ extension Installation {
 
     /// Drops a database into which a backup was restored, and its owner.
     ///
-    /// - Throws: ``BackupFailure/cannotRead(path:reason:)`` when it is no such database.
+    /// - Throws: ``BackupFailure/notRestored(name:isThere:restored:)`` when it is no such database.
     package func discardRestored(_ name: TenantIdentifier) throws {
         let base = try connectMigratedBase()
         let owner = Identifier(derived: "socle restore \(name)")
-        let exists = try base.first("select exists (select from pg_roles where rolname = \(owner))") { row in
-            try row[0] as Bool
-        }
+        let prefix = "socle restore "
+        let restored = try base.query(
+            "select rolname::text from pg_roles where starts_with(rolname::text, \(prefix)) order by 1"
+        ) { row -> String in String((try row[0] as String).dropFirst(prefix.count)) }
         // A tenant may have got a database of that name since a restore that died.
-        guard exists == true, try !isHeld(Identifier(name.text), in: base) else {
-            throw BackupFailure.cannotRead(path: name.text, reason: "it was not restored by the platform")
+        guard restored.contains(name.text), try !isHeld(Identifier(name.text), in: base) else {
+            throw BackupFailure.notRestored(
+                name: name.text, isThere: try databaseExists(Identifier(name.text), asking: base),
+                restored: restored.filter { $0 != name.text })
         }
         try base.execute("drop database if exists \(identifier: Identifier(name.text)) with (force)")
         try OwnerLogin(name: Identifier(derived: "socle restoring \(name)"), owner: owner).close(on: base)

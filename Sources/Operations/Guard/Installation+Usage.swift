@@ -10,7 +10,9 @@ extension Installation {
     /// - Throws: ``TenancyFailure/notApplied(_:nearest:)``.
     package func usage(of tenants: [TenantIdentifier]) throws -> [TenantUsage] {
         let base = try connectMigratedBase()
-        for tenant in tenants { _ = try RegisteredTenant.find(tenant, in: base) }
+        var failures = FailureList()
+        for tenant in tenants { _ = try failures.collect { try RegisteredTenant.find(tenant, in: base) } }
+        try failures.throwIfAny()
         var usages = try TenantUsage.read(tenants, in: base)
         for server in Set(usages.map(\.server)) {
             let sessions = try? TenantUsage.sessions(on: connectProvisioner(to: watchedPlace(of: server)))

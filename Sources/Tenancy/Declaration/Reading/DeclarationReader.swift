@@ -146,7 +146,7 @@ struct DeclarationReader {
             .wrongValue(path: path, needed: needed, text: scalar.text, advice: advice, at: scalar.mark))
     }
 
-    /// Names the key that was probably meant: of this section, or that stands elsewhere under this name.
+    /// Names the key that was probably meant: of this section, or the one that stands elsewhere under this name.
     private mutating func reject(_ entry: YAMLMapping.Entry, in section: SchemaSection, beside: [YAMLMapping.Entry]) {
         var nearest: String?
         if mayPropose() {
@@ -157,7 +157,7 @@ struct DeclarationReader {
             if let nearest {
                 proposed.insert(section.path.isEmpty ? nearest : "\(section.path).\(nearest)")
             } else {
-                nearest = schema.keys.first { $0.name == entry.key }?.path
+                nearest = schema.pathOfKey(named: entry.key, seenFrom: section.path)
             }
         }
         failures.append(.unknownKey(entry.key, nearest: nearest, known: section.names, at: entry.keyMark))
