@@ -56,6 +56,36 @@ struct KeptChainTests {
         #expect(!forged.isSound)
     }
 
+    @Test("a chain that was kept and lives again stands in a checkpoint once, as it is where it lives")
+    func livesAgain() throws {
+        let database = TestDatabase.current
+        let installation = database.installation
+        let tenant = try database.newTenant()
+        _ = try installation.apply(.sample(tenant, tier: .standard, placement: .database))
+        let base = try database.connect()
+        let registered = try RegisteredTenant.find(tenant, in: base)
+        let data = try installation.connectProvisioner(to: registered.place)
+        let anchors = "\(installation.settings.stateDirectory)/anchors.jsonl"
+        // As an archive leaves it, and a restoring that brings chain and tenant back.
+        #expect(try installation.keepChains(of: registered.place) >= 1)
+        try AuditTrail.append(
+            AuditEvent(tenantID: registered.tenantID, action: "test.again", object: "x", detail: [:]), in: data)
+        for _ in 0..<2 {
+            _ = try installation.anchorAudit(file: anchors, command: nil)
+            let known = try AnchorLog.anchoredHeads(in: base)
+            let living = try AuditHead.all(in: data, database: registered.database)
+            #expect(!living.isEmpty)
+            for (chain, head) in living { #expect(known[chain]?.head == head, "\(chain)") }
+        }
+        // Each chain of the database stands in one line once.
+        let line = try #require(String(contentsOfFile: anchors, encoding: .utf8).split(separator: "\n").first)
+        let living = try AuditHead.all(in: data, database: registered.database).count
+        #expect(line.ranges(of: "\"database\":\"\(registered.database)\"").count == living)
+        #expect(
+            try installation.verifyAudit(.identity(registered.tenantID), anchorFiles: [anchors], publicKeyFiles: [])
+                .isSound)
+    }
+
     @Test("checkpoints know a chain under the name that its database had, and had before that")
     func renamed() throws {
         let base = try TestDatabase.current.connect()
