@@ -69,6 +69,33 @@ import Vocabulary
                 """)
     }
 
+    @Test(
+        "codes that get their zeros back are told with number, first line and example",
+        arguments: [
+            ("code_commune;n\n13001;1\n6114;2\n75056;3\n1004;4\n", "line 3: '6114' becomes '06114'"),
+            (
+                #"[{"code_commune": 13001}, {"code_commune": 6114}, {"code_commune": 1004}]"#,
+                "line 1: '6114' becomes '06114'"
+            ),
+        ])
+    func restored(_ text: String, _ place: String) throws {
+        let sniffed = try run("source sniff FILE", on: text)
+        #expect(sniffed.errors.contains("column code_commune: 2 codes get their zeros back, the first on \(place)"))
+        #expect(try run("source cat FILE", on: text).errors.isEmpty)
+        for (words, terminal) in [("--verbose", nil), ("", Terminal(width: 80, hasColour: false))] {
+            let told = try run("source cat FILE \(words)", on: text, terminal: terminal).errors
+            #expect(told.contains("2 records: a code got its zeros back, the first on line"))
+            #expect(told.contains("column code_commune: '6114'"))
+        }
+    }
+
+    @Test("numbers of persons and firms stand in no warning")
+    func personal() throws {
+        let told = try run("source sniff FILE", on: "telephone;n\n612345678;1\n623456789;2\n634567890;3\n").errors
+        #expect(told.contains("column telephone: 3 codes get their zeros back, the first on line 2"))
+        #expect(!told.contains("612345678"))
+    }
+
     @Test("cat --text prints every cell as it is written")
     func raw() throws {
         let run = try run("source cat FILE --text")

@@ -32,7 +32,8 @@ struct PrintSource: LeafCommand {
         discussion: """
             The first line of CSV has the names of the columns, with '--text' the labels of the source. No value is an \
             empty field, an empty text one in quotes. Titles, totals and remarks are no rows; records that a load would \
-            refuse are told of on standard error.
+            refuse are told of on standard error; on a terminal or with '--verbose' so are those that were mended, such as \
+            a code that got its zeros back.
             """,
         examples: [
             Example("socle source cat ventes.csv --format jsonl", "See the values with their types."),
@@ -86,6 +87,7 @@ struct PrintSource: LeafCommand {
         if format == .csv { try output.write(csv: names) }
         var batch = RowBatch()
         var first: Reject?
+        var repairs: [Repair.Kind: Repair] = [:]
         while try reader.read(into: &batch) {
             for cells in batch.cells {
                 switch format {
@@ -98,14 +100,30 @@ struct PrintSource: LeafCommand {
                 }
             }
             first = first ?? batch.rejects.first
+            repairs.merge(batch.repairs.map { ($0.kind, $0) }) { first, _ in first }
         }
         try output.finish()
+        // Rows are all there; a pipe that is only to have them is not told every night.
+        if context.standardError.terminal != nil || context.options.isVerbose {
+            for kind in Repair.Kind.allCases {
+                guard let repair = repairs[kind] else { continue }
+                context.note(Self.sentence(repair, count: reader.tally.repairs[kind]))
+            }
+        }
         if let first {
             let place = first.column.map { ", column \($0)" } ?? ""
             context.note(
                 "\(reader.tally.rejected) records would be refused, the first on line \(first.line)\(place): "
                     + first.reason.description, style: .caution)
         }
+    }
+
+    /// What was done about so many records, of which this is the first.
+    private static func sentence(_ repair: Repair, count: Int) -> String {
+        let place = repair.column.map { ", column \($0)" } ?? ""
+        let cell = repair.value.map { ": \(quoted($0))" } ?? ""
+        return "\(count == 1 ? "1 record" : "\(count) records"): \(repair.kind.description), "
+            + "\(count == 1 ? "" : "the first ")on line \(repair.line)\(place)\(cell)"
     }
 
     /// A cell of a row as a value of JSON.

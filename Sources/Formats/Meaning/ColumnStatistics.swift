@@ -14,6 +14,7 @@ struct ColumnStatistics {
     /// Codes of the kind that the name suggests whose first zeros are gone, and those that have theirs.
     private(set) var lostZeros = 0
     private(set) var keptZeros = 0
+    private(set) var firstLost: LostZeros?
     private(set) var hintMatches = 0
     /// Codes of Corsica, whose letters no number has: of a département, of a commune.
     private(set) var corsicanDepartements = 0
@@ -54,7 +55,7 @@ struct ColumnStatistics {
             empties += 1
             return
         }
-        if let hint { addHint(hint, value) }
+        if let hint { addHint(hint, value, line: line) }
         if isSettled {
             addWord(value)
             return
@@ -113,11 +114,12 @@ struct ColumnStatistics {
         return true
     }
 
-    private mutating func addHint(_ hint: Meaning, _ value: ByteSlice) {
+    private mutating func addHint(_ hint: Meaning, _ value: ByteSlice, line: Int) {
         let isMatch = hint.matches(value)
         if isMatch { hintMatches += 1 }
         guard let code = hint.codeForm else { return }
         if isMatch ? code.missingZeros(value) != nil : code.restoration(of: value) != nil {
+            if lostZeros == 0 { firstLost = LostZeros(value, code, line: line) }
             lostZeros += 1
             if !isMatch { hintMatches += 1 }
         } else if value.first == UInt8(ascii: "0"), value.count >= code.length {
@@ -132,7 +134,7 @@ struct ColumnStatistics {
             empties += 1
             return
         }
-        if let hint { addHint(hint, cell) }
+        if let hint { addHint(hint, cell, line: line) }
         if let temporal = TemporalReading(cell), temporal.day != nil, temporals.add(temporal, cell) { return }
         addText(line: line)
     }
@@ -140,7 +142,7 @@ struct ColumnStatistics {
     /// Adds a cell that its source declares to be a number.
     mutating func addDeclaredNumber(_ cell: ByteSlice, line: Int) {
         cells += 1
-        if let hint { addHint(hint, cell) }
+        if let hint { addHint(hint, cell, line: line) }
         if let number = NumberReading(cell), numbers.add(number, cell, isDeclared: true) { return }
         addText(line: line)
     }

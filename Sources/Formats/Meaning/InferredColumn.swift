@@ -40,6 +40,7 @@ extension ColumnStatistics {
             if lostZeros > 0, keptZeros == 0 {
                 column.format.code = meaning.codeForm
                 column.evidence.append("\(lostZeros) codes lost their first zeros, and none has any")
+                column.warning = lossWarning
             }
         } else if let meaning = hint, isRuined(meaning) {
             column.meaning = meaning
@@ -81,6 +82,15 @@ extension ColumnStatistics {
         let others = [(numbers.count, "numbers"), (temporals.days, "dates"), (booleans, "yes or no")]
         guard let most = others.max(by: { $0.0 < $1.0 }), most.0 + texts == values else { return [] }
         return ["all values are \(most.1) but \(texts), the first on line \(firstTextLine)"]
+    }
+
+    /// What a person is told of codes that are not loaded as they are written.
+    private var lossWarning: String? {
+        firstLost.map { first in
+            (lostZeros == 1 ? "1 code gets its zeros back" : "\(lostZeros) codes get their zeros back")
+                + (lostZeros == 1 ? ", on line \(first.line)" : ", the first on line \(first.line)")
+                + (first.example.map { ": \($0)" } ?? "")
+        }
     }
 
     /// Whether codes of many digits were made numbers such as `3,25E+13`, which nobody can make codes again.

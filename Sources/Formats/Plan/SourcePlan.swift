@@ -20,7 +20,7 @@ package struct SourcePlan: Hashable, Sendable {
     /// Facts that led to encoding and format, as sentences for people.
     package var evidence: [String]
 
-    /// What of the source will not be loaded although it may have been meant to be, as sentences for people.
+    /// What a person should look at, such as tables that are not loaded and codes that get their zeros back, as sentences.
     package var warnings: [String]
 
     package init(

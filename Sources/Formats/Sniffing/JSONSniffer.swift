@@ -28,15 +28,18 @@ struct JSONSniffer {
         let labels = flattener.paths.map(\.description)
         let names = ColumnName.names(for: labels, taken: options.takenNames)
         let custom = ReadingCustom(decimal: .point)
+        var warnings: [String] = []
         let planned = columns.indices.map { index in
             let inferred = columns[index].infer(custom)
+            if let warning = inferred.warning { warnings.append("column \(names[index]): \(warning)") }
             return PlanColumn(
                 name: names[index], label: labels[index], field: 0, type: inferred.type,
                 format: inferred.format,
                 meaning: inferred.meaning, evidence: inferred.evidence)
         }
         return SourcePlan(
-            format: .json(layout), tables: [TablePlan(columns: planned, evidence: ["\(elements) objects"])])
+            format: .json(layout), tables: [TablePlan(columns: planned, evidence: ["\(elements) objects"])],
+            warnings: warnings)
     }
 
     private static func add(_ value: JSON, to column: inout ColumnStatistics, line: Int) {

@@ -61,5 +61,13 @@ package enum CodeForm: String, CaseIterable, Codable, Sendable {
         return inner.allSatisfy { $0.isDigit || $0.isLetter } ? inner : nil
     }
 
+    /// Whether the codes are those of places, and of nobody.
+    var isOfPlace: Bool {
+        switch self {
+        case .commune, .postcode, .departement, .region: true
+        case .siren, .siret, .phone: false
+        }
+    }
+
     private var hasCheckDigit: Bool { self == .siren || self == .siret }
 }
