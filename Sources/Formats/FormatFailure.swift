@@ -148,6 +148,7 @@ package enum FormatFailure: Failure, Equatable {
     package var hint: String? {
         switch self {
         case .fileNotFound: "Check the path: it is read from the current directory."
+        case .notRegularFile: "Write '-' in its place and give what it holds on standard input."
         case .changedWhileRead: "Load it again when it is complete."
         case .binary(_, let seems): BinaryContent.advice(about: seems)
         case .unsafeEntry: "Ask where the archive comes from; unpack it by hand where nothing can be overwritten."

@@ -88,16 +88,8 @@ package struct Load {
 
     /// Opens the source, fetching it where it has an address.
     func open(_ limits: HTTPLimits) throws -> any ByteSource {
-        switch request.origin {
-        case .address(let address):
-            progress(LoadProgress(.fetching))
-            return try FetchedFile.fetch(address, limits: limits)
-        case .standardInput:
-            progress(LoadProgress(.fetching))
-            return try FetchedFile.takeStandardInput()
-        case .text(let bytes, let name): return MemorySource(bytes, name: name)
-        case .file(let path): return try FileSource(path: path)
-        }
+        if request.origin.isReadOnce { progress(LoadProgress(.fetching)) }
+        return try request.origin.open(limits)
     }
 
     /// The plan of a long file that is to be sniffed, as its beginning tells it.

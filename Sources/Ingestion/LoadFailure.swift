@@ -84,7 +84,7 @@ package enum LoadFailure: Failure {
         case .noRows(let source): "\(quoted(source)) holds no row"
         case .noTableName(let source): "no table can be named from \(quoted(source))"
         case .notOwnSchema(let schema, let login): "login '\(login)' may not load into schema \(quoted(schema))"
-        case .cannotSpool(let reason): "the answer cannot be kept in a file: \(reason)"
+        case .cannotSpool(let reason): "what can be read only once cannot be kept in a temporary file: \(reason)"
         case .lostCount: "the server counted other rows than were sent"
         case .noSuchLoad(let load): "the tenant has no load \(quoted(load))"
         case .planDiffers(let source, _, _): "the columns of \(quoted(source)) are not those of its plan"
@@ -140,6 +140,7 @@ package enum LoadFailure: Failure {
             "Compare with 'socle source sniff', then correct the plan, or say with --evolution what becomes of them."
         case .overBudget:
             "Correct the source, or allow more with --max-rejects; 'socle load rejects' shows each record."
+        case .cannotSpool: "TMPDIR names another folder for it; what is longer goes into a file of its own first."
         case .noTableName: "Name it with --table."
         case .notOwnSchema: "Declare the theme in the tenant's file and run 'socle tenant apply'."
         case .noKey: "Name them with --key."
@@ -154,7 +155,7 @@ package enum LoadFailure: Failure {
             "Write all that wait into a file for --corrected; 'socle load rejects --load \(load)' shows them."
         case .chunksDiffer: "Load with --no-resume."
         case .cannotEvolve: "Drop the view and make it anew, or leave the type with --type."
-        case .notATable, .unfillable, .noRows, .cannotSpool, .lostCount, .noThread: nil
+        case .notATable, .unfillable, .noRows, .lostCount, .noThread: nil
         }
     }
 }

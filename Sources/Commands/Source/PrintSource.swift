@@ -1,4 +1,5 @@
 import Formats
+import Ingestion
 import Vocabulary
 
 /// `socle source cat`: prints the rows of a file that a load would load.
@@ -8,7 +9,7 @@ struct PrintSource: LeafCommand {
         case csv, jsonl
     }
 
-    let file: FilePath
+    let file: String
     let table: Int
     let isRaw: Bool
     let format: Format
@@ -18,7 +19,9 @@ struct PrintSource: LeafCommand {
 
     static let command = Command(
         "cat", "Print the rows of a file that a load would load.",
-        Argument("FILE", FilePath.self, "The file.", completion: .files),
+        Argument(
+            "FILE", String.self, "The file, - for standard input, or an address that begins with http:// or https://.",
+            completion: .files),
         Option("--table", Int.self, default: 1, "Which table of the file, from 1."),
         Flag("--text", "Every cell as the text it is written as, and no row refused."),
         Option("--format", Format.self, default: .csv, "CSV of RFC 4180, or one JSON object a line."),
@@ -42,7 +45,7 @@ struct PrintSource: LeafCommand {
         make: Self.init(file:table:isRaw:format:plan:path:entry:))
 
     func run(in context: Context) throws -> Ending {
-        let source = try FileSource(path: file.text)
+        let source = try Origin(file).open()
         let plan = try followedPlan(of: source)
         let found = try plan.table(table)
         if case .delimited = plan.format, isRaw {

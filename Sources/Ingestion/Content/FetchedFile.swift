@@ -1,7 +1,7 @@
 package import Formats
 import Glibc
 package import HTTPClient
-import Vocabulary
+package import Vocabulary
 
 /// Bytes that can be read only once, in a file without a name, so that their size costs no memory.
 package enum FetchedFile {
@@ -20,20 +20,25 @@ package enum FetchedFile {
 
     /// Takes standard input to its end into a file that ends with its last reader.
     ///
-    /// - Throws: ``LoadFailure/cannotSpool(reason:)``, also for what is longer than an answer may be.
-    package static func takeStandardInput() throws -> any ByteSource {
+    /// - Parameters:
+    ///   - input: the descriptor that is read.
+    ///   - limit: the most that is taken.
+    /// - Throws: ``LoadFailure/cannotSpool(reason:)``, also for what is longer.
+    package static func takeStandardInput(
+        from input: Int32 = STDIN_FILENO, limit: ByteCount = limits.body
+    ) throws -> any ByteSource {
         try spool(named: "standard input") { keep in
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
             defer { buffer.deallocate() }
-            var total = 0
+            var total: Int64 = 0
             while true {
-                let count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+                let count = read(input, buffer.baseAddress, buffer.count)
                 if count == 0 { return }
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { throw LoadFailure.cannotSpool(reason: String(cString: strerror(errno))) }
-                total += count
-                guard total <= Self.limits.body.bytes else {
-                    throw LoadFailure.cannotSpool(reason: "it has more than \(Self.limits.body)")
+                total += Int64(count)
+                guard total <= limit.bytes else {
+                    throw LoadFailure.cannotSpool(reason: "it has more than \(limit)")
                 }
                 try keep(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
@@ -56,6 +61,7 @@ package enum FetchedFile {
             var rest = bytes
             while !rest.isEmpty {
                 let count = write(descriptor, rest.baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
                 guard count > 0 else { throw LoadFailure.cannotSpool(reason: String(cString: strerror(errno))) }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }

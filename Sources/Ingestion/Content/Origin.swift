@@ -1,3 +1,4 @@
+package import Formats
 import FoundationEssentials
 import Glibc
 package import HTTPClient
@@ -23,6 +24,26 @@ package enum Origin: Sendable, CustomStringConvertible {
             self = .address(try HTTPAddress(text))
         } else {
             self = .file(path: text)
+        }
+    }
+
+    /// Whether it can be read only once, so that it is kept in a file of ours first.
+    var isReadOnce: Bool {
+        switch self {
+        case .address, .standardInput: true
+        case .file, .text: false
+        }
+    }
+
+    /// Opens what it names, fetching what has an address and taking standard input to its end.
+    ///
+    /// - Throws: a failure of the file, of the client, or ``LoadFailure/cannotSpool(reason:)``.
+    package func open(_ limits: HTTPLimits = FetchedFile.limits) throws -> any ByteSource {
+        switch self {
+        case .file(let path): try FileSource(path: path)
+        case .address(let address): try FetchedFile.fetch(address, limits: limits)
+        case .standardInput: try FetchedFile.takeStandardInput()
+        case .text(let bytes, let name): MemorySource(bytes, name: name)
         }
     }
 
