@@ -15,21 +15,21 @@ import Testing
         Case(values: ["1", "2", "-3"], type: "integer"),
         Case(values: ["1", "3000000000"], type: "bigint"),
         Case(values: ["12345678901234567890", "1"], type: "numeric(20,0)"),
-        Case(values: ["1,5", "2", "-3,25"], type: "numeric(12,2)", loaded: ["1.5", "2", "-3.25"]),
-        Case(values: ["1.5", "2.25"], type: "numeric(12,2)"),
+        Case(values: ["1,5", "2", "-3,25"], type: "numeric(12,2)", loaded: ["1.50", "2.00", "-3.25"]),
+        Case(values: ["1.5", "2.25"], type: "numeric(12,2)", loaded: ["1.50", "2.25"]),
         Case(
             values: ["1 234,50", "12", "1 000 000"], type: "numeric(12,2)",
-            loaded: ["1234.50", "12", "1000000"]),
-        Case(values: ["1\u{202F}234,5", "2\u{A0}000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
+            loaded: ["1234.50", "12.00", "1000000.00"]),
+        Case(values: ["1\u{202F}234,5", "2\u{A0}000"], type: "numeric(11,1)", loaded: ["1234.5", "2000.0"]),
         Case(values: ["1\u{2009}234", "12"], type: "integer", loaded: ["1234", "12"]),
-        Case(values: ["1.234,5", "2.000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
-        Case(values: ["1,234.5", "2,000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
+        Case(values: ["1.234,5", "2.000"], type: "numeric(11,1)", loaded: ["1234.5", "2000.0"]),
+        Case(values: ["1,234.5", "2,000"], type: "numeric(11,1)", loaded: ["1234.5", "2000.0"]),
         Case(values: ["1,234,567", "2,000"], type: "integer", loaded: ["1234567", "2000"]),
-        Case(values: ["1'234.5", "2'000"], type: "numeric(11,1)", loaded: ["1234.5", "2000"]),
+        Case(values: ["1'234.5", "2'000"], type: "numeric(11,1)", loaded: ["1234.5", "2000.0"]),
         Case(values: ["1.234", "2.345"], type: "numeric(13,3)", loaded: ["1.234", "2.345"]),
         Case(values: ["0,125", "1,250"], type: "numeric(13,3)", loaded: ["0.125", "1.250"]),
         Case(values: ["1,5", "2.5"], type: "text"),
-        Case(values: ["12,5 %", "3%"], type: "numeric(11,1)", loaded: ["12.5", "3"]),
+        Case(values: ["12,5 %", "3%"], type: "numeric(11,1)", loaded: ["12.5", "3.0"]),
         Case(values: ["12,5 %", "3"], type: "text"),
         Case(values: ["1 200,00 €", "3,50 €"], type: "numeric(12,2)", loaded: ["1200.00", "3.50"]),
         Case(values: ["−5", "3", "–7", "- 8"], type: "integer", loaded: ["-5", "3", "-7", "-8"]),
@@ -47,7 +47,7 @@ import Testing
         Case(values: ["1,5E3", "2,5"], type: "double precision", loaded: ["1500", "2.5"]),
         Case(values: ["12E5", "3E7"], type: "text"),
         Case(values: ["$1,234.50", "$2.00", "-$3.25"], type: "numeric(12,2)", loaded: ["1234.50", "2.00", "-3.25"]),
-        Case(values: ["12,50 EUR", "3 euros"], type: "numeric(12,2)", loaded: ["12.50", "3"]),
+        Case(values: ["12,50 EUR", "3 euros"], type: "numeric(12,2)", loaded: ["12.50", "3.00"]),
         Case(values: ["12 €", "3 £"], type: "text"),
         Case(values: ["€ 12,50", "€ 3,00"], type: "numeric(12,2)", loaded: ["12.50", "3.00"]),
         Case(
@@ -128,7 +128,7 @@ import Testing
             values: ["612345678", "712345678"], type: "text", loaded: ["0612345678", "0712345678"],
             header: "Téléphone"),
         Case(values: ["12", "13"], type: "text", header: "code_tarif"),
-        Case(values: ["12,5", "13"], type: "numeric(11,1)", loaded: ["12.5", "13"], header: "code_tarif"),
+        Case(values: ["12,5", "13"], type: "numeric(11,1)", loaded: ["12.5", "13.0"], header: "code_tarif"),
         Case(values: ["6201Z", "4711D"], type: "text", header: "Code APE", meaning: .code),
         Case(values: ["01", "2A", "95", "971"], type: "text", header: "num", meaning: .departement),
         Case(values: ["01004", "2A004", "97105"], type: "text", header: "geo", meaning: .commune),
@@ -181,9 +181,9 @@ import Testing
         let american = try Loading(
             "a\tb\tc\td\n1,234\t1.5\t01/02/2024\t12/31/2024\n5,678\t2.25\t03/04/2024\t01/31/2024\n")
         #expect(american.types == ["integer", "numeric(12,2)", "date", "date"])
-        #expect(american.rows.first == ["1234", "1.5", "2024-01-02", "2024-12-31"])
+        #expect(american.rows.first == ["1234", "1.50", "2024-01-02", "2024-12-31"])
         let french = try Loading("a\tb\tc\n1,234\t1,5\t01/02/2024\n5,678\t2,25\t03/04/2024\n")
-        #expect(french.rows.first == ["1.234", "1.5", "2024-02-01"])
+        #expect(french.rows.first == ["1.234", "1.50", "2024-02-01"])
         #expect(
             french.table.columns[0].evidence.last
                 == "2 numbers with a decimal comma, which could group thousands")
@@ -194,7 +194,7 @@ import Testing
         #expect(try Loading("nom,mesure\n" + quoted).rows.map { $0[1] } == ["1234", "5678"])
         #expect(try Loading("nom,mesuré\n" + quoted).rows.map { $0[1] } == ["1.234", "5.678"])
         let grouped = try Loading("a;b\n1.234;1,5\n999;2,25\n")
-        #expect(grouped.rows == [["1234", "1.5"], ["999", "2.25"]])
+        #expect(grouped.rows == [["1234", "1.50"], ["999", "2.25"]])
     }
 
     @Test("all rows decide, not a sample")

@@ -11,9 +11,9 @@ struct RowOutput {
         self.context = context
     }
 
-    /// Writes a record of CSV; nil is an empty field, an empty text one in quotes.
+    /// Writes a record of CSV as PostgreSQL's COPY does; nil is an empty field, an empty text one in quotes.
     ///
-    /// **Source** RFC 4180.
+    /// **Source** RFC 4180, and <https://www.postgresql.org/docs/15/sql-copy.html>.
     mutating func write(csv cells: [String?]) throws {
         var line = ""
         for (index, cell) in cells.enumerated() {
@@ -22,7 +22,8 @@ struct RowOutput {
             let isSpecial = cell.utf8.contains {
                 $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13
             }
-            if cell.isEmpty || isSpecial {
+            // Alone on its line it would end the data for whoever reads it with COPY.
+            if cell.isEmpty || isSpecial || cells.count == 1 && cell == "\\." {
                 line += "\"" + cell.replacing("\"", with: "\"\"") + "\""
             } else {
                 line += cell

@@ -28,7 +28,7 @@ enum BinaryRows {
     static func text(of value: ByteSlice, _ type: ColumnType) -> String {
         switch type {
         case .text, .json: String(decoding: value, as: UTF8.self)
-        case .jsonb: String(decoding: value.dropFirst(), as: UTF8.self)
+        case .jsonb: DocumentText.text(of: value.part(1, value.count))
         case .boolean: value[0] == 0 ? "f" : "t"
         case .smallint: String(value.bigEndian(Int16.self, at: 0))
         case .integer: String(value.bigEndian(Int32.self, at: 0))
@@ -37,7 +37,9 @@ enum BinaryRows {
             FloatText.text(of: Float(bitPattern: value.bigEndian(UInt32.self, at: 0)).description, digits: 6)
         case .double:
             FloatText.text(of: Double(bitPattern: value.bigEndian(UInt64.self, at: 0)).description, digits: 15)
-        case .numeric: NumericValue.text(of: value)
+        case .numeric(nil, _): NumericValue.text(of: value)
+        // The server fills the fraction up with zeros.
+        case .numeric(_, let scale): NumericValue.text(of: value, scale: scale)
         case .date: CalendarText.day(Int(value.bigEndian(Int32.self, at: 0)))
         case .time: CalendarText.time(Int(value.bigEndian(Int64.self, at: 0)))
         case .timestamp: CalendarText.moment(Int(value.bigEndian(Int64.self, at: 0)))

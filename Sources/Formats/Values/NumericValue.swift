@@ -100,10 +100,12 @@ enum NumericValue {
     }
 
     /// The number as PostgreSQL shows it.
-    static func text(of value: ByteSlice) -> String {
+    ///
+    /// - Parameter scale: digits behind the point; its own when not given.
+    static func text(of value: ByteSlice, scale: Int? = nil) -> String {
         let groups = Int(value.bigEndian(Int16.self, at: 0))
         let weight = Int(value.bigEndian(Int16.self, at: 2))
-        let scale = Int(value.bigEndian(Int16.self, at: 6))
+        let scale = scale ?? Int(value.bigEndian(Int16.self, at: 6))
         /// The four digits of the group with a weight.
         func digits(_ place: Int) -> String {
             let index = weight - place
