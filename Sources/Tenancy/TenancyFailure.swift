@@ -94,7 +94,7 @@ package enum TenancyFailure: Failure, Equatable {
         case .foreignObject: "Rename or remove it, or choose another tenant identifier."
         case .schemaNotEmpty:
             "Export what it holds and drop it, or keep the theme or channel in the tenant's file."
-        case .fileExists: "Edit the file, or choose another identifier."
+        case .fileExists: "It stays as it is: edit it, take it away, or choose another name."
         case .alreadyMade(let tenant, let path):
             """
             Put the file back from your archive, or run 'socle tenant export \(tenant) --to \(path)', which writes what was \

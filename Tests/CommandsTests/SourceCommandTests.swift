@@ -130,6 +130,13 @@ import Vocabulary
         #expect(try run("source sniff FILE --write PLAN").output == run("source cat FILE").output)
     }
 
+    @Test("a file that is there is not written over, and the hint is one that can be followed")
+    func existing() throws {
+        let run = try run("source sniff FILE --write FILE")
+        #expect(run.exitCode != 0)
+        #expect(run.errors.contains("edit it, take it away, or choose another name"))
+    }
+
     @Test("sniff fits the screen", arguments: [50, 80, 200])
     func widths(_ width: Int) throws {
         let run = try run("source sniff FILE", terminal: Terminal(width: width, hasColour: false))

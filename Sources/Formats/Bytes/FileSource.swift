@@ -3,8 +3,8 @@ import Vocabulary
 
 /// A regular file, which must stay as it is while it is read.
 ///
-/// Its size and its time of change are kept when it is opened and compared at
-/// its end, because rows of two versions must never meet in one table.
+/// Its size and its time of change are kept when it is opened and compared
+/// again and again, because rows of two versions must never meet in one table.
 package final class FileSource: FileBackedSource {
     /// The path, or what the caller named it.
     package let name: String
@@ -17,8 +17,8 @@ package final class FileSource: FileBackedSource {
     /// Called after each reading with the bytes that were read since the beginning.
     package var didRead: ((Int) -> Void)?
 
-    /// Bytes after which it is looked whether the file is still the same, long before its end.
-    private static let checkedBytes = 16 * 1024 * 1024
+    /// Bytes after which it is looked whether the file is still the same: of a file that is packed, a second's work.
+    private static let checkedBytes = 1024 * 1024
     private var nextCheck = checkedBytes
 
     /// What tells one version of a file from the next.

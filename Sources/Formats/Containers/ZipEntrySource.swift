@@ -30,6 +30,8 @@ final class ZipEntrySource: ByteSource {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let reader = try self.reader ?? archive.open(entry)
         self.reader = reader
+        // What is read of the archive meanwhile is not told, and asking costs nothing beside inflating.
+        try file.checkUnchanged()
         let count = try reader.read(into: buffer)
         if count == 0 { try file.checkUnchanged() }
         try expansion.add(taken: 0, given: count)
