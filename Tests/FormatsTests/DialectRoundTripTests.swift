@@ -42,11 +42,15 @@ import Testing
 
     private static func dialect(_ dice: inout Dice) -> Dialect {
         let quotes: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "'")]
-        return Dialect(
+        var dialect = Dialect(
             delimiter: Array(",;\t|:".utf8).randomElement(using: &dice) ?? UInt8(ascii: ","),
             quote: quotes.randomElement(using: &dice),
             escape: Dialect.Escape.allCases.randomElement(using: &dice) ?? .doubled,
             lineEnd: Dialect.LineEnd.allCases.randomElement(using: &dice) ?? .lineFeed)
+        // A third of them have delimiters of several bytes, twice the same or others.
+        let tails = [[], [], [], [], [dialect.delimiter], Array("~|".utf8)]
+        dialect.delimiterTail = tails.randomElement(using: &dice) ?? []
+        return dialect
     }
 
     /// A cell of what the encoding can write; a first one is never empty, so that no row is blank.
@@ -66,7 +70,7 @@ import Testing
 
     /// The table as a careful writer writes it: quotes where they are needed, and sometimes where they are not.
     private static func text(_ rows: [[String]], _ dialect: Dialect, _ dice: inout Dice) -> String {
-        let delimiter = String(Unicode.Scalar(dialect.delimiter))
+        let delimiter = String(decoding: dialect.delimiterBytes, as: UTF8.self)
         let quote = dialect.quote.map { String(Unicode.Scalar($0)) } ?? ""
         let end = dialect.lineEnd == .lineFeed ? "\n" : dialect.lineEnd == .carriageReturn ? "\r" : "\r\n"
         return rows.map { row in

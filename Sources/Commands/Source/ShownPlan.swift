@@ -34,8 +34,11 @@ struct ShownPlan: Presentable {
             ]
         case .delimited(let dialect):
             entries += [
-                ("format", .text("delimited by \(name(of: dialect.delimiter))")),
-                ("quote", dialect.quote.map { .text("\(name(of: $0)), \(dialect.escape.rawValue)") } ?? .absent),
+                ("format", .text("delimited by \(dialect.delimiterName)")),
+                (
+                    "quote",
+                    dialect.quote.map { .text("\(String(Unicode.Scalar($0))), \(dialect.escape.rawValue)") } ?? .absent
+                ),
                 ("line_end", .text(dialect.lineEnd.rawValue)),
             ]
         case .json(.array(let path)): entries.append(("format", .text("json, objects at \(path)")))
@@ -43,14 +46,6 @@ struct ShownPlan: Presentable {
         }
         entries.append(("evidence", .text(plan.evidence.joined(separator: "\n"))))
         return Card(entries)
-    }
-
-    private static func name(of byte: UInt8) -> String {
-        switch byte {
-        case UInt8(ascii: "\t"): "tab"
-        case UInt8(ascii: " "): "space"
-        default: String(Unicode.Scalar(byte))
-        }
     }
 
     private static func card(_ table: TablePlan) -> Card {

@@ -1,7 +1,10 @@
 /// How a delimited text separates its fields and records.
 package struct Dialect: Hashable, Sendable {
-    /// What stands between two fields: one byte below 0x80.
+    /// What stands between two fields: one byte below 0x80, or the first of several.
     package var delimiter: UInt8
+
+    /// The bytes of the delimiter behind the first, as in `~|~`; most have none.
+    package var delimiterTail: [UInt8] = []
 
     /// What a field may stand between, or nil where quotes are characters like others.
     package var quote: UInt8?
@@ -53,6 +56,35 @@ package struct Dialect: Hashable, Sendable {
         var dialect = Dialect(delimiter: .space, quote: nil, lineEnd: lineEnd)
         dialect.starts = starts
         return dialect
+    }
+
+    /// The most bytes of a delimiter.
+    static let longestDelimiter = 9
+
+    /// All bytes of the delimiter.
+    package var delimiterBytes: [UInt8] { [delimiter] + delimiterTail }
+
+    /// What people call the delimiter.
+    package var delimiterName: String {
+        switch (delimiter, delimiterTail.isEmpty) {
+        case (.tab, true): "tab"
+        case (.space, true): "space"
+        default: String(decoding: delimiterBytes, as: UTF8.self)
+        }
+    }
+
+    /// How many delimiters stand in a line.
+    func delimiterCount(in line: ByteSlice) -> Int {
+        guard !delimiterTail.isEmpty else { return line.count { $0 == delimiter } }
+        let bytes = delimiterBytes
+        var count = 0
+        var index = 0
+        while index + bytes.count <= line.count {
+            let isThere = line[index..<index + bytes.count].elementsEqual(bytes)
+            if isThere { count += 1 }
+            index += isThere ? bytes.count : 1
+        }
+        return count
     }
 
     /// The byte behind which a character loses its meaning, if the dialect has one.

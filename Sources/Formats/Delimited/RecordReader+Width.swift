@@ -44,8 +44,8 @@ extension RecordReader {
             let end = rest.firstIndex(of: dialect.terminator)
             if end != nil || input.isExhausted || input.isFull {
                 if rest.isEmpty { return nil }
-                let line = rest[..<(end ?? rest.count)]
-                return (line.count { $0 == dialect.delimiter } + 1, Beginning(rest.first))
+                let line = rest.part(0, end ?? rest.count)
+                return (dialect.delimiterCount(in: line) + 1, Beginning(rest.first))
             }
             _ = try input.more()
         }

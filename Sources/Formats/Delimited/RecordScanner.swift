@@ -1,7 +1,8 @@
 /// Splits bytes into the fields of one record after another.
 ///
-/// It knows nothing of encodings: delimiter, quote and line ends are bytes
-/// below 0x80, which mean themselves in every encoding it is given. A quote
+/// It knows nothing of encodings: quote and line ends are bytes below 0x80,
+/// which mean themselves in every encoding it is given; so is the delimiter,
+/// unless it is several bytes, which are looked for in a way of their own. A quote
 /// that opens a field is closed only by a quote before a delimiter or the end
 /// of the record; any other is a character of the field, because people write
 /// `"Le "petit" marché"`.
@@ -25,8 +26,10 @@ struct RecordScanner: ~Copyable {
         case unclosed
     }
 
-    private let dialect: Dialect
+    let dialect: Dialect
     private let delimiter: UInt8
+    /// All bytes of a delimiter of several; none of the usual one.
+    private let wideDelimiter: [UInt8]
     let terminator: UInt8
     private let capacity: Int
     private let fields: UnsafeMutablePointer<Field>
@@ -39,7 +42,7 @@ struct RecordScanner: ~Copyable {
     private(set) var bodyLength = 0
 
     /// Line ends within the quotes of the record.
-    private(set) var innerLineEnds = 0
+    var innerLineEnds = 0
 
     /// Whether all bytes of the record are ASCII; false tells nothing.
     private(set) var isASCII = true
@@ -48,7 +51,7 @@ struct RecordScanner: ~Copyable {
     private(set) var isFreeOfNUL = true
 
     /// Whether a quote stood where only a character of the field could be meant.
-    private(set) var hasStrayQuote = false
+    var hasStrayQuote = false
 
     /// - Parameters:
     ///   - capacity: how many fields of a record are kept.
@@ -58,6 +61,7 @@ struct RecordScanner: ~Copyable {
         self.dialect = dialect
         self.capacity = capacity
         delimiter = dialect.delimiter
+        wideDelimiter = dialect.delimiterTail.isEmpty ? [] : dialect.delimiterBytes
         terminator = dialect.terminator
         fields = .allocate(capacity: capacity)
     }
@@ -79,8 +83,10 @@ struct RecordScanner: ~Copyable {
     func isBlank(_ record: ByteSlice) -> Bool {
         // Nearly every record begins with a character.
         if let first = record.first, first > .space, first != delimiter, bodyLength > 0 { return false }
-        guard bodyLength < fieldCount * 2 + 64 else { return false }
-        return record[..<bodyLength].allSatisfy { $0 == dialect.delimiter || $0.isBlank }
+        guard bodyLength < fieldCount * (2 + wideDelimiter.count) + 64 else { return false }
+        return record[..<bodyLength].allSatisfy {
+            $0 == dialect.delimiter || $0.isBlank || wideDelimiter.contains($0)
+        }
     }
 
     /// Finds the fields of the record at the start of the bytes.
@@ -97,6 +103,9 @@ struct RecordScanner: ~Copyable {
         }
         if let starts = dialect.starts { return cut(base, count: bytes.count, at: starts, isFinal: isFinal, bytes) }
         let quote = honorsQuotes ? dialect.quote : nil
+        if !wideDelimiter.isEmpty {
+            return split(base, count: bytes.count, by: wideDelimiter, quote: quote, isFinal: isFinal)
+        }
         var marks = ByteMarks(
             in: bytes, base: base, delimiter, terminator, dialect.quote ?? delimiter, fourth: dialect.escapeByte)
         let outcome = scan(base, count: bytes.count, quote: quote, isFinal: isFinal, &marks)
@@ -108,6 +117,12 @@ struct RecordScanner: ~Copyable {
     mutating func endRecord(body: Int, _ marks: ByteMarks) {
         bodyLength = body
         note(marks)
+    }
+
+    /// Keeps what is seen of a record that was split without marks.
+    mutating func note(_ record: ByteSlice) {
+        isASCII = UTF8Check.isASCII(record)
+        isFreeOfNUL = !record.contains(0)
     }
 
     @inline(__always)
@@ -238,7 +253,7 @@ struct RecordScanner: ~Copyable {
     }
 
     /// Whether `""` stands before a character: then the quotes belong to a field without any.
-    private func isEmptyPair(
+    func isEmptyPair(
         _ base: UnsafePointer<UInt8>, _ opening: Int, _ count: Int, _ quote: UInt8
     ) -> Bool {
         guard opening + 2 < count, base[opening + 1] == quote else { return false }
@@ -256,6 +271,10 @@ struct RecordScanner: ~Copyable {
 
     /// Whether every line of a record over several has so many fields when quotes are characters.
     func isLines(of width: Int, _ record: ByteSlice) -> Bool {
+        guard wideDelimiter.isEmpty else {
+            return record.part(0, bodyLength).split(separator: terminator, omittingEmptySubsequences: false)
+                .allSatisfy { dialect.delimiterCount(in: ByteSlice(rebasing: $0)) + 1 == width }
+        }
         var fields = 1
         var index = 0
         while index < bodyLength {
@@ -274,7 +293,7 @@ struct RecordScanner: ~Copyable {
     }
 
     /// Takes the carriage return before a line feed from the last field.
-    private mutating func finish(body: Int, length: Int, base: UnsafePointer<UInt8>) -> Outcome {
+    mutating func finish(body: Int, length: Int, base: UnsafePointer<UInt8>) -> Outcome {
         bodyLength = body
         if dialect.lineEnd != .carriageReturn, body > 0, base[body - 1] == .carriageReturn {
             bodyLength = body - 1

@@ -113,7 +113,7 @@ package struct FittedPlan: Sendable {
         switch kept.format {
         case .delimited(let dialect):
             options.format = dialect.starts == nil ? .delimited : .fixedWidth
-            options.delimiter = dialect.starts == nil ? dialect.delimiter : nil
+            options.delimiter = dialect.starts == nil ? dialect.delimiterBytes : nil
             if kept.tables.allSatisfy({ $0.bounds.header == nil }) { options.hasHeader = false }
         case .json(.lines): options.format = .jsonLines
         case .json(.array(let path)):
@@ -141,8 +141,8 @@ package struct FittedPlan: Sendable {
 
     /// The format as the plan has it, where the source can still be read so.
     private static func format(_ kept: SourceFormat, _ found: SourceFormat) -> SourceFormat {
-        guard case .delimited(var dialect) = kept, case .delimited(let now) = found, now.delimiter == dialect.delimiter,
-            (now.starts == nil) == (dialect.starts == nil)
+        guard case .delimited(var dialect) = kept, case .delimited(let now) = found,
+            now.delimiterBytes == dialect.delimiterBytes, (now.starts == nil) == (dialect.starts == nil)
         else { return found }
         dialect.lineEnd = now.lineEnd
         return .delimited(dialect)

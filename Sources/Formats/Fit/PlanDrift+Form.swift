@@ -25,10 +25,7 @@ extension SourceFormat {
     fileprivate var words: String {
         switch self {
         case .delimited(let dialect) where dialect.starts != nil: "fixed width"
-        case .delimited(let dialect):
-            dialect.delimiter == UInt8(ascii: "\t")
-                ? "delimited by tab"
-                : "delimited by \(String(Unicode.Scalar(dialect.delimiter)))"
+        case .delimited(let dialect): "delimited by \(dialect.delimiterName)"
         case .json(.array(let path)): "json, objects at \(path)"
         case .json(.lines): "jsonl"
         }

@@ -69,12 +69,27 @@ extension Dialect: Decodable {
             return
         }
         let usual = Dialect()
+        let delimiter = try container.decodeIfPresent(String.self, forKey: .delimiter).map { Array($0.utf8) } ?? []
+        if delimiter.count > 1 || delimiter.first ?? 0 >= 0x80 {
+            guard delimiter.count <= Dialect.longestDelimiter, !delimiter.contains(where: Self.isNoPartOfDelimiter)
+            else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .delimiter, in: container,
+                    debugDescription: "one character of ASCII, or several without letters, digits, quotes and line ends"
+                )
+            }
+        }
         self.init(
-            delimiter: try byte(.delimiter) ?? usual.delimiter,
+            delimiter: delimiter.count > 1 ? delimiter[0] : try byte(.delimiter) ?? usual.delimiter,
             quote: container.contains(.quote) ? try byte(.quote) : usual.quote,
             escape: try container.decodeIfPresent(Dialect.Escape.self, forKey: .escape) ?? usual.escape,
             lineEnd: try container.decodeIfPresent(Dialect.LineEnd.self, forKey: .lineEnd) ?? usual.lineEnd,
             skipsBlanksBeforeQuote: try container.decodeIfPresent(Bool.self, forKey: .skipsBlanksBeforeQuote)
                 ?? usual.skipsBlanksBeforeQuote)
+        delimiterTail = Array(delimiter.dropFirst())
+    }
+
+    private static func isNoPartOfDelimiter(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || byte == UInt8(ascii: "\"") || byte == .lineFeed || byte == .carriageReturn
     }
 }

@@ -32,7 +32,8 @@ extension Dialect {
             return ["starts": .array(starts.map { JSON($0) }), "line_end": .string(lineEnd.rawValue)]
         }
         return [
-            "delimiter": .string(Self.text(delimiter)), "quote": quote.map { .string(Self.text($0)) } ?? .null,
+            "delimiter": .string(String(decoding: delimiterBytes, as: UTF8.self)),
+            "quote": quote.map { .string(Self.text($0)) } ?? .null,
             "escape": .string(escape.rawValue), "line_end": .string(lineEnd.rawValue),
             "skips_blanks_before_quote": .bool(skipsBlanksBeforeQuote),
         ]

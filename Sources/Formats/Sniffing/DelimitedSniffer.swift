@@ -84,12 +84,12 @@ struct DelimitedSniffer {
     }
 
     /// The delimiter of a first line `sep=;`, by which Excel is told.
-    private var declaredDelimiter: UInt8? {
+    private var declaredDelimiter: [UInt8]? {
         guard var head = survey.samples.first?.bytes[...] else { return nil }
         if head.starts(with: [0xEF, 0xBB, 0xBF]) { head = head.dropFirst(3) }
         guard head.count > 5, head.prefix(4).map(\.lowercased).elementsEqual("sep=".utf8) else { return nil }
-        let (delimiter, next) = (head[head.startIndex + 4], head[head.startIndex + 5])
-        return delimiter < 0x80 && (next == .lineFeed || next == .carriageReturn) ? delimiter : nil
+        let delimiter = head.dropFirst(4).prefix(4).prefix { $0 != .lineFeed && $0 != .carriageReturn }
+        return (1...3).contains(delimiter.count) ? Array(delimiter) : nil
     }
 
     private func open(_ dialect: Dialect) throws -> RecordReader {

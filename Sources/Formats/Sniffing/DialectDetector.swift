@@ -13,10 +13,8 @@ struct DialectDetector {
     }
 
     /// - Parameter delimiter: the only one to try, when it is known.
-    func detect(delimiter: UInt8? = nil) -> (dialect: Dialect, evidence: String) {
-        var best = (
-            dialect: Dialect(delimiter: delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd), score: -1.0
-        )
+    func detect(delimiter: [UInt8]? = nil) -> (dialect: Dialect, evidence: String) {
+        var best = (dialect: dialect(delimiter ?? [UInt8(ascii: ",")], quote: UInt8(ascii: "\"")), score: -1.0)
         var usual = best
         if delimiter == nil, isDecimalColumn {
             return (
@@ -32,7 +30,7 @@ struct DialectDetector {
         for (dialect, score) in scores {
             // Quotes that all open and close fields are no characters of them, however wide the rows become.
             let isOutdone = scores.contains {
-                $0.delimiter == dialect.delimiter && $0.quote == UInt8(ascii: "\"") && $1.isFlawless
+                $0.delimiterBytes == dialect.delimiterBytes && $0.quote == UInt8(ascii: "\"") && $1.isFlawless
             }
             if dialect.quote == nil, isOutdone { continue }
             if score.total > best.score { best = (dialect, score.total) }
@@ -41,7 +39,7 @@ struct DialectDetector {
         // Prose has blanks and colons everywhere, and agrees in nothing.
         if best.score < Self.leastAgreement, usual.score > 0, delimiter == nil { best = usual }
         let percent = Int((best.score * 100).rounded())
-        return (best.dialect, "rows agree in width and kind by \(max(0, percent)) %")
+        return (best.dialect, "rows agree in width and kind by \(min(100, max(0, percent))) %")
     }
 
     /// Whether the only commas are those of numbers, one on a line, below a label that has none.
@@ -70,15 +68,25 @@ struct DialectDetector {
     private static let usual = Array(",;\t|".utf8)
     private static let leastAgreement = 0.1
 
-    private static let delimiters = Array(",;\t|:#^~ *&".utf8)
+    private static let delimiters = Array(",;\t|:#^~ *&!/@".utf8)
+
+    /// A dialect of the samples' line end.
+    private func dialect(_ delimiter: [UInt8], quote: UInt8?, escape: Dialect.Escape = .doubled) -> Dialect {
+        var dialect = Dialect(delimiter: delimiter[0], quote: quote, escape: escape, lineEnd: lineEnd)
+        dialect.delimiterTail = Array(delimiter.dropFirst())
+        return dialect
+    }
 
     /// The dialects that can be told apart in the samples, the likelier of equals first.
-    private func candidates(_ known: UInt8?) -> [Dialect] {
+    private func candidates(_ known: [UInt8]?) -> [Dialect] {
         var seen = [Bool](repeating: false, count: 256)
         for sample in samples {
             for byte in sample.bytes { seen[Int(byte)] = true }
         }
-        let delimiters = known.map { [$0] } ?? Self.delimiters.filter { seen[Int($0)] }
+        let signs = DelimiterSigns(samples, terminator: Dialect(lineEnd: lineEnd).terminator)
+        let delimiters =
+            known.map { [$0] }
+            ?? Self.delimiters.filter { seen[Int($0)] && !signs.belongsToValues($0) }.map { [$0] } + signs.together()
         let quotes: [UInt8?] = [UInt8(ascii: "\""), UInt8(ascii: "'")].filter { seen[Int($0)] }
         var candidates: [Dialect] = []
         let comma = UInt8(ascii: ",")
@@ -88,20 +96,16 @@ struct DialectDetector {
         }
         for delimiter in delimiters {
             for quote in quotes.compactMap({ $0 }) where isAlwaysEscaped(quote) {
-                candidates.append(
-                    Dialect(delimiter: delimiter, quote: quote, escape: .backslash, lineEnd: lineEnd))
+                candidates.append(dialect(delimiter, quote: quote, escape: .backslash))
             }
-            candidates.append(
-                Dialect(
-                    delimiter: delimiter, quote: quotes.isEmpty ? UInt8(ascii: "\"") : nil, lineEnd: lineEnd))
+            candidates.append(dialect(delimiter, quote: quotes.isEmpty ? UInt8(ascii: "\"") : nil))
             for quote in quotes.compactMap({ $0 }) where opensField(quote, behind: delimiter) {
                 let hasEscapes = seen[Int(UInt8.backslash)] && contains([.backslash, quote])
                 for escape in hasEscapes ? Dialect.Escape.allCases : [.doubled] {
-                    let dialect = Dialect(
-                        delimiter: delimiter, quote: quote, escape: escape, lineEnd: lineEnd)
+                    let dialect = dialect(delimiter, quote: quote, escape: escape)
                     candidates.append(dialect)
-                    if delimiter != .space,
-                        contains([delimiter, .space, quote]) || contains([delimiter, .space, .space])
+                    if delimiter != [.space],
+                        contains(delimiter + [.space, quote]) || contains(delimiter + [.space, .space])
                     {
                         var skipping = dialect
                         skipping.skipsBlanksBeforeQuote = true
@@ -123,8 +127,9 @@ struct DialectDetector {
     }
 
     /// Whether the quote ever stands where a field begins.
-    private func opensField(_ quote: UInt8, behind delimiter: UInt8) -> Bool {
-        samples.contains { sample in
+    private func opensField(_ quote: UInt8, behind delimiter: [UInt8]) -> Bool {
+        let delimiter = delimiter[delimiter.count - 1]
+        return samples.contains { sample in
             var before: UInt8 = .lineFeed
             var beforeBlanks: UInt8 = .lineFeed
             for byte in sample.bytes {

@@ -134,6 +134,9 @@ struct DialectScore {
         return agreement * whole * clean / Double(cells) * prior * doubt
     }
 
+    /// The columns of most rows.
+    private var usualWidth: Int { widths.values.max { $0.count < $1.count }?.columns ?? 0 }
+
     /// Two columns agree by accident more easily than three, and three than thirty.
     private static func weight(_ columns: Int) -> Double {
         guard columns > 1 else { return 0.02 }
@@ -143,11 +146,16 @@ struct DialectScore {
 
     /// Signs that separate words and sentences everywhere must do better to be taken for a delimiter.
     private var prior: Double {
+        // Several signs together stand in no text, and no fewer of them explain it better.
+        if !dialect.delimiterTail.isEmpty { return 1.1 }
         switch dialect.delimiter {
-        case UInt8(ascii: ","), UInt8(ascii: ";"), .tab, UInt8(ascii: "|"): 1
-        case .space: 0.4
+        case UInt8(ascii: ","), UInt8(ascii: ";"), .tab, UInt8(ascii: "|"): return 1
+        case .space: return 0.4
+        // «2019/2020», «2 €/m²», an address: what words are joined by must part more than two.
+        case UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: "!"):
+            return usualWidth > 2 && blanksBehind == 0 ? 0.5 : 0.01
         // «Date: 3 mai», «12 #b»: a sign of the text, behind which a word begins.
-        default: blanksBehind * 2 > delimiters ? 0.01 : 0.6
+        default: return blanksBehind * 2 > delimiters ? 0.01 : 0.6
         }
     }
 }

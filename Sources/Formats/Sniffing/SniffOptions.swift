@@ -9,8 +9,8 @@ package struct SniffOptions: Hashable, Sendable {
     /// How the characters of a delimited text are written as bytes.
     package var encoding: TextEncoding?
 
-    /// What stands between two fields: one byte below 0x80.
-    package var delimiter: UInt8?
+    /// What stands between two fields.
+    package var delimiter: [UInt8]?
 
     /// Whether a delimited table has a header.
     package var hasHeader: Bool?

@@ -1,0 +1,67 @@
+import Formats
+import Testing
+import Vocabulary
+
+/// Delimiters that few texts have, and signs that look like delimiters and are none.
+@Suite struct RareDelimiterTests {
+    private static let rows = [
+        ["code", "nom", "jour", "valeur"], ["01004", "Ambérieu", "2024-01-31", "12"],
+        ["2A004", "Ajaccio: port", "2024-02-01", ""], ["35238", "", "2024-02-29", "7"],
+        ["59350", "Lille | Lomme", "2024-03-01", "0"], ["75056", "Paris (12)", "2024-12-31", "105"],
+    ]
+
+    @Test(
+        "a table is read whatever its delimiter is",
+        arguments: ["~|~", "||", "::", "|~|", "##", "¦", "§", "^|^", "@@", "!", "/", "@", "^", "~", "#"])
+    func found(_ delimiter: String) throws {
+        // A cell with a part of the delimiter is one that its writer would quote.
+        let text = Self.rows.map { row in
+            row.map { delimiter == "||" && $0.contains("|") ? "\"\($0)\"" : $0 }.joined(separator: delimiter) + "\n"
+        }.joined()
+        let loading = try Loading(text)
+        #expect(loading.plan.format.dialect.map { String(decoding: $0.delimiterBytes, as: UTF8.self) } == delimiter)
+        #expect(loading.names == ["code", "nom", "jour", "valeur"])
+        #expect(loading.column("nom") == ["Ambérieu", "Ajaccio: port", nil, "Lille | Lomme", "Paris (12)"])
+        #expect(loading.types == ["text", "text", "date", "integer"])
+        let again = try SourcePlan(reading: MemorySource(Array(loading.plan.json.description.utf8), name: "plan"))
+        #expect(again == loading.plan)
+    }
+
+    @Test(
+        "signs within values part nothing",
+        arguments: [
+            "jour\n31/01/2024\n01/02/2024\n29/02/2024\n", "heure\n08:05\n12:30\n23:59\n",
+            "courriel\na@exemple.fr\nb.c@exemple.fr\nd@exemple.org\n",
+            "page\nhttps://exemple.fr/a/b\nhttps://exemple.fr/c/d\nhttps://exemple.fr/e/f\n",
+            "saison\n2019/2020\n2020/2021\n2021/2022\n",
+        ])
+    func noDelimiter(_ text: String) throws {
+        #expect(try Loading(text).table.width == 1)
+    }
+
+    @Test("the usual delimiter between empty fields is not two, and double signs within fields are none")
+    func empties() throws {
+        for text in ["a;;b;;c\n1;;2;;3\n4;;5;;6\n7;;8;;9\n", "a,b,c\n1,,2\n3,,4\n5,,6\n", "a|b|c\n1||2\n3||4\n5|6|7\n"]
+        {
+            let loading = try Loading(text)
+            #expect(loading.plan.format.dialect?.delimiterTail == [], "\(text)")
+            #expect(loading.table.width == text.prefix { $0 != "\n" }.count { ";,|".contains($0) } + 1)
+        }
+        let names = try Loading("n;fonction;x\n1;std::move;a\n2;std::swap;b\n3;std::sort;c\n")
+        #expect(names.names == ["n", "fonction", "x"])
+    }
+
+    @Test("'sep=' may name several bytes, and a plan that names letters is refused")
+    func declared() throws {
+        #expect(try Loading("sep=||\na||b\n1||2\n").names == ["a", "b"])
+        for wrong in ["ab|", "||\"", "|\n"] {
+            let plan = JSON.object([
+                JSON.Member("dialect", ["delimiter": .string(wrong)]),
+                JSON.Member("tables", [["width": 1, "columns": [["name": "a", "type": "text"]]]]),
+            ])
+            #expect(throws: FormatFailure.self, "\(wrong)") {
+                try SourcePlan(reading: MemorySource(Array(plan.description.utf8), name: "plan"))
+            }
+        }
+    }
+}
