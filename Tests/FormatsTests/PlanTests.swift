@@ -33,7 +33,8 @@ import Vocabulary
                     "quote": "\\"",
                     "escape": "doubled",
                     "line_end": "lf",
-                    "skips_blanks_before_quote": false
+                    "skips_blanks_before_quote": false,
+                    "lines_quoted": false
                   },
                   "evidence": [
                     "ASCII throughout",

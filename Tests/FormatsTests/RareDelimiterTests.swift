@@ -51,6 +51,44 @@ import Vocabulary
         #expect(names.names == ["n", "fonction", "x"])
     }
 
+    private static let excel =
+        "code;nom;prix\r\n\"01004;Ambérieu;1,5\"\r\n\"2A004;\"\"Ajaccio; port\"\";2\"\r\n75056;Paris;3\r\n"
+
+    @Test("lines that Excel has quoted as a whole are read as what they were", arguments: TextEncoding.allCases)
+    func wrapped(_ encoding: TextEncoding) throws {
+        let isWide = encoding == .utf16BigEndian || encoding == .utf16LittleEndian
+        let text = Self.excel.replacing("75056", with: "é")
+        let bytes = encode(text, as: encoding, mark: isWide)
+        let loading = try Loading(bytes, step: 7)
+        #expect(loading.plan.format.dialect?.isWrapped == true)
+        #expect(
+            loading.rows == [["01004", "Ambérieu", "1.5"], ["2A004", "Ajaccio; port", "2.0"], ["é", "Paris", "3.0"]])
+        let again = try SourcePlan(reading: MemorySource(Array(loading.plan.json.description.utf8), name: "plan"))
+        #expect(again == loading.plan)
+    }
+
+    @Test("records of quoted lines keep line, place and text")
+    func wrappedPlaces() throws {
+        let loading = try Loading(Array(Self.excel.utf8), types: ["prix": .integer])
+        let reject = try #require(loading.rejects.first)
+        #expect(loading.rejects.count == 1 && reject.line == 2)
+        #expect(reject.byteOffset == 15 && reject.rawLine == "01004;Ambérieu;1,5")
+        let all = try Loading(Array(Self.excel.utf8), types: ["prix": .date])
+        #expect(all.rejects.map(\.byteOffset) == [15, 38, 67])
+    }
+
+    @Test(
+        "quoted texts of one column are one column",
+        arguments: [
+            "\"12, rue Haute\"\n\"3, rue Basse\"\n\"7, quai Sud\"\n\"1, place Verte\"\n",
+            "mot\n\"a;b\"\n\"c\"\n\"d;e;f\"\n",
+        ])
+    func oneColumn(_ text: String) throws {
+        let loading = try Loading(text)
+        #expect(loading.plan.format.dialect?.isWrapped == false)
+        #expect(loading.table.width == 1)
+    }
+
     @Test("'sep=' may name several bytes, and a plan that names letters is refused")
     func declared() throws {
         #expect(try Loading("sep=||\na||b\n1||2\n").names == ["a", "b"])

@@ -34,7 +34,11 @@ struct ShownPlan: Presentable {
             ]
         case .delimited(let dialect):
             entries += [
-                ("format", .text("delimited by \(dialect.delimiterName)")),
+                (
+                    "format",
+                    .text(
+                        "delimited by \(dialect.delimiterName)\(dialect.isWrapped ? ", lines quoted as a whole" : "")")
+                ),
                 (
                     "quote",
                     dialect.quote.map { .text("\(String(Unicode.Scalar($0))), \(dialect.escape.rawValue)") } ?? .absent

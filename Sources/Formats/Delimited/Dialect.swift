@@ -18,6 +18,9 @@ package struct Dialect: Hashable, Sendable {
     /// Whether blanks between a delimiter and a quote are no part of the field.
     package var skipsBlanksBeforeQuote: Bool
 
+    /// Whether lines are quoted as a whole, as Excel writes those that it took for one cell: `"a;b;""c"""`.
+    package var isWrapped = false
+
     /// Where the fields of a text of fixed width begin, in characters from 1: what stands there is told
     /// by its place alone, and neither delimiter nor quote means anything.
     package var starts: [Int]?

@@ -11,6 +11,10 @@ struct RecordReader: ~Copyable {
 
     let dialect: Dialect
     private let isUTF16: Bool
+    /// What takes the quotes from whole lines, and knows how long these were.
+    private let lines: LineUnwrapper?
+    /// Whether the bytes that are read here are those of the source.
+    private let isAsStored: Bool
     private let table: SingleByteTable
     private let fallback: SingleByteTable
     let limits: FormatLimits
@@ -63,7 +67,11 @@ struct RecordReader: ~Copyable {
         self.fallback = SingleByteTable(fallback)
         let utf8: any ByteSource =
             isUTF16 ? UTF16Source(source, isBigEndian: encoding == .utf16BigEndian) : source
-        input = InputBuffer(utf8, limit: limits.recordBytes)
+        lines =
+            dialect.isWrapped
+            ? LineUnwrapper(utf8, terminator: dialect.terminator, isUTF16: isUTF16, limit: limits.recordBytes) : nil
+        isAsStored = lines == nil && !isUTF16
+        input = InputBuffer(lines ?? utf8, limit: limits.recordBytes)
         scanner = RecordScanner(dialect, capacity: limits.columns + 1, countsCharacters: !table.isUsable)
     }
 
@@ -239,11 +247,18 @@ struct RecordReader: ~Copyable {
         if length == 0 { return }
         nextOffset += rawLength(length)
         nextLine += scanner.innerLineEnds + 1
+        lines?.take(lines: scanner.innerLineEnds + 1)
         input.consume(length)
     }
 
     private func rawLength(_ length: Int) -> Int {
-        isUTF16 ? UTF16Source.rawLength(of: input.unread.part(0, length)) : length
+        isAsStored ? length : translatedLength(length)
+    }
+
+    private func translatedLength(_ length: Int) -> Int {
+        if length == 0 { return 0 }
+        return lines?.rawLength(ofLines: scanner.innerLineEnds + 1)
+            ?? UTF16Source.rawLength(of: input.unread.part(0, length))
     }
 
     private mutating func take(_ length: Int) {

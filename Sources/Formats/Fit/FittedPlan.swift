@@ -144,7 +144,7 @@ package struct FittedPlan: Sendable {
         guard case .delimited(var dialect) = kept, case .delimited(let now) = found,
             now.delimiterBytes == dialect.delimiterBytes, (now.starts == nil) == (dialect.starts == nil)
         else { return found }
-        dialect.lineEnd = now.lineEnd
+        (dialect.lineEnd, dialect.isWrapped) = (now.lineEnd, now.isWrapped)
         return .delimited(dialect)
     }
 

@@ -25,7 +25,8 @@ extension SourceFormat {
     fileprivate var words: String {
         switch self {
         case .delimited(let dialect) where dialect.starts != nil: "fixed width"
-        case .delimited(let dialect): "delimited by \(dialect.delimiterName)"
+        case .delimited(let dialect):
+            "delimited by \(dialect.delimiterName)\(dialect.isWrapped ? ", lines quoted as a whole" : "")"
         case .json(.array(let path)): "json, objects at \(path)"
         case .json(.lines): "jsonl"
         }

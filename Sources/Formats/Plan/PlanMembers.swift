@@ -62,7 +62,8 @@ enum PlanMembers {
         "warnings": .anything, "tables": .objects(table),
         "dialect": .object([
             "delimiter": .anything, "quote": .anything, "escape": words(Dialect.Escape.self),
-            "line_end": words(Dialect.LineEnd.self), "skips_blanks_before_quote": .anything, "starts": .anything,
+            "line_end": words(Dialect.LineEnd.self), "skips_blanks_before_quote": .anything, "lines_quoted": .anything,
+            "starts": .anything,
         ]),
     ]
 

@@ -43,6 +43,7 @@ extension Dialect: Decodable {
         case delimiter, quote, escape, starts
         case lineEnd = "line_end"
         case skipsBlanksBeforeQuote = "skips_blanks_before_quote"
+        case isWrapped = "lines_quoted"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -87,6 +88,7 @@ extension Dialect: Decodable {
             skipsBlanksBeforeQuote: try container.decodeIfPresent(Bool.self, forKey: .skipsBlanksBeforeQuote)
                 ?? usual.skipsBlanksBeforeQuote)
         delimiterTail = Array(delimiter.dropFirst())
+        isWrapped = try container.decodeIfPresent(Bool.self, forKey: .isWrapped) ?? usual.isWrapped
     }
 
     private static func isNoPartOfDelimiter(_ byte: UInt8) -> Bool {

@@ -35,7 +35,7 @@ extension Dialect {
             "delimiter": .string(String(decoding: delimiterBytes, as: UTF8.self)),
             "quote": quote.map { .string(Self.text($0)) } ?? .null,
             "escape": .string(escape.rawValue), "line_end": .string(lineEnd.rawValue),
-            "skips_blanks_before_quote": .bool(skipsBlanksBeforeQuote),
+            "skips_blanks_before_quote": .bool(skipsBlanksBeforeQuote), "lines_quoted": .bool(isWrapped),
         ]
     }
 

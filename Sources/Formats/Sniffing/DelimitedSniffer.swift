@@ -39,7 +39,14 @@ struct DelimitedSniffer {
     /// A dialect that explains the samples, or the places of fields where no delimiter does.
     private func findDialect() -> (Dialect, evidence: String) {
         let known = options.delimiter ?? declaredDelimiter
-        let (dialect, evidence) = DialectDetector(survey.samples).detect(delimiter: known)
+        let terminator = Dialect(lineEnd: DialectDetector.lineEnd(of: survey.samples)).terminator
+        let unwrapped = WrappedLines.unwrapped(survey.samples, terminator: terminator)
+        var (dialect, evidence) = DialectDetector(unwrapped ?? survey.samples).detect(delimiter: known)
+        if unwrapped != nil {
+            dialect.isWrapped = true
+            evidence = "lines are quoted as a whole, as by Excel; " + evidence
+            return (dialect, evidence)
+        }
         guard known == nil, options.format != .delimited,
             let head = survey.samples.first
         else { return (dialect, evidence) }

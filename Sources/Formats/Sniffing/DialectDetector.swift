@@ -154,7 +154,7 @@ struct DialectDetector {
     }
 
     /// The line end that occurs most.
-    private static func lineEnd(of samples: [TextSurvey.Sample]) -> Dialect.LineEnd {
+    static func lineEnd(of samples: [TextSurvey.Sample]) -> Dialect.LineEnd {
         var pairs = 0
         var lineFeeds = 0
         var returns = 0
