@@ -111,6 +111,9 @@ import Testing
         Case(
             values: ["12", "non disponible", "Non renseigné", "n.c", "**", "sans objet"], type: "integer",
             loaded: ["12", nil, nil, nil, nil, nil]),
+        Case(values: ["12", "x", "ε", ":", "X"], type: "integer", loaded: ["12", nil, nil, nil, nil]),
+        Case(values: ["x", "", "x"], type: "text", loaded: ["x", nil, "x"]),
+        Case(values: ["oui", "x", "non"], type: "text"),
         Case(values: ["NA", "FR", "-"], type: "text", loaded: ["NA", "FR", "-"]),
         Case(values: ["  12 ", "7"], type: "integer", loaded: ["12", "7"]),
         Case(values: ["1", "deux"], type: "text"),

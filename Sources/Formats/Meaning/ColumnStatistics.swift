@@ -11,6 +11,8 @@ struct ColumnStatistics {
     private(set) var nullTokens = 0
     /// Among these words, those for a statistical secret.
     private(set) var secrets = 0
+    /// Among these words, those that stand for figures alone.
+    private(set) var figureTokens = 0
     /// Codes of the kind that the name suggests whose first zeros are gone, and those that have theirs.
     private(set) var lostZeros = 0
     private(set) var keptZeros = 0
@@ -111,6 +113,7 @@ struct ColumnStatistics {
         guard NullTokens.contains(value) else { return false }
         nullTokens += 1
         if NullTokens.isSecret(value) { secrets += 1 }
+        if NullTokens.isOfFigures(value) { figureTokens += 1 }
         return true
     }
 

@@ -57,7 +57,7 @@ extension ColumnStatistics {
         } else if values > 0, let (type, fact) = inferTemporal() {
             column.type = type
             column.evidence.append(fact)
-        } else if values > 0, booleans == values, BooleanReading.isBoolean(words: booleanWords) {
+        } else if values > 0, booleans == values, figureTokens == 0, BooleanReading.isBoolean(words: booleanWords) {
             column.type = .boolean
             column.evidence.append("words for yes and no")
         } else {

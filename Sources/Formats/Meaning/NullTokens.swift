@@ -27,6 +27,13 @@ enum NullTokens {
         return secrets.contains { $0.elementsEqual(cell.lazy.map(\.lowercased)) }
     }
 
+    /// Whether such a word stands for a figure that is not known or too small: beside «oui» a cross means something.
+    static func isOfFigures(_ cell: ByteSlice) -> Bool {
+        figures.contains { $0.elementsEqual(cell.lazy.map(\.lowercased)) }
+    }
+
+    private static let figures = ["x", "ε", ":"].map { Array($0.utf8) }
+
     private static let secrets = ["s", "c", "(s)", "(c)", "secret", "secret statistique", "confidentiel"].map {
         Array($0.utf8)
     }
@@ -54,5 +61,5 @@ enum NullTokens {
             "non renseigné", "non renseignée", "non communiqué", "non communiquée", "non concerné", "non concernée",
             "non significatif", "non déterminé", "néant", "#nom?", "#name?", "#nombre!", "#num!", "#nul!", "#null!",
             "n/d", "n/c", "nd.", "n.a.", "n.r.", "<na>",
-        ].map { Array($0.utf8) } + secrets
+        ].map { Array($0.utf8) } + secrets + figures
 }
