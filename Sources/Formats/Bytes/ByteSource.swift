@@ -18,3 +18,21 @@ package protocol ByteSource: AnyObject {
     /// - Throws: ``FormatFailure``.
     func rewind() throws
 }
+
+extension ByteSource {
+    /// The first bytes, as many as there are up to a length; what is read next are those behind them.
+    func head(_ length: Int) throws -> [UInt8] {
+        try rewind()
+        var bytes = [UInt8](repeating: 0, count: length)
+        var filled = 0
+        while filled < length {
+            let count = try bytes.withUnsafeMutableBytes {
+                try read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        bytes.removeLast(length - filled)
+        return bytes
+    }
+}

@@ -57,12 +57,9 @@ package struct OpenedSource {
     }
 
     private static func recognise(_ source: any ByteSource) throws -> Container.Kind? {
+        let head = try source.head(4096)
         try source.rewind()
-        var head = [UInt8](repeating: 0, count: 4096)
-        let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
-        try source.rewind()
-        return head.withUnsafeBufferPointer { bytes in
-            let head = bytes.part(0, count)
+        return head.withUnsafeBufferPointer { head in
             if head.starts(with: [0x1F, 0x8B]) { return .gzip }
             return BinaryContent.isPlainArchive(head) ? .zip : nil
         }

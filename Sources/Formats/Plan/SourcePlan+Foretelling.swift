@@ -24,16 +24,8 @@ extension SourcePlan {
 
     /// The whole records at the beginning, as well as they can be told; nil when not much more follows.
     private static func head(of source: any ByteSource, length headLength: Int) throws -> [UInt8]? {
-        try source.rewind()
-        var bytes = [UInt8](repeating: 0, count: headLength)
-        var length = 0
-        while length < bytes.count {
-            let count = try bytes.withUnsafeMutableBytes {
-                try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[length...]))
-            }
-            if count == 0 { return nil }
-            length += count
-        }
+        var bytes = try source.head(headLength)
+        guard bytes.count == headLength else { return nil }
         var rest = headLength * (fewestHeads - 1)
         let beyond = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
         defer { beyond.deallocate() }

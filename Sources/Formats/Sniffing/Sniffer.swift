@@ -32,19 +32,9 @@ extension SourcePlan {
     private static func openText(
         _ source: any ByteSource, _ options: SniffOptions
     ) throws -> (source: any ByteSource, decision: EncodingDecision?) {
-        try source.rewind()
-        var head = [UInt8](repeating: 0, count: 64 * 1024)
-        var length = 0
-        while length < head.count {
-            let count = try head.withUnsafeMutableBytes {
-                try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[length...]))
-            }
-            if count == 0 { break }
-            length += count
-        }
-        guard length > 0 else { throw FormatFailure.empty(source.name) }
-        let decision = try head.withUnsafeBufferPointer { bytes -> EncodingDecision? in
-            let head = bytes.part(0, length)
+        let head = try source.head(64 * 1024)
+        guard !head.isEmpty else { throw FormatFailure.empty(source.name) }
+        let decision = try head.withUnsafeBufferPointer { head -> EncodingDecision? in
             if let encoding = options.encoding {
                 return EncodingDecision(encoding: encoding, fallback: nil, evidence: "encoding was given")
             }

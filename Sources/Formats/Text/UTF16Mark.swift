@@ -20,10 +20,9 @@ enum UTF16Mark {
 
     /// The source as UTF-8, whether it is that or UTF-16.
     static func decoded(_ source: any ByteSource) throws -> any ByteSource {
-        var head = [UInt8](repeating: 0, count: 4096)
-        let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
+        let head = try source.head(4096)
         try source.rewind()
-        switch head.withUnsafeBufferPointer({ recognise($0.part(0, count)) })?.encoding {
+        switch head.withUnsafeBufferPointer(recognise)?.encoding {
         case .utf16LittleEndian: return UTF16Source(source, isBigEndian: false)
         case .utf16BigEndian: return UTF16Source(source, isBigEndian: true)
         default: return source

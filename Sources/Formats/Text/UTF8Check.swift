@@ -54,10 +54,13 @@ struct UTF8Check {
         var valid = 0
         var index = 0
         while index < bytes.count {
-            if check.missing == 0, let next = skipASCII(bytes, from: index), next > index {
-                index = next
-                valid = next
-                continue
+            if check.missing == 0 {
+                let next = firstHighByte(bytes, from: index)
+                if next > index {
+                    index = next
+                    valid = next
+                    continue
+                }
             }
             switch check.take(bytes[index]) {
             case .ascii, .complete: valid = index + 1
@@ -71,14 +74,7 @@ struct UTF8Check {
 
     /// Whether all of the bytes are ASCII.
     @inline(__always)
-    static func isASCII(_ bytes: ByteSlice) -> Bool {
-        var index = skipASCII(bytes, from: 0) ?? 0
-        while index < bytes.count {
-            if bytes[index] >= 0x80 { return false }
-            index += 1
-        }
-        return true
-    }
+    static func isASCII(_ bytes: ByteSlice) -> Bool { firstHighByte(bytes, from: 0) == bytes.count }
 
     /// Whether all of the bytes are valid.
     @inline(__always)
@@ -96,19 +92,6 @@ struct UTF8Check {
             index &+= 8
         }
         while index < bytes.count, base[index] < 0x80 { index &+= 1 }
-        return index
-    }
-
-    /// Goes over eight bytes of ASCII at a time; nil where there are not as many left.
-    @inline(__always)
-    static func skipASCII(_ bytes: ByteSlice, from start: Int) -> Int? {
-        guard let base = bytes.baseAddress, start + 8 <= bytes.count else { return nil }
-        var index = start
-        while index + 8 <= bytes.count {
-            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-            if word & 0x8080_8080_8080_8080 != 0 { break }
-            index += 8
-        }
         return index
     }
 }
