@@ -44,7 +44,9 @@ struct LoadedServer: ~Copyable {
     ) throws -> Cost {
         var request = LoadRequest(
             origin: .file(path: file.path), schema: TenantNames(tenant).dataSchema, table: try Identifier("dvf"))
-        (request.mode, request.connections, request.plan, request.isForced) = (mode, connections, plan, true)
+        (request.mode, request.connections, request.plan, request.isForced) = (
+            mode, try ConnectionCount(connections), plan, true
+        )
         request.types = SalesFile.types
         let wanted = file.rows
         return try cost(children: false) {

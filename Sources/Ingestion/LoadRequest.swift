@@ -15,7 +15,7 @@ package struct LoadRequest: Sendable {
     package var evolution = EvolutionRule.freeze
     package var budget = RejectBudget.usual
     /// How many connections send rows at most.
-    package var connections = 2
+    package var connections = ConnectionCount.usual
     /// Load even when the same content is in the table already.
     package var isForced = false
     /// Whether chunks that a load left behind when it was cut short are taken over.

@@ -134,7 +134,7 @@ struct LoadRun {
         let pipeline = pipeline(
             reader, profile, try staging.copyStatement(into: staging.name), marksRows: staging.isMarked, kept)
         report.connections = try pipeline.runChunks(
-            of: record.loadID, after: staged, over: control, lanes: max(1, request.connections)
+            of: record.loadID, after: staged, over: control, lanes: request.connections.count
         ) {
             do {
                 return Lane(try connect())

@@ -57,7 +57,7 @@ struct DeclaredSourceTests {
         let source = try source(text)
         #expect(source.place == .files(pattern: "/srv/depot/ventes_*.csv") && source.choice == .all)
         #expect(source.rules.types == ["prix": .numeric(precision: 12, scale: 2), "jour": .date])
-        #expect(source.rules.budget == .percent(2.5) && source.rules.connections == 3)
+        #expect(source.rules.budget == .percent(2.5) && source.rules.connections?.count == 3)
         #expect(source.schema(of: try TenantIdentifier("rennes")).text == "rennes_logement")
         #expect(source.schedule?.text == "15 2 * * 1-5")
         let contract = try #require(source.contract).contract(of: TenantIdentifier("rennes"))
@@ -68,7 +68,7 @@ struct DeclaredSourceTests {
         #expect(contract.references.map(\.list.year?.value) == [.fixed(2024), .ofColumn("jour"), nil])
         #expect(try self.source(source.text()) == source)
         let least = try self.source("from: https://donnees.example/ventes?id=12\n")
-        #expect(least.table.text == "ventes" && least.rules == LoadRules() && least.choice == .newest)
+        #expect(least.table.identifier.text == "ventes" && least.rules == LoadRules() && least.choice == .newest)
         #expect(try self.source(least.text()) == least)
     }
 
@@ -96,6 +96,8 @@ struct DeclaredSourceTests {
         #expect(failures(reference + ", column: a, meaning: commune}\n") == ["ING212 4"])
         #expect(failures(reference + ", column: a, year: 2024}\n") == ["ING208 4"])
         #expect(failures(reference + ", column: a, meaning: comune}\n").first == "YML206 4")
+        #expect(failures("from: a.csv\ntable: mes ventes\nconnections: 0\n") == ["ING214 2", "ING207 3"])
+        #expect(failures("from: a.csv\ntable: socle_ventes\n") == ["ING215 2"])
         #expect(failures("mode: merge\n").first == "YML202 1")
         #expect(failures("from: a.csv\nmode: merge\n") == ["YML202 2"])
         #expect(failures("from: a.csv\ndelete_missing: true\n") == ["ING208 2"])
@@ -108,6 +110,33 @@ struct DeclaredSourceTests {
         arguments: ["", "Ventes", "a/b", "../x", "a.b", "1a", "a b", "é", "a%", String(repeating: "a", count: 64)])
     func names(_ text: String) {
         #expect(throws: NameFailure.self) { try SourceName(text) }
+    }
+
+    @Test(
+        "no table is called what a statement has to quote, or what the platform calls its own, and a name near it is told",
+        arguments: [
+            ("Ventes", "ING214", "'ventes'"), ("mes ventes", "ING214", "'mes_ventes'"), ("été", "ING214", "'ete'"),
+            ("t\"; drop table t", "ING214", "'t_drop_table_t'"), ("2024", "ING214", "'_2024'"), (" ", "ING214", nil),
+            ("ctid", "ING214", "'col_ctid'"), ("socle_load_1", "ING215", "'load_1'"),
+            ("socle_socle_t", "ING215", "'t'"), ("socle_", "ING215", "'socle'"), ("", "VOC101", nil),
+            ("a\0", "VOC102", nil),
+            (String(repeating: "a", count: 64), "VOC103", nil),
+        ])
+    func tableNames(_ text: String, _ code: String, _ nearest: String?) {
+        do {
+            _ = try TableName(text)
+            Issue.record("it was taken")
+        } catch {
+            let failure = error as? any Failure
+            #expect(failure?.code.text == code)
+            #expect(failure?.hint?.contains(nearest ?? "") ?? true)
+            if nearest == nil { #expect(failure?.hint?.contains("example") != true) }
+        }
+    }
+
+    @Test("other names are those of tables", arguments: ["ventes_2024", "_2024", "socle", "soclet", "select"])
+    func usualTableNames(_ text: String) throws {
+        #expect(try TableName(text).identifier.text == text)
     }
 
     @Test(

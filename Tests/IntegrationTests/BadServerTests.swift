@@ -137,6 +137,9 @@ struct BadServerTests {
             (65, "cut.json", [try write("cut.json", Array("{\"a\": [1,".utf8))]),
             (69, "127.0.0.1:1", ["http://user:hunter2@127.0.0.1:1/x"]),
             (77, "\(tenant)_nosuch", [text, "--theme", "nosuch"]),
+            (65, "for example 'mes_ventes'", [text, "--table", "mes \"ventes\""]),
+            (65, "for example 'load_1'", [text, "--table", "socle_load_1"]),
+            (64, "1 to 16", [text, "--connections", "0"]),
             (65, "64 bytes", [text, "--table", String(repeating: "a", count: 64)]),
         ]
         for (exitCode, named, arguments) in rows {

@@ -15,8 +15,8 @@ extension LoadRules {
             "--evolution", EvolutionRule.self,
             "What becomes of columns that only the source or only the table has; freeze when nothing is said.")
         private let connections = Option(
-            "--connections", Int.self, "How many connections send rows at most; 2 when nothing is said.",
-            placeholder: "COUNT")
+            "--connections", ConnectionCount.self,
+            "How many connections send rows at most, 1 to 16; 2 when nothing is said.")
         private let budget = Option(
             "--max-rejects", RejectBudget.self,
             "How many records may be refused: rows, or a share; 5% when nothing is said.")
@@ -49,6 +49,24 @@ extension LoadRules {
             return rules
         }
     }
+}
+
+extension ConnectionCount: ArgumentValue {
+    package init(argument text: String) throws {
+        guard let count = Int(text), let value = try? ConnectionCount(count) else {
+            throw UnreadableArgument(
+                expected: "a whole number from \(Self.range.lowerBound) to \(Self.range.upperBound)")
+        }
+        self = value
+    }
+
+    package var argumentText: String { "\(count)" }
+    package static var placeholder: String? { "COUNT" }
+}
+
+extension TableName: ArgumentValue {
+    package init(argument text: String) throws { try self.init(text) }
+    package static var placeholder: String? { "NAME" }
 }
 
 extension LoadMode: ArgumentValue {}

@@ -10,7 +10,7 @@ struct RunLoad: LeafCommand {
     let source: String
     let isDeclared: Bool
     let theme: Theme?
-    let table: String?
+    let table: TableName?
     let plan: FilePath?
     let tableNumber: Int?
     let rules: LoadRules
@@ -31,7 +31,7 @@ struct RunLoad: LeafCommand {
         Flag("--declared", "SOURCE is a declared source, whatever file is called so."),
         Option("--theme", Theme.self, "The theme of the table; without one it has none."),
         Option(
-            "--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
+            "--table", TableName.self, "The name of the table; that of the source when not given."),
         Option("--plan", FilePath.self, "The plan to follow, as 'sniff --write' made it; drift from it is told."),
         Option(
             "--table-number", Int.self, "Which table of the source, or of the plan, from 1.", placeholder: "NUMBER"),
@@ -98,7 +98,7 @@ struct RunLoad: LeafCommand {
         case .declared(let source, let kept):
             var source = source
             if let theme { source.theme = theme }
-            if let table { source.table = try Identifier(table) }
+            if let table { source.table = table }
             return try source.origins(from: installation.sourceRoot).map { origin in
                 var request = request(
                     origin, source.schema(of: tenant), source.table, rules.leading(over: source.rules), given ?? kept)
@@ -110,9 +110,9 @@ struct RunLoad: LeafCommand {
     }
 
     private func request(
-        _ origin: Origin, _ schema: Identifier, _ table: Identifier, _ rules: LoadRules, _ plan: SourcePlan?
+        _ origin: Origin, _ schema: Identifier, _ table: TableName, _ rules: LoadRules, _ plan: SourcePlan?
     ) -> LoadRequest {
-        var request = LoadRequest(origin: origin, schema: schema, table: table)
+        var request = LoadRequest(origin: origin, schema: schema, table: table.identifier)
         request.follow(rules)
         request.keptPlan = plan
         request.tableNumber = tableNumber ?? 1
@@ -122,11 +122,11 @@ struct RunLoad: LeafCommand {
         return request
     }
 
-    private func tableName(for origin: Origin) throws -> Identifier {
-        if let table { return try Identifier(table) }
+    private func tableName(for origin: Origin) throws -> TableName {
+        if let table { return table }
         let name = ColumnName.clean(origin.stem)
         guard !name.isEmpty else { throw LoadFailure.noTableName(source: "\(origin)") }
-        return try Identifier(name)
+        return try TableName(name)
     }
 
     // MARK: - Loading

@@ -11,7 +11,7 @@ struct DeclareSource: LeafCommand {
     let name: String?
     let from: String?
     let theme: Theme?
-    let table: String?
+    let table: TableName?
     let schedule: String?
     let rules: LoadRules
     let isDryRun: Bool
@@ -27,7 +27,7 @@ struct DeclareSource: LeafCommand {
             placeholder: "PLACE"),
         Option("--theme", Theme.self, "The theme of the table; without one it has none."),
         Option(
-            "--table", String.self, "The name of the table; that of the source when not given.", placeholder: "NAME"),
+            "--table", TableName.self, "The name of the table; that of the source when not given."),
         Option(
             "--schedule", String.self, "When it is loaded, as cron has it, such as '15 2 * * *'.",
             placeholder: "EXPRESSION"),
@@ -56,7 +56,7 @@ struct DeclareSource: LeafCommand {
         if case .standardInput = origin, from == nil { throw CommandFailure.missing(["--from"], usage: nil) }
         let place = try SourcePlace(from ?? wholePath(of: origin))
         var source = DeclaredSource(
-            name: name, place: place, theme: theme, table: try Identifier(table ?? name.text), rules: rules)
+            name: name, place: place, theme: theme, table: try table ?? TableName(name.text), rules: rules)
         source.schedule = try schedule.map { try CronExpression($0) }
         let folder = installation.sources(of: tenant)
         let plan = try source.sniffed(origin)

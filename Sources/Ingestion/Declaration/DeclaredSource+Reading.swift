@@ -15,11 +15,11 @@ extension DeclaredSource {
         rules.deletesMissing = read.deleteMissing
         rules.evolution = read.evolution
         rules.budget = read.maxRejects
-        rules.connections = read.connections?.count
+        rules.connections = read.connections
         rules.types = read.types ?? [:]
         rules.path = read.path
         rules.entry = read.entry
-        let table = try read.table?.identifier ?? Identifier(name.text)
+        let table = try read.table ?? TableName(name.text)
         self.init(name: name, place: read.from, theme: read.theme, table: table, rules: rules)
         choice = read.take ?? .newest
         schedule = read.schedule
@@ -90,24 +90,5 @@ private struct WrittenSource: Decodable {
         contract = try container.decodeIfPresent(DeclaredContract.self, forKey: .contract)
         // The last: without it there is no source, and nothing is read behind it.
         from = try container.decode(SourcePlace.self, forKey: .from)
-    }
-}
-
-/// The name of a table, refused at its place.
-private struct TableName: Decodable {
-    let identifier: Identifier
-
-    init(from decoder: any Decoder) throws {
-        identifier = try Identifier(decoder.singleValueContainer().decode(String.self))
-    }
-}
-
-/// How many connections send rows.
-private struct ConnectionCount: Decodable {
-    let count: Int
-
-    init(from decoder: any Decoder) throws {
-        count = try decoder.singleValueContainer().decode(Int.self)
-        guard (1...16).contains(count) else { throw SourceFailure.notAConnectionCount(count) }
     }
 }

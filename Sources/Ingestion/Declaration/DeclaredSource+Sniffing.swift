@@ -4,7 +4,7 @@ import YAML
 extension DeclaredSource {
     /// Finds out how a file of the source is to be read.
     package func sniffed(_ origin: Origin) throws -> SourcePlan {
-        var request = LoadRequest(origin: origin, schema: table, table: table)
+        var request = LoadRequest(origin: origin, schema: table.identifier, table: table.identifier)
         request.follow(rules)
         return try Load(request).plan(of: Load(request).open(FetchedFile.limits)).0
     }

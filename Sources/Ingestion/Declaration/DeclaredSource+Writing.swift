@@ -13,13 +13,14 @@ extension DeclaredSource {
             ("from", .string(place)),
             ("take", choice == .newest ? nil : .string(choice.rawValue)),
             ("entry", rules.entry.map(JSON.string)), ("path", rules.path.map(JSON.string)),
-            ("theme", theme.map { .string($0.text) }), ("table", .string(table.text)),
+            ("theme", theme.map { .string($0.text) }), ("table", .string("\(table)")),
             ("mode", rules.mode.map { .string($0.rawValue) }),
             ("key", rules.key.map { .array($0.map(JSON.string)) }),
             ("delete_missing", rules.deletesMissing.map(JSON.bool)),
             ("evolution", rules.evolution.map { .string($0.rawValue) }),
             ("types", types.isEmpty ? nil : .object(types)),
-            ("max_rejects", rules.budget.map { .string($0.text) }), ("connections", rules.connections.map { JSON($0) }),
+            ("max_rejects", rules.budget.map { .string($0.text) }),
+            ("connections", rules.connections.map { JSON($0.count) }),
             ("schedule", schedule.map { .string($0.text) }), ("contract", contract?.json),
         ]
         return try YAMLWriter().text(

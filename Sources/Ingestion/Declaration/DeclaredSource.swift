@@ -15,12 +15,12 @@ package struct DeclaredSource: Hashable, Sendable {
     package var place: SourcePlace
     package var choice: Choice
     package var theme: Theme?
-    package var table: Identifier
+    package var table: TableName
     package var rules: LoadRules
     package var schedule: CronExpression?
     package var contract: DeclaredContract?
 
-    package init(name: SourceName, place: SourcePlace, theme: Theme?, table: Identifier, rules: LoadRules) {
+    package init(name: SourceName, place: SourcePlace, theme: Theme?, table: TableName, rules: LoadRules) {
         self.name = name
         self.place = place
         self.theme = theme

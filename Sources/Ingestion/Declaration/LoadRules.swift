@@ -10,7 +10,7 @@ package struct LoadRules: Hashable, Sendable {
     package var deletesMissing: Bool?
     package var evolution: EvolutionRule?
     package var budget: RejectBudget?
-    package var connections: Int?
+    package var connections: ConnectionCount?
     package var types: [String: ColumnType] = [:]
     /// Where the array of objects lies in a JSON text.
     package var path: String?

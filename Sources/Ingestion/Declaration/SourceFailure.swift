@@ -9,6 +9,8 @@ package enum SourceFailure: Failure, Equatable {
     case noPlace
     case notABudget(String)
     case notAConnectionCount(Int)
+    case notATableName(String, nearest: String?)
+    case ownTableName(String, nearest: String?)
     case needs(key: String, other: String)
     case eitherOf(String, String)
     case notAnAge(Int)
@@ -31,6 +33,8 @@ package enum SourceFailure: Failure, Equatable {
         case .unwritable: "ING211"
         case .eitherOf: "ING212"
         case .notAnAge: "ING213"
+        case .notATableName: "ING214"
+        case .ownTableName: "ING215"
         }
     }
 
@@ -40,7 +44,7 @@ package enum SourceFailure: Failure, Equatable {
         case .unwritable: .configuration
         case .ambiguous: .usage
         case .secretInAddress, .noPlace, .notABudget, .notAConnectionCount, .needs, .eitherOf, .notAnAge, .unknownTheme,
-            .unknownColumn:
+            .unknownColumn, .notATableName, .ownTableName:
             .invalidData
         }
     }
@@ -55,6 +59,8 @@ package enum SourceFailure: Failure, Equatable {
         case .noPlace: "the place is no path and no address"
         case .notABudget(let text): "\(quoted(text)) is no number of records and no share of them"
         case .notAConnectionCount(let count): "\(count) is no number of connections"
+        case .notATableName(let text, _): "\(quoted(text)) is no name of a table"
+        case .ownTableName(let text, _): "the name \(quoted(text)) begins as those of the platform do"
         case .needs(let key, let other): "'\(key)' says nothing unless \(other)"
         case .eitherOf(let one, let other): "one of '\(one)' and '\(other)' says it, and not both"
         case .notAnAge(let days): "\(days) is no number of days"
@@ -75,7 +81,10 @@ package enum SourceFailure: Failure, Equatable {
         case .secretInAddress: "Leave it out: files of tenants are no place for secrets."
         case .noPlace: "Write the path of a file, a pattern such as '/srv/depot/ventes_*.csv', or an address."
         case .notABudget: "Write rows, such as 100, or a share, such as 5%."
-        case .notAConnectionCount: "Use 1 to 16."
+        case .notAConnectionCount: "Use \(ConnectionCount.range.lowerBound) to \(ConnectionCount.range.upperBound)."
+        case .notATableName(_, let nearest):
+            "Use lowercase letters of ASCII, digits and underscores, at most 63\(nearest.map { "; for example '\($0)'" } ?? "")."
+        case .ownTableName(_, let nearest): "Choose another\(nearest.map { ", for example '\($0)'" } ?? "")."
         case .needs, .eitherOf: nil
         case .notAnAge: "Write how many days the newest of the data may lie back, such as 40."
         case .unknownTheme(_, let known):

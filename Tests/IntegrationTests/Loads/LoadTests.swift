@@ -342,6 +342,19 @@ struct LoadTests {
         #expect(seen == 0)
     }
 
+    @Test(
+        "no load is begun of a table that is called as the platform's own are", arguments: ["socle_load_x", "socle_"])
+    func platformNames(_ name: String) throws {
+        let bench = try LoadBench()
+        let etl = try bench.etl()
+        let refused = #expect(throws: ServerFailure.self) {
+            try etl.execute("select socle.begin_load(\(bench.schema), \(name), 's', 'replace')")
+        }
+        #expect(refused?.sqlState == SQLState(rawValue: "42939"))
+        #expect(try bench.texts("select table_name from socle.datasets").isEmpty)
+        try etl.execute("select socle.begin_load(\(bench.schema), 'soclex', 's', 'replace')")
+    }
+
     @Test("only what was read, counted and held can be called loaded")
     func finishing() throws {
         let bench = try LoadBench()

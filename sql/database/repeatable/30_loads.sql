@@ -56,6 +56,9 @@ begin
     if octet_length(target_table) > 63 then
         raise exception 'a name of % bytes is none of a table', octet_length(target_table) using errcode = '42622';
     end if;
+    if target_table like 'socle\_%' then
+        raise exception 'the name "%" begins as those of the platform do', target_table using errcode = '42939';
+    end if;
     if not exists (
         select from socle.schemas
         where schema_name = target_schema and tenant_id = own_tenant
