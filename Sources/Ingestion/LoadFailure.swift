@@ -25,6 +25,7 @@ package enum LoadFailure: Failure {
     case refusedAgain(load: String, refused: Int, of: Int, first: [String])
     case notReplayable(load: String, state: String)
     case notKeptAsWritten(load: String, count: Int)
+    case breaks(BrokenConstraint, mode: LoadMode)
 
     package var code: FailureCode {
         switch self {
@@ -51,6 +52,7 @@ package enum LoadFailure: Failure {
         case .refusedAgain: "ING124"
         case .notReplayable: "ING125"
         case .notKeptAsWritten: "ING126"
+        case .breaks: "ING127"
         }
     }
 
@@ -61,6 +63,7 @@ package enum LoadFailure: Failure {
             .notReplayable, .notKeptAsWritten:
             .conflict
         case .overBudget, .noRows, .replayDiffers, .refusedAgain: .invalidData
+        case .breaks(let broken, _): broken.kind == .referenced ? .conflict : .invalidData
         case .noTableName, .noKey, .manyTables: .usage
         case .notOwnSchema: .denied
         case .cannotSpool, .noThread: .unavailable
@@ -98,6 +101,7 @@ package enum LoadFailure: Failure {
             state == "failed" ? "load \(load) failed and changed nothing" : "load \(load) is \(state)"
         case .notKeptAsWritten(let load, let count):
             "\(counted(count, "record")) of load \(load) \(count == 1 ? "is" : "are") not kept as written"
+        case .breaks(let broken, _): broken.message
         case .noThread: "the system gives no thread to send rows with"
         case .chunksDiffer: "what an earlier load staged is cut otherwise than this one reads"
         case .noKey(let mode, let unknown, _):
@@ -125,6 +129,7 @@ package enum LoadFailure: Failure {
         case .refusedAgain(_, _, _, let first): first.joined(separator: "\n")
         case .noKey(_, _, let columns): "its columns are \(columns.map(quoted).joined(separator: ", "))"
         case .cannotEvolve(_, let statement): statement
+        case .breaks(let broken, _): broken.detail
         case .manyTables(_, let tables): tables.joined(separator: "\n")
         default: nil
         }
@@ -153,6 +158,7 @@ package enum LoadFailure: Failure {
         case .notReplayable: "Correct the file and load it again."
         case .notKeptAsWritten(let load, _):
             "Write all that wait into a file for --corrected; 'socle load rejects --load \(load)' shows them."
+        case .breaks(let broken, let mode): broken.hint(mode)
         case .chunksDiffer: "Load with --no-resume."
         case .cannotEvolve: "Drop the view and make it anew, or leave the type with --type."
         case .notATable, .unfillable, .noRows, .lostCount, .noThread: nil

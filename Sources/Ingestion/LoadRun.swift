@@ -10,7 +10,7 @@ struct LoadRun {
     let record: LoadRecord
     private let content: Content
     private var plan: SourcePlan
-    private let control: Lane
+    let control: Lane
     private let progress: (Tally) -> Void
     private let presumed: PresumedPlan?
 
@@ -69,7 +69,7 @@ struct LoadRun {
             _ = try? staging.drop(on: control.value)
             // What went wrong may have done so by a plan that is not that of all rows.
             _ = try presumed?.confirm()
-            throw error
+            throw named(error, staging)
         }
         if let presumed {
             plan.takeEvidence(of: try presumed.confirm())

@@ -88,7 +88,7 @@ func textPosition(ofScalar position: Int, in text: String) -> (line: Int, column
 }
 
 /// Foreign text on one line, without control characters, and not too long.
-func oneLine(_ text: String, limit: Int = 1000) -> String {
+package func oneLine(_ text: String, limit: Int = 1000) -> String {
     var line = ""
     var isAfterSpace = true
     for (index, scalar) in text.unicodeScalars.enumerated() {

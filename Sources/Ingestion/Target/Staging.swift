@@ -108,6 +108,7 @@ struct Staging {
 
     /// A subquery of the number of a table of this schema.
     func oid(of table: Identifier) -> SQL {
-        "to_regclass(format('%I.%I', \(schema)::text, \(table)::text))::oid"
+        // Literals: of a statement that binds values the server's words about rows are not shown.
+        "to_regclass(format('%I.%I', \(literal: schema.text), \(literal: table.text)))::oid"
     }
 }

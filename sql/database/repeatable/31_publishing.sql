@@ -546,3 +546,38 @@ $$;
 comment on function socle.swap_load(uuid, interval)
     is 'Puts the staging table of a load in the place of its table, with its views, rights, comments, indexes and keys.';
 revoke all on function socle.swap_load(uuid, interval) from public;
+
+-- What a table demands of its rows, and what others demand of it: to name what a load broke.
+create or replace function socle.constraints_of(target oid)
+returns table (part_id oid, is_own boolean, kind text, relation text, name text, columns text[], definition text)
+language sql
+stable
+set search_path = ''
+as $$
+    select pg_constraint.oid, conrelid = target, contype::text, format('%s.%s', nspname, relname), conname::text,
+        array(
+            select attname::text from unnest(conkey) with ordinality as part (number, place)
+            join pg_catalog.pg_attribute on attrelid = conrelid and attnum = number
+            order by place
+        ),
+        pg_catalog.pg_get_constraintdef(pg_constraint.oid)
+    from pg_catalog.pg_constraint
+    join pg_catalog.pg_class on pg_class.oid = conrelid
+    join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
+    where conrelid = target or confrelid = target
+    union all
+    select indexrelid, true, 'u', format('%s.%s', nspname, old.relname), index.relname::text,
+        array(
+            select pg_catalog.pg_get_indexdef(indexrelid, place, true) from generate_series(1, indnkeyatts) as place
+        ),
+        pg_catalog.pg_get_indexdef(indexrelid)
+    from pg_catalog.pg_index
+    join pg_catalog.pg_class as index on index.oid = indexrelid
+    join pg_catalog.pg_class as old on old.oid = indrelid
+    join pg_catalog.pg_namespace on pg_namespace.oid = old.relnamespace
+    where indrelid = target and indisunique
+        and not exists (select from pg_catalog.pg_constraint where conindid = indexrelid and conrelid = target)
+$$;
+comment on function socle.constraints_of(oid)
+    is 'Constraints and unique indexes of a table, and foreign keys of others that refer to it.';
+revoke all on function socle.constraints_of(oid) from public;

@@ -30,6 +30,7 @@ grant execute on function
     socle.prepare_swap(oid, oid),
     socle.part_name(oid, oid),
     socle.part_statements(oid, oid),
+    socle.constraints_of(oid),
     socle.finishing_statements(oid, oid),
     socle.view_statements(oid, oid),
     socle.load_tables(uuid),
