@@ -148,7 +148,9 @@ struct LoadRun {
         try confirmPlan(on: connection.value, staging)
         let sealedAt: Date? = try connection.value.first("select clock_timestamp()") { row in try row[0] }
         var tally = reader.tally
-        kept.refusedKeys = try RowChecks(staging: staging, key: request.mode.needsKey ? request.key : []).run(
+        kept.refusedKeys = try RowChecks(
+            staging: staging, key: request.mode.needsKey ? request.key : [], source: content.source, plan: plan
+        ).run(
             &kept.rejects, &tally, on: connection.value)
         try checkBudget(tally, kept.rejects)
         let leaves = try measure(profile, of: reader, in: staging.name, staging, tally, kept, on: connection.value)

@@ -20,7 +20,7 @@ struct ReplayLoad: LeafCommand {
         discussion: """
             Records that were refused are read again as the load read them, by the types that the table has now, or \
             from a file that holds them corrected. They are merged by key where the load merged, and added where it \
-            did not. A replay is all or nothing: the file holds every record that waits, and when one is refused \
+            did not: a record that was refused since an earlier one has its key comes in over that. A replay is all or nothing: the file holds every record that waits, and when one is refused \
             again, that is told and nothing changes. Records of a load that failed are not replayed: it changed \
             nothing, and its file is loaded again.
             """,

@@ -10,6 +10,9 @@ struct RowChecks {
 
     let staging: Staging
     let key: [String]
+    /// What the rows were read from, and how.
+    let source: any ByteSource
+    let plan: SourcePlan
 
     /// Takes refused rows out of the staging table, and tells of them.
     ///
@@ -21,10 +24,12 @@ struct RowChecks {
         for name in key {
             let column: SQL = "\(identifier: try Identifier(name))"
             refused[.missingKey, default: 0] += try refuse(
-                "\(sql: column) is null", column: name, reason: .missingKey, &rejects, &tally, on: connection)
+                "\(sql: column) is null", column: name, value: "null", reason: .missingKey, &rejects, &tally,
+                on: connection)
         }
         if !key.isEmpty {
             let names = try columnList(key)
+            let values = try key.map { name -> SQL in "\(identifier: try Identifier(name))::text" }.joined()
             refused[.duplicateKey] = try refuse(
                 """
                 ctid in (
@@ -35,12 +40,14 @@ struct RowChecks {
                     ) as numbered
                     where occurrence > 1
                 )
-                """, column: key.joined(separator: ", "), reason: .duplicateKey, &rejects, &tally, on: connection)
+                """, column: key.joined(separator: ", "), value: "concat_ws(', ', \(sql: values))",
+                reason: .duplicateKey, &rejects, &tally, on: connection)
         }
         for name in staging.evolution.discarded where staging.isMarked && key.isEmpty {
             let column: SQL = "\(identifier: try Identifier(name))"
             try refuse(
-                "\(sql: column) is not null", column: name, reason: .unknownColumn, &rejects, &tally,
+                "\(sql: column) is not null", column: name, value: "\(sql: column)::text", reason: .unknownColumn,
+                &rejects, &tally,
                 on: connection)
         }
         return refused
@@ -48,24 +55,28 @@ struct RowChecks {
 
     @discardableResult
     private func refuse(
-        _ condition: SQL, column: String, reason: RejectReason, _ rejects: inout KeptRejects, _ tally: inout Tally,
+        _ condition: SQL, column: String, value: SQL, reason: RejectReason, _ rejects: inout KeptRejects,
+        _ tally: inout Tally,
         on connection: borrowing Connection
     ) throws -> Int {
         let shown = try connection.query(
             """
-            select socle_line, socle_offset,
-                left((to_jsonb(staged) - 'socle_line' - 'socle_offset')::text, \(KeptRejects.mostOfText))
-            from \(sql: staging.name) as staged where \(sql: condition)
-            order by socle_line, socle_offset limit \(Self.mostShown)
+            select socle_line, socle_offset, left(\(sql: value), \(KeptRejects.mostOfText))
+            from \(sql: staging.name) where \(sql: condition) order by socle_offset limit \(Self.mostShown)
             """
         ) { row in
             Reject(
-                line: try row[0], byteOffset: try row[1], column: column, value: nil, reason: reason,
-                rawLine: try row[2])
+                line: try row[0], byteOffset: try row[1], column: column, value: try row[2], reason: reason,
+                rawLine: "")
         }
         if shown.isEmpty { return 0 }
         let count = try connection.execute("delete from \(sql: staging.name) where \(sql: condition)")
-        for reject in shown { rejects.append(reject) }
+        // The staging table has the values, and a reject the record as it was written.
+        try plan.forEachRecord(of: source, at: shown.map(\.byteOffset)) { index, text in
+            var reject = shown[index]
+            reject.rawLine = text
+            rejects.append(reject)
+        }
         rejects.omit(count - shown.count)
         tally.refuse(count)
         return count

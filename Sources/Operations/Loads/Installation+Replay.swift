@@ -33,6 +33,7 @@ extension Installation {
         var request = LoadRequest(origin: origin, schema: found.schema, table: found.table)
         request.mode = LoadMode(rawValue: found.mode).flatMap { $0 == .replace ? nil : $0 } ?? .append
         request.key = found.key
+        request.evolution = EvolutionRule(rawValue: found.evolution) ?? .freeze
         // All are read, so that all that is still wrong is told at once.
         request.budget = .percent(100)
         request.isForced = true
@@ -67,28 +68,31 @@ extension Installation {
     /// tenant's login has but one.
     private func waitingRejects(of loadID: UUID, _ tenant: TenantIdentifier) throws -> (
         load: (
-            schema: Identifier, table: Identifier, mode: String, plan: String?, key: [String], state: String
+            schema: Identifier, table: Identifier, mode: String, plan: String?, key: [String], state: String,
+            evolution: String
         ), records: [WaitingReject]
     ) {
         let etl = try connectETL(of: tenant)
         let found = try etl.first(
             """
             select schema_name, table_name, mode, plan::text,
-                array(select jsonb_array_elements_text(rules -> 'key')) as key, state
+                array(select jsonb_array_elements_text(rules -> 'key')) as key, state,
+                coalesce(rules ->> 'evolution', '')
             from socle.own_loads where load_id = \(loadID)
             """
         ) { row in
             (
                 schema: try row[0] as Identifier, table: try row[1] as Identifier, mode: try row[2] as String,
-                plan: try row[3] as String?, key: try row[4] as [String], state: try row[5] as String
+                plan: try row[3] as String?, key: try row[4] as [String], state: try row[5] as String,
+                evolution: try row[6] as String
             )
         }
         let name = loadID.uuidString.lowercased()
         guard let found else { throw LoadFailure.noSuchLoad(name) }
         // What a load refused that changed nothing is still in its file, among all that it did not bring.
         guard found.state == "loaded" else { throw LoadFailure.notReplayable(load: name, state: found.state) }
-        // Decoded with signs for what is no text, or cut, or a row in place of its record: no text to read again.
-        let shown = [RejectReason.undecodable, .nul, .missingKey, .duplicateKey, .unknownColumn].map(\.description)
+        // Decoded with signs for what is no text, or cut: no text to read again.
+        let shown = [RejectReason.undecodable, .nul].map(\.description)
         let rejects = try etl.query(
             """
             select reject_id, line_number, raw_line,

@@ -40,8 +40,14 @@ struct LoadModeTests {
         #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
         #expect(try bench.rows() == ["(1,x)", "(2,y)"])
         let kept = try bench.texts(
-            "select line_number || ' ' || byte_offset || ' ' || reason from socle.rejects order by line_number")
-        #expect(kept == ["4 9 an earlier row has the same key", "5 17 no value in a column of the key"])
+            """
+            select concat_ws('|', line_number, byte_offset, reason, raw_value, raw_line) from socle.rejects
+            order by line_number
+            """)
+        #expect(
+            kept == [
+                "4|9|an earlier row has the same key|1|1,again", "5|17|no value in a column of the key|,none",
+            ])
         let failure = #expect(throws: LoadFailure.self) {
             _ = try bench.load(mode: .merge, budget: .rows(1), forced: true) { $0.key = ["a"] }
         }

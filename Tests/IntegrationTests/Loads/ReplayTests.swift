@@ -1,9 +1,11 @@
 import Formats
 import FoundationEssentials
+import Glibc
 import Ingestion
 import Operations
 import Postgres
 import Settings
+import Subprocess
 import TestServer
 import Testing
 import Vocabulary
@@ -60,6 +62,58 @@ struct ReplayTests {
         #expect(try Self.replay(bench, load, corrected: true)?.tally?.loaded == 2)
         #expect(try Self.replay(bench, load, corrected: true) == nil)
         #expect(try bench.rows().filter { $0 == "(4,w)" || $0 == "(5,u)" }.count == 2)
+    }
+
+    @Test(
+        "that were refused for their key are read again from any source, and come in over the row that has it",
+        arguments: ["plain", "gzip", "utf-16", "json"])
+    func keys(_ form: String) throws {
+        let bench = try LoadBench()
+        let text = "a;b\n1;é\n\n1;\"zu\nspät\"\n2;y\n"
+        switch form {
+        case "gzip":
+            try bench.write(text)
+            let packed = try Subprocess("/bin/gzip", ["-f", bench.file]).run()
+            #expect(packed.exitCode == 0 && rename("\(bench.file).gz", bench.file) == 0)
+        case "utf-16":
+            let units = [0xFEFF] + Array(text.utf16)
+            try Data(units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).write(to: URL(filePath: bench.file))
+        case "json":
+            try bench.write(
+                "{\"x\": [{\"a\": 1, \"b\": \"é\"}, {\"a\": 1, \"b\": \"zu\\nspät\"}, {\"a\": 2, \"b\": \"y\"}]}")
+        default: try bench.write(text)
+        }
+        let report = try bench.load(mode: .merge, budget: .rows(1)) { $0.key = ["a"] }
+        #expect(report.firstRejects.map(\.value) == ["1"])
+        #expect(report.firstRejects.first?.rawLine.contains("spät") == true, "\(report.firstRejects)")
+        let rows = ["(1,\"zu\nspät\")", "(2,y)"]
+        #expect(try bench.rows() != rows)
+        #expect(try Self.replay(bench, report.loadID)?.updatedRows == 1)
+        #expect(try bench.rows() == rows)
+    }
+
+    @Test("that lack their key are still wrong, and told by the line of their file")
+    func withoutKey() throws {
+        let bench = try LoadBench()
+        try bench.write("a;b\n1;x\n;y\n2;z\n")
+        let report = try bench.load(mode: .merge, budget: .rows(1)) { $0.key = ["a"] }
+        let failure = #expect(throws: LoadFailure.self) { try Self.replay(bench, report.loadID) }
+        #expect(failure?.code == "ING124")
+        #expect(failure?.detail == "line 3: a: no value in a column of the key")
+    }
+
+    @Test("that held a value in a column which the table lacks come in when it has it")
+    func discardedRow() throws {
+        let bench = try LoadBench()
+        try bench.write("a;b\n1;x\n")
+        _ = try bench.load()
+        try bench.write("a;b;c\n2;y;5\n3;z;\n")
+        let report = try bench.load(mode: .append, budget: .rows(1)) { $0.evolution = .discardRow }
+        #expect(report.firstRejects.map(\.rawLine) == ["2;y;5"] && report.firstRejects.map(\.value) == ["5"])
+        #expect(try Self.refusal(bench, report.loadID) == "ING124")
+        try bench.etl().execute("alter table \(sql: try bench.name()) add c integer")
+        #expect(try Self.replay(bench, report.loadID)?.tally?.loaded == 1)
+        #expect(try bench.rows() == ["(1,x,)", "(2,y,5)", "(3,z,)"])
     }
 
     @Test("stay in their file when the load failed and brought nothing")
