@@ -48,13 +48,14 @@ package struct Load {
             let presumed = try presumedPlan(of: source)
             let (plan, drift) = try presumed.map { (try declared($0.plan), []) } ?? plan(of: source)
             watch.phase = .reading
-            var run = LoadRun(request, record, content, plan, control, presumed: presumed) { watch.show($0) }
+            var run = LoadRun(request, record, content, plan, control, watch, presumed: presumed)
             var report: LoadReport
             do {
                 report = try run.fill(&rejects, connect: connect)
             } catch let refuted as PresumedPlan.Refuted {
                 rejects = KeptRejects()
-                run = LoadRun(request, record, content, try declared(chosen(refuted.plan)), control) { watch.show($0) }
+                watch.phase = .reading
+                run = LoadRun(request, record, content, try declared(chosen(refuted.plan)), control, watch)
                 report = try run.fill(&rejects, connect: connect)
             }
             report.drift = drift

@@ -14,7 +14,23 @@ package struct LoadProgress: Sendable {
         /// Rows are read and sent.
         case reading
         /// All rows are read; they become visible.
-        case publishing
+        case publishing(Step)
+    }
+
+    /// What is done on the way from the last row that is read to the moment when all are seen.
+    package enum Step: String, Sendable {
+        /// Rows are held against each other, and their quality is measured.
+        case checking
+        /// Transactions that see some of the rows and not others are waited for.
+        case waiting
+        /// The keys, indexes and settings of the table are built on the new rows.
+        case indexing
+        /// The new rows are written into the table that is there.
+        case writing
+        /// Statistics for the planner are gathered.
+        case analyzing
+        /// Readers give way for a moment, and what is kept of the load is written.
+        case swapping
     }
 
     package internal(set) var phase: Phase
@@ -24,7 +40,7 @@ package struct LoadProgress: Sendable {
     package internal(set) var byteCount: Int?
     package internal(set) var tally = Tally()
 
-    init(_ phase: Phase) {
+    package init(_ phase: Phase) {
         self.phase = phase
     }
 }

@@ -11,7 +11,7 @@ struct LoadRun {
     private let content: Content
     private var plan: SourcePlan
     let control: Lane
-    private let progress: (Tally) -> Void
+    private let watch: SourceWatch
     private let presumed: PresumedPlan?
 
     /// - Parameters:
@@ -19,14 +19,14 @@ struct LoadRun {
     ///   - presumed: where that plan comes from, when it is not certain yet.
     init(
         _ request: LoadRequest, _ record: LoadRecord, _ content: Content, _ plan: SourcePlan, _ control: Lane,
-        presumed: PresumedPlan? = nil, progress: @escaping (Tally) -> Void
+        _ watch: SourceWatch, presumed: PresumedPlan? = nil
     ) {
         self.request = request
         self.record = record
         self.content = content
         self.plan = plan
         self.control = control
-        self.progress = progress
+        self.watch = watch
         self.presumed = presumed
     }
 
@@ -106,6 +106,7 @@ struct LoadRun {
             try confirmPlan(on: connection, staging)
             let tally = reader.tally
             try checkBudget(tally, kept.rejects)
+            watch.show(.analyzing)
             try connection.execute("analyze \(sql: staging.targetName)")
             let leaves = try measure(profile, of: reader, in: staging.targetName, staging, tally, kept, on: connection)
             try record.keep(kept.rejects, on: connection)
@@ -145,6 +146,7 @@ struct LoadRun {
         }
         if let note { report.notes.append(note) }
         let connection = control
+        watch.show(.checking)
         try confirmPlan(on: connection.value, staging)
         let sealedAt: Date? = try connection.value.first("select clock_timestamp()") { row in try row[0] }
         var tally = reader.tally
@@ -155,7 +157,7 @@ struct LoadRun {
         try checkBudget(tally, kept.rejects)
         let leaves = try measure(profile, of: reader, in: staging.name, staging, tally, kept, on: connection.value)
         report.quality = leaves.quality
-        let publisher = Publisher(request: request, loadID: record.loadID, staging: staging)
+        let publisher = Publisher(request: request, loadID: record.loadID, staging: staging) { watch.show($0) }
         report.publication = try publisher.publish(sealedAt: sealedAt ?? Date(), on: connection.value) {
             connection, publication in
             try record.keep(kept.rejects, on: connection)
@@ -192,7 +194,7 @@ struct LoadRun {
             for repair in batch.repairs where kept.repairs[repair.kind] == nil { kept.repairs[repair.kind] = repair }
             guard request.budget.canStillHold(rejected: tally.rejected) else { throw overBudget(tally, kept.rejects) }
             try presumed?.check()
-            progress(tally)
+            watch.show(tally)
         }
     }
 

@@ -74,8 +74,8 @@ final class LoadMeter {
             }
             return
         }
-        // What begins now is drawn at once: it may be long before something is read again.
-        let isNew = form == .bar && progress.phase != lastPhase
+        // What begins now is told at once: it may be long before something is read again.
+        let isNew = progress.phase != lastPhase && (form == .bar || tellsEvents)
         if !isNew, let lastShown, now - lastShown < (form == .bar ? Self.redrawn : Self.toldAgain) { return }
         (lastShown, lastPhase) = (now, progress.phase)
         let line = LoadMeterLine(progress, since: readingSince, begin: begin, now: now)

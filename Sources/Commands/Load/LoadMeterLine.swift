@@ -5,6 +5,7 @@ import Vocabulary
 /// What is known of a load that runs: how much is done, how fast, and for how long still.
 struct LoadMeterLine {
     private var phase = ""
+    private var step: String?
     private var share: Double?
     private var rows = 0
     private var rejected = 0
@@ -34,8 +35,9 @@ struct LoadMeterLine {
         case .examining: phase = "examining"
         case .sniffing: phase = "sniffing"
         case .reading: phase = "reading"
-        case .publishing:
+        case .publishing(let step):
             phase = "publishing"
+            self.step = step.rawValue
             share = nil
         }
         guard case .reading = progress.phase, let since else { return }
@@ -58,8 +60,8 @@ struct LoadMeterLine {
         if let secondsLeft { parts.append("\(Self.clock(secondsLeft)) left") }
         if share == nil { parts.append(Self.clock(seconds)) }
         let words = parts.joined(separator: "  ")
-        var line = phase
-        let room = min(30, width - phase.count - words.count - 6)
+        var line = phase + (step.map { ", \($0)" } ?? "")
+        let room = min(30, width - line.count - words.count - 6)
         if let share, room >= 8 {
             let filled = Int(share * Double(room))
             line += "  [" + String(repeating: "#", count: filled) + String(repeating: ".", count: room - filled) + "]"
@@ -71,8 +73,9 @@ struct LoadMeterLine {
     var members: [(String, JSON)] {
         func decimal(_ value: Double?) -> JSON { value.map { .number(String(($0 * 10).rounded() / 10)) } ?? .null }
         return [
-            ("phase", .string(phase)), ("percent", decimal(share.map { $0 * 100 })), ("bytes", JSON(bytesRead)),
-            ("of_bytes", JSON(byteCount)), ("rows", JSON(rows)), ("rejected", JSON(rejected)),
+            ("phase", .string(phase)), ("step", JSON(step)), ("percent", decimal(share.map { $0 * 100 })),
+            ("bytes", JSON(bytesRead)), ("of_bytes", JSON(byteCount)), ("rows", JSON(rows)),
+            ("rejected", JSON(rejected)),
             ("rows_per_second", JSON(rowsPerSecond)), ("bytes_per_second", JSON(bytesPerSecond.map { Int($0) })),
             ("seconds", decimal(seconds)), ("seconds_left", decimal(secondsLeft)),
         ]

@@ -21,7 +21,12 @@ final class SourceWatch {
     /// Takes what became of the records read so far.
     func show(_ tally: Tally) {
         self.tally = tally
-        if case .reading = phase, let byteCount, bytesRead >= byteCount { phase = .publishing }
+        tell()
+    }
+
+    /// Takes what is done with the rows that were read.
+    func show(_ step: LoadProgress.Step) {
+        phase = .publishing(step)
         tell()
     }
 

@@ -17,6 +17,8 @@ struct Publisher {
     let request: LoadRequest
     let loadID: UUID
     let staging: Staging
+    /// Hears what is done next.
+    let tell: (LoadProgress.Step) -> Void
 
     /// - Parameters:
     ///   - sealedAt: when the last chunk had been committed, by the server's clock.
@@ -58,12 +60,14 @@ struct Publisher {
                 try connection.execute("select socle.show_table(\(sql: staging.oid(of: staging.target)))")
             } else {
                 let columns = staging.plan.columns.map { ($0.name, $0.type.sql) }
+                tell(.writing)
                 try connection.execute(
                     "create table \(sql: staging.targetName) (\(sql: try columnDefinitions(columns)))")
                 try insert(on: connection)
                 try staging.drop(on: connection)
             }
             try label(on: connection)
+            tell(.analyzing)
             try connection.execute("analyze \(sql: staging.targetName)")
             result.inserted = try count(on: connection)
             try finish(connection, result)
@@ -98,11 +102,14 @@ struct Publisher {
     ) throws -> Publication {
         try connection.transaction { connection in
             // While readers still read the old table: keys, indexes, statistics.
+            tell(.indexing)
             try connection.execute(
                 """
                 select socle.prepare_swap(\(sql: staging.oid(of: staging.target)), \(sql: staging.oid(of: staging.table)))
                 """)
+            tell(.analyzing)
             try connection.execute("analyze \(sql: staging.name)")
+            tell(.swapping)
             var result = Publication(way: .swap)
             result.inserted = try count(on: connection)
             let end = ContinuousClock.now + Self.patience
@@ -146,6 +153,7 @@ struct Publisher {
             }
             if isSettled == true { return true }
             guard ContinuousClock.now < end else { return false }
+            tell(.waiting)
             Self.sleep(.milliseconds(50))
         }
     }
@@ -156,6 +164,7 @@ struct Publisher {
         on connection: borrowing Connection, _ finish: (borrowing Connection, Publication) throws -> Void
     ) throws -> Publication {
         try connection.transaction { connection in
+            tell(.writing)
             try prepareTable(on: connection)
             var result: Publication
             if request.mode == .replace {
@@ -183,6 +192,7 @@ struct Publisher {
         on connection: borrowing Connection, _ finish: (borrowing Connection, Publication) throws -> Void
     ) throws -> Publication {
         try connection.transaction { connection in
+            tell(.writing)
             let rows = KeyedRows(staging: staging, key: request.key, deletesMissing: request.deletesMissing)
             if staging.source == nil {
                 try rows.createTable(history: request.mode == .history, on: connection)
@@ -223,6 +233,7 @@ struct Publisher {
 
     private func endInPlace(on connection: borrowing Connection) throws {
         try staging.drop(on: connection)
+        tell(.analyzing)
         try connection.execute("analyze \(sql: staging.targetName)")
     }
 

@@ -66,6 +66,30 @@ struct LoadTests {
         #expect(kept == ["empty_cells 1 4 59350;Lille;2;;", "short_row 2 3 2A004;Ajaccio"])
     }
 
+    @Test("what is done behind the last row is told step by step, in each way in which rows become visible")
+    func steps() throws {
+        let bench = try LoadBench()
+        func steps(_ text: String, _ mode: LoadMode, _ change: (inout LoadRequest) -> Void = { _ in }) throws
+            -> [String]
+        {
+            try bench.write(text)
+            var request = LoadRequest(origin: .file(path: bench.file), schema: bench.schema, table: try Identifier("t"))
+            request.mode = mode
+            request.key = ["a"]
+            change(&request)
+            var steps: [String] = []
+            _ = try bench.database.installation.load(request, for: bench.tenant) { progress in
+                guard case .publishing(let step) = progress.phase else { return #expect(steps.isEmpty) }
+                if step != .waiting, steps.last != step.rawValue { steps.append(step.rawValue) }
+            }
+            return steps
+        }
+        #expect(try steps("a;b\n1;x\n", .replace) == ["checking", "analyzing"])
+        #expect(try steps("a;b\n1;y\n", .replace) == ["checking", "indexing", "analyzing", "swapping"])
+        #expect(try steps("a;b\n2;y\n2;z\n", .merge) { $0.budget = .rows(1) } == ["checking", "writing", "analyzing"])
+        #expect(try steps("a;b\n3;y\n", .append) == ["analyzing"])
+    }
+
     @Test("codes keep their zeros, dates and decimals get their types")
     func types() throws {
         let bench = try LoadBench()
