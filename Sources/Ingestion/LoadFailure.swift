@@ -83,7 +83,7 @@ package enum LoadFailure: Failure {
         case .typeDiffers(let table, let column, let type, let declared):
             "column \(quoted(column)) of table \(quoted(table)) has type \(quoted(type)), not \(quoted(declared))"
         case .overBudget(let rejected, let records, let budget, _):
-            "\(rejected) of \(records) records were refused, more than the budget of \(budget)"
+            "\(rejected) of \(counted(records, "record")) \(rejected == 1 ? "was" : "were") refused, more than the budget of \(budget)"
         case .noRows(let source): "\(quoted(source)) holds no row"
         case .noTableName(let source): "no table can be named from \(quoted(source))"
         case .notOwnSchema(let schema, let login): "login '\(login)' may not load into schema \(quoted(schema))"

@@ -82,7 +82,8 @@ struct LoadRun {
         report.notes += (report.quality?.unmeasured ?? []).map { "quality not measured: \($0)" }
         if rejects.omitted > 0 {
             report.notes.append(
-                "\(rejects.omitted) of \(tally.rejected) rejects are counted but not kept: they are too many")
+                "of \(counted(tally.rejected, "reject")) \(rejects.omitted) \(rejects.omitted == 1 ? "is" : "are") not kept, but counted"
+            )
         }
         report.firstRejects = Array(rejects.rejects.prefix(5))
         return report

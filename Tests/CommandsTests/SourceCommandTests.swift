@@ -1,5 +1,6 @@
 import Formats
 import FoundationEssentials
+import Ingestion
 import Testing
 import Vocabulary
 
@@ -55,6 +56,16 @@ import Vocabulary
 
                 """)
         #expect(run.errors.isEmpty)
+    }
+
+    @Test("one of anything is told as one")
+    func singular() throws {
+        let run = try run("source cat FILE", on: "a;b\n1;2\n3\n4;5\n")
+        #expect(run.errors.contains("1 record would be refused, the first on line 3: record has 1 field instead of 2"))
+        let failure = LoadFailure.overBudget(rejected: 1, records: 1, budget: .usual, first: [])
+        #expect(failure.message == "1 of 1 record was refused, more than the budget of 5 %")
+        let two = LoadFailure.overBudget(rejected: 2, records: 8, budget: .rows(1), first: [])
+        #expect(two.message == "2 of 8 records were refused, more than the budget of 1 row")
     }
 
     @Test("cat prints one object a line, numbers as numbers")

@@ -53,9 +53,9 @@ struct LoadMeterLine {
     func text(width: Int) -> String {
         var parts: [String] = []
         if let share { parts.append(String(Int(share * 100)) + " %") }
-        if rows > 0 { parts.append("\(rows) rows") }
+        if rows > 0 { parts.append(counted(rows, "row")) }
         if rejected > 0 { parts.append("\(rejected) rejected") }
-        if let rowsPerSecond { parts.append("\(rowsPerSecond) rows/s") }
+        if let rowsPerSecond { parts.append("\(counted(rowsPerSecond, "row"))/s") }
         if let bytesPerSecond { parts.append("\(ByteCount(bytes: Int64(bytesPerSecond)))/s") }
         if let secondsLeft { parts.append("\(Self.clock(secondsLeft)) left") }
         if share == nil { parts.append(Self.clock(seconds)) }

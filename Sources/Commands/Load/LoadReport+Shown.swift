@@ -8,7 +8,8 @@ extension LoadReport {
     var summary: String {
         let name = "\(schema).\(table)"
         guard outcome == .loaded, let tally else { return "\(name) is unchanged: the same content is there already" }
-        return "\(tally.loaded) rows loaded into \(name) in \(Self.shown(seconds)) s, \(rowsPerSecond ?? 0) rows/s "
+        return
+            "\(counted(tally.loaded, "row")) loaded into \(name) in \(Self.shown(seconds)) s, \(counted(rowsPerSecond ?? 0, "row"))/s "
             + "(\(tally.rejected) rejected, \(tally.ignored) ignored)"
     }
 
@@ -18,7 +19,7 @@ extension LoadReport {
     var concerns: [String] {
         let usual = Set(plan.warnings + (tally?.repairs.sentences ?? []))
         let rejected = tally?.rejected ?? 0
-        return (rejected > 0 ? ["\(rejected) \(rejected == 1 ? "record was" : "records were") refused"] : [])
+        return (rejected > 0 ? ["\(counted(rejected, "record was", "records were")) refused"] : [])
             + (outcome == .unchanged ? [] : notes.filter { !usual.contains($0) })
     }
 

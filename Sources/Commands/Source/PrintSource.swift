@@ -116,7 +116,7 @@ struct PrintSource: LeafCommand {
         if let first {
             let place = first.column.map { ", column \($0)" } ?? ""
             context.note(
-                "\(reader.tally.rejected) records would be refused, the first on line \(first.line)\(place): "
+                "\(counted(reader.tally.rejected, "record")) would be refused, the first on line \(first.line)\(place): "
                     + first.reason.description, style: .caution)
         }
     }

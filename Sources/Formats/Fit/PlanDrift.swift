@@ -33,7 +33,7 @@ extension PlanDrift: CustomStringConvertible {
         case .form(let plan, let found): "written as \(found), in the plan as \(plan)"
         case .header(let plan, let found): "header on \(Self.lines(found)), in the plan on \(Self.lines(plan))"
         case .totalsAppeared(let rows):
-            "\(rows.count == 1 ? "1 row adds" : "\(rows.count) rows add") up others, the first on line \(rows[0]); "
+            "\(counted(rows.count, "row adds", "rows add")) up others, the first on line \(rows[0]); "
                 + "the plan knows none, and they are read as data"
         case .totalsGone: "no row adds up others, as some do in the plan"
         case .remarksAppeared(let rows):

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Why a row could not be loaded.
 package enum RejectReason: Hashable, Sendable {
     /// The record has another number of fields than the table has columns.
@@ -53,7 +55,7 @@ extension RejectReason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .width(let expected, let found):
-            "record has \(found == 1 ? "1 field" : "\(found) fields") instead of \(expected)"
+            "record has \(counted(found, "field")) instead of \(expected)"
         case .unclosedQuote: "a quote is opened and never closed"
         case .undecodable: "bytes are no text in the encoding of the source"
         case .nul: "a NUL character cannot be stored"

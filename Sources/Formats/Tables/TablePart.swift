@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A part of a grid that holds one table, with what stands above and below it.
 struct TablePart {
     let rows: [GridRow]
@@ -91,7 +93,7 @@ struct TablePart {
         let top = rows.indices.contains(header.lowerBound) ? rows[header.lowerBound].number : 1
         if header.lowerBound > 0 {
             facts.append(
-                "table begins on line \(top), behind \(header.lowerBound == 1 ? "1 row" : "\(header.lowerBound) rows") above it"
+                "table begins on line \(top), behind \(counted(header.lowerBound, "row")) above it"
             )
         }
         switch header.count {
@@ -102,7 +104,7 @@ struct TablePart {
         if let row = bounds.codeRow { facts.append("codes of the columns on line \(row)") }
         if !bounds.totals.isEmpty {
             facts.append(
-                bounds.totals.count == 1 ? "1 row adds up others" : "\(bounds.totals.count) rows add up others")
+                "\(counted(bounds.totals.count, "row adds", "rows add")) up others")
         }
         if let footer = bounds.footer {
             facts.append("remarks from line \(footer.lowerBound) on")
@@ -121,7 +123,8 @@ struct TablePart {
         let count = suspects.reduce(0) { $0 + $1.count }
         let begin = rows.indices.contains(table) ? rows[table].number : 1
         return """
-            \(count) records with several values on \(place) are not loaded, since they stand above the \
+            \(counted(count, "record")) with several values on \(place) \
+            \(count == 1 ? "is not loaded, since it stands" : "are not loaded, since they stand") above the \
             table that begins on line \(begin)
             """
     }

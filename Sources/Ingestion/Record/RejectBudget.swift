@@ -49,7 +49,7 @@ extension RejectBudget: CustomStringConvertible {
     package var description: String {
         switch self {
         case .rows(let limit): counted(limit, "row")
-        case .percent(let limit): "\(limit) %"
+        case .percent: "\(text.dropLast()) %"
         }
     }
 }
