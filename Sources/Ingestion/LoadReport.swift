@@ -13,6 +13,8 @@ package struct LoadReport: Sendable {
 
     package let loadID: UUID
     package internal(set) var outcome = Outcome.loaded
+    /// Whether content that is there already came anew: under another name, or after something else under its name.
+    package internal(set) var isDeliveredAgain = false
     package let schema: Identifier
     package let table: Identifier
     package internal(set) var plan: SourcePlan

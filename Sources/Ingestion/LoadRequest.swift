@@ -49,7 +49,7 @@ package struct LoadRequest: Sendable {
     var name: String { "\(schema).\(table)" }
 
     /// What else than its mode and its content decides what a load does to its table.
-    var rules: JSON {
+    package var rules: JSON {
         [
             "evolution": .string(evolution.rawValue), "key": .array(key.map(JSON.string)),
             "deletes_missing": .bool(deletesMissing), "declared_as": JSON(declaredAs?.text),

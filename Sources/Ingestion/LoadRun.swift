@@ -50,6 +50,7 @@ struct LoadRun {
         {
             try record.endUnchanged(on: control.value)
             report.outcome = .unchanged
+            report.isDeliveredAgain = earlier.isDeliveredAgain
             report.notes.append(
                 "not loaded again: the same content as load \(earlier), read the same way; --force loads it")
             return report

@@ -146,7 +146,7 @@ struct AuditIsolationTests {
             ("socle.record_rejects(\(load), '[{\"reason\": \"r\"}]')", .insufficientPrivilege),
             ("socle.finish_load(\(load), 0, 0, 0, 0, '[]')", .insufficientPrivilege),
             ("socle.end_load(\(load), 'failed', 'c', 'f')", nil),
-            ("socle.hold_dataset(\(load))", SQLState(rawValue: "P0002")),
+            ("socle.hold_dataset(\(load))", .insufficientPrivilege),
             ("socle.dataset_holder(\(load))", nil),
             ("socle.release_dataset(\(load))", nil),
             ("socle.record_chunk(\(load), '{[0,1)}', 1)", .insufficientPrivilege),

@@ -11,7 +11,7 @@ struct LoadProfile: LeafCommand {
     static let command = Command(
         "profile", "Show nulls, distinct values, extremes and lengths of each column of a load.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
-        Argument("LOAD", LoadReference.self, "The load, or a table for its last one."),
+        Argument("LOAD", LoadReference.self, "The load, or a table for the last one that brought rows."),
         discussion: """
             A load gathers them from the very rows that it sends, all of them. Distinct values are counted exactly up \
             to 256, and beyond that with the standard error that is shown. Of free text no value is kept.

@@ -11,7 +11,7 @@ struct LoadQuality: LeafCommand {
     static let command = Command(
         "quality", "Show how good the rows of a load are, and which rows lost points.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
-        Argument("LOAD", LoadReference.self, "The load, or a table for its last one."),
+        Argument("LOAD", LoadReference.self, "The load, or a table for the last one that brought rows."),
         discussion: """
             Completeness and validity are measured of every load; uniqueness, freshness and reference where something \
             is promised of them. Each finding names the statement or the command that shows its rows.

@@ -7,7 +7,7 @@ extension LoadReport {
     /// One line that says what the load did.
     var summary: String {
         let name = "\(schema).\(table)"
-        guard outcome == .loaded, let tally else { return "\(name) is unchanged: the same content is there already" }
+        guard outcome == .loaded, let tally else { return "\(name) is unchanged" }
         return
             "\(counted(tally.loaded, "row")) loaded into \(name) in \(Self.shown(seconds)) s, \(counted(rowsPerSecond ?? 0, "row"))/s "
             + "(\(tally.rejected) rejected, \(tally.ignored) ignored)"
@@ -15,12 +15,13 @@ extension LoadReport {
 
     /// What somebody should know whom a load that went well does not interest.
     ///
+    /// A file that lies there as it did last night is nothing to know; a new delivery of old content is, once.
     /// What had to be mended is the same night after night, and kept with the load.
     var concerns: [String] {
         let usual = Set(plan.warnings + (tally?.repairs.sentences ?? []))
         let rejected = tally?.rejected ?? 0
         return (rejected > 0 ? ["\(counted(rejected, "record was", "records were")) refused"] : [])
-            + (outcome == .unchanged ? [] : notes.filter { !usual.contains($0) })
+            + (outcome == .unchanged && !isDeliveredAgain ? [] : notes.filter { !usual.contains($0) })
     }
 
     var seconds: Double {

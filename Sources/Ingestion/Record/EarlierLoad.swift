@@ -7,6 +7,8 @@ struct EarlierLoad: CustomStringConvertible {
     let finishedAt: Date
     let rowsLoaded: Int
     let rowsRejected: Int
+    /// Whether the source held something else when it was last read, or is read for the first time.
+    let isDeliveredAgain: Bool
 
     var description: String {
         "\(loadID.uuidString.lowercased()) of \(finishedAt.formatted(.iso8601))"
@@ -21,10 +23,14 @@ struct EarlierLoad: CustomStringConvertible {
         -> EarlierLoad?
     {
         let earlier = try connection.first(
-            "select load_id, finished_at, rows_loaded, rows_rejected from socle.same_content(\(loadID))"
+            """
+            select load_id, finished_at, rows_loaded, rows_rejected, is_delivered_again
+            from socle.same_content(\(loadID))
+            """
         ) { row in
             EarlierLoad(
-                loadID: try row[0], finishedAt: try row[1], rowsLoaded: try row[2], rowsRejected: try row[3])
+                loadID: try row[0], finishedAt: try row[1], rowsLoaded: try row[2], rowsRejected: try row[3],
+                isDeliveredAgain: try row[4])
         }
         guard let earlier else { return nil }
         let records = earlier.rowsLoaded + earlier.rowsRejected

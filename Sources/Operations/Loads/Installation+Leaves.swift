@@ -11,7 +11,7 @@ extension Installation {
     /// - Throws: ``LoadFailure``, also when the load that is meant brought none.
     package func loadedLoad(_ reference: LoadReference, of tenant: TenantIdentifier) throws -> RecordedLoad {
         let etl = try connectETL(of: tenant)
-        let found = try recordedLoad(reference, onlyLoaded: true, on: etl)
+        let found = try recordedLoad(reference, on: etl)
         guard found.profile != nil else {
             throw LoadFailure.nothingLeft(load: found.loadID.uuidString.lowercased(), state: found.state)
         }
@@ -21,7 +21,7 @@ extension Installation {
     /// What a load read and wrote, whatever became of it.
     package func lineage(of reference: LoadReference, of tenant: TenantIdentifier) throws -> RunLineage {
         let parameters = try parameters(forLogin: TenantNames(tenant).etlLogin, of: tenant)
-        let load = try recordedLoad(reference, onlyLoaded: false, on: Connection(to: parameters))
+        let load = try recordedLoad(reference, on: Connection(to: parameters))
         let ending = load.finishedAt.flatMap { time -> RunLineage.Ending? in
             let outcome: RunLineage.Outcome? =
                 switch load.state {
@@ -42,9 +42,7 @@ extension Installation {
             columns: load.columns, startedAt: load.startedAt, ending: ending)
     }
 
-    private func recordedLoad(_ reference: LoadReference, onlyLoaded: Bool, on etl: borrowing Connection) throws
-        -> RecordedLoad
-    {
+    private func recordedLoad(_ reference: LoadReference, on etl: borrowing Connection) throws -> RecordedLoad {
         let (loadID, table) =
             switch reference {
             case .load(let loadID): (Optional(loadID), String?.none)
@@ -55,8 +53,8 @@ extension Installation {
             select load_id, schema_name, table_name, source, state, started_at, finished_at, rows_loaded, content_bytes,
                 failure_code || ': ' || failure, profile::text, quality::text, columns::text, plan::text
             from socle.own_loads
-            where load_id = \(orNull: loadID) or format('%s.%s', schema_name, table_name) = \(orNull: table)
-                and (state = 'loaded' or not \(onlyLoaded))
+            where load_id = \(orNull: loadID)
+                or format('%s.%s', schema_name, table_name) = \(orNull: table) and state = 'loaded'
             order by started_at desc limit 1
             """
         ) { row in

@@ -29,6 +29,7 @@ extension Installation {
             if failure.kind == .unavailable || failure.kind == .denied {
                 do { try requireThawed(tenant) } catch let frozen as GuardFailure { throw frozen } catch {}
             }
+            if case .refused? = failure as? ConnectionFailure { recordRefusal(of: request, for: tenant, failure) }
             throw failure
         }
         do {
@@ -39,6 +40,17 @@ extension Installation {
             report.notes.append(Self.unrelayed((error as? any Failure)?.message ?? "\(error)"))
         }
         return report
+    }
+
+    /// Writes down a load whose login got no session, so that history has it too.
+    private func recordRefusal(of request: LoadRequest, for tenant: TenantIdentifier, _ failure: any Failure) {
+        // The refusal itself is what the caller hears of.
+        _ = try? connectRuntime(to: RegisteredTenant.find(tenant, in: connectMigratedBase()).place).execute(
+            """
+            select socle.record_refusal(\(tenant.text), \(request.schema), \(request.table),
+                \(request.origin.description), \(request.mode.rawValue), \(request.rules), \(failure.code.text),
+                \(failure.message))
+            """)
     }
 
     private static func unrelayed(_ reason: String) -> String {

@@ -15,7 +15,7 @@ enum PlatformRows {
         var ownColumns: [String] {
             switch self {
             case .datasets: ["dataset_id", "holder_pid", "held_since"]
-            case .loads: ["dataset_id"]
+            case .loads: ["dataset_id", "session_pid", "session_since"]
             case .rejects, .repairs: []
             case .outbox: ["position"]
             }

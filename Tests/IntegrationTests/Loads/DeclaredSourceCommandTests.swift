@@ -183,6 +183,36 @@ struct DeclaredSourceCommandTests {
         }
     }
 
+    @Test("old content that is delivered anew is one line, once; a file that lies there as it did is none")
+    func deliveredAgain() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            try place.write("j.csv", "jour;n\n01/01/2024;1\n")
+            _ = try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/j.csv", "--name", "jours", "--theme", "economie", "--mode",
+                "append", "--from", "depot/j*.csv")
+            /// What a night says, after the delivery of a file.
+            func night(_ name: String? = nil, _ text: String = "") throws -> String {
+                if let name { try place.write(name, text) }
+                let run = try place.socle("load", tenant, "jours", "--quiet")
+                #expect(run.exitCode == 0 && run.output == "", "\(run.errorOutput)")
+                #expect(run.errorOutput.split(separator: "\n").count < 2)
+                return run.errorOutput
+            }
+            let (old, new) = ("jour;n\n01/01/2024;1\n", "jour;n\n02/01/2024;2\n")
+            #expect(try night() == "" && night() == "")
+            #expect(try night("j.csv", new) == "" && night() == "")
+            let again = try night("j.csv", old)
+            #expect(
+                again.contains("economie.jours is unchanged; not loaded again: the same content as load "), "\(again)")
+            #expect(try night() == "")
+            #expect(try night("j2.csv", old).contains("not loaded again") && night() == "")
+            #expect(try place.rows("jours") == ["(2024-01-01,1)", "(2024-01-02,2)"])
+            let told = try place.socle("load", tenant, "\(place.inbox)/j2.csv", "--theme", "economie", "--table", "u")
+            #expect(told.errorOutput.contains("1 row loaded into "), "\(told.errorOutput)")
+        }
+    }
+
     @Test("of a source that appends, each file is loaded once, the oldest first")
     func all() throws {
         try lend { place in

@@ -61,6 +61,8 @@ struct HeldTableTests {
     func waits() throws {
         let bench = try LoadBench()
         try bench.write("a;b\n1;x\n")
+        let etl = TenantNames(bench.tenant).etlLogin
+        try bench.database.connect().execute("alter role \(identifier: etl) connection limit 5")
         let other = try OtherLoad(bench)
         try other.hold()
         var request = try request(bench)
@@ -70,11 +72,15 @@ struct HeldTableTests {
             guard case .waiting(let holder) = progress.phase else { return }
             holders.append(holder?.name ?? "")
             // The third takes the table while this one still sleeps, and gives it back at once.
-            try? other.release()
-            let hand = try? bench.database.connect()
-            _ = try? hand?.execute(
-                "update socle.loads set state = 'interrupted', finished_at = now() where state = 'running' and load_id <> \(other.loadID)"
-            )
+            do {
+                try other.release()
+                let third = try OtherLoad(bench)
+                try third.hold()
+                #expect(try bench.states() == ["running", "running", "running"])
+                try third.release()
+            } catch {
+                Issue.record(error)
+            }
         }
         #expect(holders == ["a colleague"] && report.outcome == .loaded)
         #expect(try bench.texts("select state from socle.loads where load_id = \(report.loadID)") == ["loaded"])
@@ -93,6 +99,9 @@ struct HeldTableTests {
             _ = try bench.database.installation.load(request, for: bench.tenant) { _ in }
         }
         #expect(refused?.kind == .busy)
+        let kept = try bench.texts(
+            "select concat_ws(' ', state, failure_code, source, mode, rules ->> 'evolution', failure) from socle.loads")
+        #expect(kept == ["failed PGS106 \(bench.file) replace freeze \(refused?.message ?? "")"])
         request.patience = .seconds(600)
         let report = try bench.database.installation.load(request, for: bench.tenant) { progress in
             // The other's session ends, as it does when its load has ended.
@@ -104,6 +113,24 @@ struct HeldTableTests {
         #expect(report.outcome == .loaded)
         let isThere = (try? other.execute("select 1")) != nil
         #expect(!isThere)
+    }
+
+    @Test("a load that was interrupted stays so, whoever asks for its table by its number")
+    func revived() throws {
+        let bench = try ResumedLoadTests.cutShort()
+        _ = try bench.load()
+        let cut = try bench.texts("select load_id::text from socle.loads where state = 'interrupted'")
+        try #require(cut.count == 1)
+        let etl = try bench.etl()
+        for load in cut + (try bench.texts("select load_id::text from socle.loads where state = 'loaded' limit 1")) {
+            let refused = #expect(throws: ServerFailure.self) {
+                try etl.execute("select socle.hold_dataset(\(literal: load)::uuid)")
+            }
+            #expect(refused?.sqlState == .insufficientPrivilege)
+        }
+        #expect(
+            try bench.texts("select load_id::text from socle.loads where state in ('interrupted', 'running')") == cut)
+        #expect(try bench.texts("select holder_pid::text from socle.datasets where holder_pid is not null").isEmpty)
     }
 
     @Test("what is waited for too long is told like what is not waited for")

@@ -28,28 +28,39 @@ struct LoadLineageTests {
         try bench.database.installation.lineage(of: reference, of: bench.tenant).events
     }
 
+    /// The loads that events tell of.
+    private static func runs(_ events: [JSON]) -> Set<UUID> {
+        Set(events.compactMap { $0["run"]?["runId"]?.text.flatMap { UUID(uuidString: $0) } })
+    }
+
     @Test("loads of every mode and every ending leave valid events")
     func valid() throws {
         let bench = try LoadBench()
         var lines = ""
-        func tell() throws {
-            lines += try Self.events(bench).map { "\($0)\n" }.joined()
+        func tell(_ load: UUID) throws {
+            lines += try Self.events(bench, .load(load)).map { "\($0)\n" }.joined()
         }
         try bench.write("code_commune;Prix (€);n;jour\n01004;1,5;s;01/02/2024\n2A004;;7;02/02/2024\n")
-        _ = try bench.load()
-        try tell()
-        _ = try bench.load()
-        try tell()
+        let first = try bench.load().loadID
+        try tell(first)
+        try tell(bench.load().loadID)
+        #expect(try Self.runs(Self.events(bench)) == [first], "one that brought nothing is not what a table stands for")
         try bench.write("code_commune;Prix (€);n;jour;en plus\n01005;1,5;s;03/02/2024;x\n")
-        _ = try bench.load(mode: .append) { $0.evolution = .evolve }
-        try tell()
+        let second = try bench.load(mode: .append) { $0.evolution = .evolve }.loadID
+        try tell(second)
         let added = try #require(try Self.events(bench).last?["outputs"]?.elements.first?["facets"])
         #expect(added["schema"]?["fields"]?.elements.compactMap { $0["name"]?.text }.last == "en_plus")
         #expect(added["columnLineage"]?["fields"]?["en_plus"]?["inputFields"]?.elements.first?["field"] == "en plus")
         try bench.write("a,b\n1,x,1\n2,y,1\n3,z\n")
         #expect(throws: LoadFailure.self) { _ = try bench.load(budget: .rows(1)) }
-        try tell()
-        let failed = try #require(try Self.events(bench).last)
+        let last = try #require(
+            try bench.database.connect().first("select load_id from socle.loads where state = 'failed'") { row in
+                try row[0] as UUID
+            })
+        try tell(last)
+        #expect(try Self.runs(Self.events(bench)) == [second])
+        #expect(try bench.database.installation.loadedLoad(.table("t"), of: bench.tenant).loadID == second)
+        let failed = try #require(try Self.events(bench, .load(last)).last)
         #expect(failed["eventType"] == "FAIL")
         let message = failed["run"]?["facets"]?["errorMessage"]?["message"]?.text
         #expect(message?.hasPrefix("ING10") == true, "\(message ?? "")")

@@ -54,6 +54,8 @@ create table socle.loads (
     quality        jsonb,
     failure_code   text,
     failure        text,
+    session_pid    integer,
+    session_since  timestamptz,
     started_by     text        not null default session_user,
     started_at     timestamptz not null default now(),
     finished_at    timestamptz,
@@ -107,6 +109,8 @@ comment on column socle.loads.profile
 comment on column socle.loads.quality is 'Points of each dimension that was measured, and where the lost ones are; no value of a person.';
 comment on column socle.loads.failure_code is 'Stable code of the failure.';
 comment on column socle.loads.failure is 'The failure in one line.';
+comment on column socle.loads.session_pid is 'Server process of the session that runs or ran the load.';
+comment on column socle.loads.session_since is 'When that session began; another one of the same number is another session.';
 comment on column socle.loads.started_by is 'Login that ran the load.';
 comment on column socle.loads.started_at is 'When the run began.';
 comment on column socle.loads.finished_at is 'When it ended, null while it runs.';

@@ -57,8 +57,11 @@ as $$
 declare
     target bigint;
 begin
-    select dataset_id into strict target from socle.loads
-    where load_id = this_load and tenant_id = socle.session_tenant();
+    select dataset_id into target from socle.loads
+    where load_id = this_load and tenant_id = socle.session_tenant() and state = 'running';
+    if not found then
+        raise exception 'load % is not running for login "%"', this_load, session_user using errcode = '42501';
+    end if;
     begin
         -- A weaker lock than UPDATE, so that the next load can still record that it begins, and be refused here.
         perform from socle.datasets where dataset_id = target for no key update nowait;
@@ -74,12 +77,13 @@ begin
     update socle.datasets set holder_pid = pid, held_since = backend_start
     from pg_catalog.pg_stat_activity
     where dataset_id = target and pid = pg_catalog.pg_backend_pid();
-    -- Whoever holds the table is the only one who runs: any other trace is of a crash.
+    -- A trace of a crash is what no other session runs: whoever waits for the table has one that lives.
     update socle.loads set state = 'interrupted', finished_at = clock_timestamp()
     where dataset_id = target and state = 'running' and load_id <> this_load
-        and started_at < (select started_at from socle.loads where load_id = this_load);
-    -- One that waited is none, whoever came before it.
-    update socle.loads set state = 'running', finished_at = null where load_id = this_load and state = 'interrupted';
+        and not exists (
+            select from pg_catalog.pg_stat_activity
+            where pid = session_pid and backend_start = session_since and pid <> pg_catalog.pg_backend_pid()
+        );
     return true;
 end
 $$;

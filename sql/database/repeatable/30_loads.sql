@@ -42,15 +42,13 @@ comment on function socle.require_running(uuid)
     is 'Refuses a session whose tenant may write no more, or for whom the load does not run.';
 revoke all on function socle.require_running(uuid) from public;
 
-create or replace function socle.own_dataset(target_schema text, target_table text)
+create or replace function socle.dataset_of(of_tenant uuid, target_schema text, target_table text)
 returns bigint
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 declare
-    own_tenant uuid := socle.session_tenant();
     found_id bigint;
 begin
     if octet_length(target_table) > 63 then
@@ -61,7 +59,7 @@ begin
     end if;
     if not exists (
         select from socle.schemas
-        where schema_name = target_schema and tenant_id = own_tenant
+        where schema_name = target_schema and tenant_id = of_tenant
             and purpose in ('data', 'analytics', 'theme')
     ) then
         raise exception 'schema "%" is not one that login "%" may load into', target_schema, session_user
@@ -72,13 +70,26 @@ begin
     where schema_name = target_schema and table_name = target_table;
     if found_id is null then
         insert into socle.datasets (tenant_id, schema_name, table_name)
-        values (own_tenant, target_schema, target_table)
+        values (of_tenant, target_schema, target_table)
         on conflict do nothing;
         select dataset_id into strict found_id from socle.datasets
         where schema_name = target_schema and table_name = target_table;
     end if;
     return found_id;
 end
+$$;
+comment on function socle.dataset_of(uuid, text, text)
+    is 'The number of a table that loads of a tenant may fill; the table need not exist yet.';
+revoke all on function socle.dataset_of(uuid, text, text) from public;
+
+create or replace function socle.own_dataset(target_schema text, target_table text)
+returns bigint
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+    select socle.dataset_of(socle.session_tenant(), target_schema, target_table)
 $$;
 comment on function socle.own_dataset(text, text)
     is 'The number of a table that the session''s tenant may load; the table need not exist yet.';
@@ -105,15 +116,43 @@ begin
     if pg_column_size(begin_load.rules) > 65536 then
         raise exception 'the rules of a load have more bytes than are kept' using errcode = '54000';
     end if;
-    insert into socle.loads (dataset_id, tenant_id, source, mode, rules)
-    values (target, socle.session_tenant(), begin_load.source, begin_load.mode, begin_load.rules)
-    returning load_id into new_load;
+    insert into socle.loads (dataset_id, tenant_id, source, mode, rules, session_pid, session_since)
+    select target, socle.session_tenant(), begin_load.source, begin_load.mode, begin_load.rules, pid, backend_start
+    from pg_catalog.pg_stat_activity where pid = pg_catalog.pg_backend_pid()
+    returning load_id into strict new_load;
     return new_load;
 end
 $$;
 comment on function socle.begin_load(text, text, text, text, jsonb)
     is 'Records that a load begins; committed before the load, so that a crash leaves a trace.';
 revoke all on function socle.begin_load(text, text, text, text, jsonb) from public;
+
+-- Whom the server refuses a session cannot say so himself.
+create or replace function socle.record_refusal(
+    of_tenant text, target_schema text, target_table text, source text, mode text, rules jsonb, failure_code text,
+    failure text
+)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    refused uuid;
+begin
+    select tenant_id into strict refused from socle.tenants where identifier = of_tenant;
+    insert into socle.loads (dataset_id, tenant_id, source, mode, rules, state, finished_at, failure_code, failure)
+    values (
+        socle.dataset_of(refused, target_schema, target_table), refused, left(record_refusal.source, 8192),
+        record_refusal.mode, record_refusal.rules, 'failed', clock_timestamp(),
+        left(record_refusal.failure_code, 100), left(record_refusal.failure, 10000)
+    );
+end
+$$;
+comment on function socle.record_refusal(text, text, text, text, text, jsonb, text, text)
+    is 'Records a load that failed before its login had a session.';
+revoke all on function socle.record_refusal(text, text, text, text, text, jsonb, text, text) from public;
 
 create or replace function socle.describe_load(
     this_load uuid, content_sha256 bytea, content_bytes bigint, plan jsonb, plan_sha256 bytea default null,
@@ -145,7 +184,9 @@ revoke all on function socle.describe_load(uuid, bytea, bigint, jsonb, bytea, te
 -- Replacing, merging and keeping history have nothing to do when the last load did the same by the same
 -- content, read the same way. Appending has none when the same content, lying the same way, was loaded by or since the last load that replaced.
 create or replace function socle.same_content(this_load uuid)
-returns table (load_id uuid, finished_at timestamptz, rows_loaded bigint, rows_rejected bigint)
+returns table (
+    load_id uuid, finished_at timestamptz, rows_loaded bigint, rows_rejected bigint, is_delivered_again boolean
+)
 language sql
 stable
 security definer
@@ -160,7 +201,14 @@ as $$
     since as (
         select coalesce(max(earlier.finished_at), '-infinity') as replaced_at from earlier where mode = 'replace'
     )
-    select earlier.load_id, earlier.finished_at, earlier.rows_loaded, earlier.rows_rejected
+    select earlier.load_id, earlier.finished_at, earlier.rows_loaded, earlier.rows_rejected,
+        -- The name held something else, or nothing, when it was last read.
+        (
+            select last.content_sha256 from socle.loads as last
+            where last.dataset_id = this.dataset_id and last.source = this.source and last.load_id <> this.load_id
+                and last.state in ('loaded', 'unchanged')
+            order by last.started_at desc limit 1
+        ) is distinct from this.content_sha256
     from earlier
     cross join this
     cross join since

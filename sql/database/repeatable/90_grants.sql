@@ -10,6 +10,7 @@ to socle_runtime;
 grant update (relayed_at) on socle.outbox to socle_runtime;
 grant execute on function
     socle.append_audit(uuid, text, text, text, text),
+    socle.record_refusal(text, text, text, text, text, jsonb, text, text),
     socle.audit_hash(uuid, bigint, bigint, text, text, text, text, text, bytea)
 to socle_runtime;
 
