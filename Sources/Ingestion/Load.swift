@@ -46,7 +46,8 @@ package struct Load {
             let content = try Content(of: source)
             watch.phase = .sniffing
             let presumed = try presumedPlan(of: source)
-            let (plan, drift) = try presumed.map { (try declared($0.plan), []) } ?? plan(of: source)
+            let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: control.value)
+            let (plan, drift) = try presumed.map { (try declared($0.plan), []) } ?? plan(of: source, onto: existing)
             watch.phase = .reading
             var run = LoadRun(request, record, content, plan, control, watch, presumed: presumed)
             var report: LoadReport
@@ -107,14 +108,15 @@ package struct Load {
     }
 
     /// How the source is read: as was said, as a kept plan fits it, or as is found out from all of it.
-    func plan(of source: any ByteSource) throws -> (SourcePlan, [PlanDrift]) {
+    func plan(of source: any ByteSource, onto table: TargetTable? = nil) throws -> (SourcePlan, [PlanDrift]) {
         if let letter = request.plan { return (try declared(letter), []) }
         guard let kept = request.keptPlan else {
             return (try declared(chosen(SourcePlan(sniffing: source, options: sniffOptions))), [])
         }
         let fitted = try FittedPlan(kept, table: request.tableNumber, onto: source, options: sniffOptions)
-        let plan = try fitted.plan(under: request.evolution, of: source.name)
-        return (try declared(plan, without: Set(fitted.missing.map(\.name))), fitted.drift)
+        let (plan, drift) = try fitted.plan(
+            under: request.evolution, of: source.name, onto: Set(table?.columns.map(\.name) ?? []))
+        return (try declared(plan, without: Set(fitted.missing.map(\.name))), drift)
     }
 
     /// A plan of the one table that is meant.

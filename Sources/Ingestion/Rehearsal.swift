@@ -43,9 +43,9 @@ extension Load {
         let source = try open(limits)
         let watch = SourceWatch(source, progress)
         watch.phase = .sniffing
-        var (plan, drift) = try plan(of: source)
         let connection = try connect()
         let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: connection)
+        var (plan, drift) = try plan(of: source, onto: existing)
         if let existing { plan.tables[0] = plan.tables[0].addingStatuses(knownTo: existing.columns.map(\.name)) }
         let own = Set(request.mode == .history ? KeyedRows.periodColumns : [])
         let evolution =

@@ -142,6 +142,44 @@ struct DeclaredSourceCommandTests {
         }
     }
 
+    @Test(
+        "a new column that was accepted once is loaded the night after, and is no drift any more",
+        arguments: [false, true])
+    func acceptedColumn(_ isJSON: Bool) throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            let objects = ["{\"code\": \"01004\", \"nom\": \"A\"", "{\"code\": \"2A004\", \"nom\": \"B\""]
+            /// Delivers a file with a column in front of the last, or without.
+            func deliver(_ ages: [Int]?) throws {
+                let lines = zip(ages ?? [0, 0], ["01004;A", "2A004;B"]).map { ages == nil ? $1 : "\($0);\($1)" }
+                let text = ((ages == nil ? "" : "Age;") + "Code;Nom\n") + lines.joined(separator: "\n") + "\n"
+                let members = zip(ages ?? [0, 0], objects).map { ages == nil ? "\($1)}" : "\($1), \"age\": \($0)}" }
+                try place.write("s", isJSON ? "[\(members.joined(separator: ","))]" : text)
+            }
+            try deliver(nil)
+            _ = try place.socle("source", "declare", tenant, "\(place.inbox)/s", "--name", "s", "--theme", "economie")
+            let plan = try place.read("\(place.sources)/s.plan.json")
+            #expect(try place.socle("load", tenant, "s", "--declared").exitCode == 0)
+            try deliver([5, 6])
+            let first = try place.socle("load", tenant, "s", "--declared", "--evolution", "evolve", "--quiet")
+            #expect(first.exitCode == 0 && first.errorOutput.lowercased().contains("column 'age' is new"))
+            #expect(try place.rows("s") == ["(01004,A,5)", "(2A004,B,6)"])
+            for (night, ages) in [[7, 8], [9, 10]].enumerated() {
+                try deliver(ages)
+                let dry = try place.socle("load", tenant, "s", "--declared", "--dry-run")
+                #expect(dry.exitCode == 0 && !dry.output.contains("column_added"), "\(night) \(dry.errorOutput)")
+                let next = try place.socle("load", tenant, "s", "--declared", "--quiet")
+                #expect(next.exitCode == 0 && next.errorOutput == "", "\(night) \(next.errorOutput)")
+                #expect(try place.rows("s") == ["(01004,A,\(ages[0]))", "(2A004,B,\(ages[1]))"])
+            }
+            #expect(try place.read("\(place.sources)/s.plan.json") == plan)
+            try deliver(nil)
+            let gone = try place.socle("load", tenant, "s", "--declared")
+            gone.expectRefusal(73, names: "ING103")
+            #expect(gone.errorOutput.contains("the source lacks 'age'"))
+        }
+    }
+
     @Test("a word that is a source and a file is refused, and each can be meant")
     func ambiguous() throws {
         try lend { place in
