@@ -55,7 +55,8 @@ struct LoadRun {
                 "not loaded again: the same content as load \(earlier), read the same way; --force loads it")
             return report
         }
-        let reader = try plan.reader(of: content.source, types: evolution.types)
+        let reader = try plan.reader(
+            of: content.source, types: evolution.types, discardsValues: request.evolution == .discardValue)
         let profile = TableProfile(reader.columns)
         var tally: Tally
         do {

@@ -53,7 +53,8 @@ extension Load {
                 try Evolution(request.evolution, of: plan.tables[0], onto: $0, declared: request.types, own: own)
             } ?? Evolution()
         watch.phase = .reading
-        let reader = try plan.reader(of: source, types: evolution.types)
+        let reader = try plan.reader(
+            of: source, types: evolution.types, discardsValues: request.evolution == .discardValue)
         var batch = RowBatch()
         var rejects: [Reject] = []
         while try reader.read(into: &batch) {

@@ -16,6 +16,32 @@ import Testing
         #expect(loading.tally.loaded == 4)
     }
 
+    @Test(
+        "a value that does not fit becomes null when that is asked for, and the others of its row stay",
+        arguments: [false, true])
+    func discardedValues(_ isJSON: Bool) throws {
+        let delimited = "code;n;d;t\n01004;1;2024-01-31;x\n6114;neuf;2024-02-31;y\n01005;2;2024-03-31;z\n"
+        let objects = """
+            [{"code": "01004", "n": 1, "d": "2024-01-31", "t": "x"}, {"code": "6114", "n": "neuf", "d": "2024-02-31", "t": "y"},
+            {"code": "01005", "n": 2, "d": "2024-03-31", "t": "z"}]
+            """
+        let bytes = Array((isJSON ? objects : delimited).utf8)
+        var plan = try SourcePlan(sniffing: TrickleSource(bytes, step: 9))
+        (plan.tables[0].columns[1].type, plan.tables[0].columns[2].type) = (.integer, .date)
+        let reader = try plan.reader(of: TrickleSource(bytes, step: 9), discardsValues: true)
+        var batch = RowBatch()
+        #expect(try reader.read(into: &batch) && batch.rejects.isEmpty)
+        #expect(
+            batch.cells.map { $0.suffix(3).map { $0 ?? "-" } } == [
+                ["1", "2024-01-31", "x"], ["-", "-", "y"], ["2", "2024-03-31", "z"],
+            ])
+        let discarded = batch.repairs.filter { $0.kind == .discardedValue }
+        #expect(discarded.map(\.value) == ["neuf"] && discarded.map(\.column) == ["n"])
+        #expect(discarded.first?.rawLine.contains("2024-02-31") == true)
+        #expect(reader.tally.repairs[.discardedValue] == 1 && reader.tally.loaded == 3)
+        #expect(try Loading(bytes, by: plan).rejects.map(\.column) == ["n"])
+    }
+
     @Test("two halves of a record that differ are refused", arguments: [7, 4096])
     func brokenInTwo(_ step: Int) throws {
         let text = "a;b;c;d;e\n1;2;3;4;5\n1;2;3;rue\nde la Paix;5\n1;2;3;4;5\n"

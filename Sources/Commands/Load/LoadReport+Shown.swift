@@ -16,9 +16,13 @@ extension LoadReport {
     /// What somebody should know whom a load that went well does not interest.
     ///
     /// A file that lies there as it did last night is nothing to know; a new delivery of old content is, once.
-    /// What had to be mended is the same night after night, and kept with the load.
+    /// What had to be mended is the same night after night, and kept with the load; values
+    /// that were left out are lost to the table.
     var concerns: [String] {
-        let usual = Set(plan.warnings + (tally?.repairs.sentences ?? []))
+        let mended = Repair.Kind.allCases.filter { $0 != .discardedValue }.compactMap {
+            tally?.repairs.sentence(of: $0)
+        }
+        let usual = Set(plan.warnings + mended)
         let rejected = tally?.rejected ?? 0
         return (rejected > 0 ? ["\(counted(rejected, "record was", "records were")) refused"] : [])
             + (outcome == .unchanged && !isDeliveredAgain ? [] : notes.filter { !usual.contains($0) })

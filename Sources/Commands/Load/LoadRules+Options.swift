@@ -13,7 +13,8 @@ extension LoadRules {
             "--delete-missing", "With merge and history: rows that the source does not hold are deleted, or ended.")
         private let evolution = Option(
             "--evolution", EvolutionRule.self,
-            "What becomes of columns that only the source or only the table has; freeze when nothing is said.")
+            "What becomes of columns that only the source or only the table has, and of values that do not fit; "
+                + "freeze when nothing is said.")
         private let connections = Option(
             "--connections", ConnectionCount.self,
             "How many connections send rows at most, 1 to 16; 2 when nothing is said.")

@@ -26,10 +26,19 @@ struct DelimitedRows: ~Copyable {
     private var restored = (column: 0, value: "")
     private var hasRestored = false
 
+    private let discardsValues: Bool
+    /// The first cell of the present record that its column cannot hold.
+    private var discarded = (column: 0, value: "")
+    private var hasDiscarded = false
+
     /// Where the next record begins, in bytes of the source.
     var byteOffset: Int { records.endOffset }
 
-    init(_ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
+    init(
+        _ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits,
+        _ discardsValues: Bool
+    ) {
+        self.discardsValues = discardsValues
         self.layout = layout
         nextTotalRow = layout.bounds.totals.first ?? .max
         self.columns = columns
@@ -106,16 +115,16 @@ struct DelimitedRows: ~Copyable {
         }
         batch.output.advance(to: end)
         batch.rowCount &+= 1
-        if present != .max || hasRestored || records.needsNote { noteRepairs(&batch) }
+        if present != .max || hasRestored || hasDiscarded || records.needsNote { noteRepairs(&batch) }
         return true
     }
 
     /// Writes a cell that is in no usual form, or a reject in place of the whole row.
     @inline(never)
     private mutating func appendUnusual(_ index: Int, field: Int, rowStart: Int, to batch: inout RowBatch) -> Bool {
+        let start = batch.output.count
         guard let cell = records.cell(field) else {
-            batch.output.truncate(to: rowStart)
-            return refuse(.undecodable, column: index, value: records.cellText(field), &batch)
+            return leaveOut(records.cellText(field), for: .undecodable, index, cellStart: start, rowStart, &batch)
         }
         switch converters[index].append(cell, to: &batch.output) {
         case .written: return true
@@ -124,9 +133,24 @@ struct DelimitedRows: ~Copyable {
             hasRestored = true
             return true
         case .refused(let reason):
-            batch.output.truncate(to: rowStart)
-            return refuse(reason, column: index, value: cell.escapedText(), &batch)
+            return leaveOut(cell.escapedText(), for: reason, index, cellStart: start, rowStart, &batch)
         }
+    }
+
+    /// Leaves a value out that its column cannot hold, or refuses the row for it.
+    private mutating func leaveOut(
+        _ value: String, for reason: RejectReason, _ index: Int, cellStart: Int, _ rowStart: Int,
+        _ batch: inout RowBatch
+    ) -> Bool {
+        guard discardsValues else {
+            batch.output.truncate(to: rowStart)
+            return refuse(reason, column: index, value: value, &batch)
+        }
+        batch.output.truncate(to: cellStart)
+        batch.output.appendNull()
+        if !hasDiscarded { discarded = (index, value) }
+        hasDiscarded = true
+        return true
     }
 
     /// Counts what was done about the present record, and keeps the first ones of each kind.
@@ -137,7 +161,8 @@ struct DelimitedRows: ~Copyable {
         if records.hasLiteralQuotes { note(.strayQuote, &batch) }
         if records.isRedecoded { note(.fallbackEncoding, &batch) }
         if hasRestored { note(.restoredCode, column: restored.column, value: restored.value, &batch) }
-        hasRestored = false
+        if hasDiscarded { note(.discardedValue, column: discarded.column, value: discarded.value, &batch) }
+        (hasRestored, hasDiscarded) = (false, false)
     }
 
     private mutating func note(
@@ -156,7 +181,7 @@ struct DelimitedRows: ~Copyable {
     private mutating func refuse(
         _ reason: RejectReason, column: Int? = nil, value: String? = nil, _ batch: inout RowBatch
     ) -> Bool {
-        hasRestored = false
+        (hasRestored, hasDiscarded) = (false, false)
         batch.append(
             Reject(
                 line: records.line, byteOffset: records.byteOffset, column: column.map { columns[$0].name },

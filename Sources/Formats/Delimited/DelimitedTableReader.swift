@@ -8,7 +8,8 @@ final class DelimitedTableReader: TableReader {
 
     /// - Throws: ``FormatFailure/invalidPlan(_:)`` when a column has no field.
     init(
-        _ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits
+        _ source: any ByteSource, _ layout: DelimitedLayout, _ columns: [PlanColumn], _ limits: FormatLimits,
+        _ discardsValues: Bool
     ) throws {
         guard layout.width <= limits.columns,
             columns.allSatisfy({ (1...max(1, layout.width)).contains($0.field) })
@@ -16,7 +17,7 @@ final class DelimitedTableReader: TableReader {
             throw FormatFailure.invalidPlan("a column's field is not among the \(layout.width) of a record")
         }
         self.columns = columns
-        rows = DelimitedRows(source, layout, columns, limits)
+        rows = DelimitedRows(source, layout, columns, limits, discardsValues)
     }
 
     func read(into batch: inout RowBatch) throws -> Bool {

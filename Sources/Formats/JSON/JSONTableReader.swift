@@ -9,10 +9,17 @@ final class JSONTableReader: TableReader {
     private let types: [ColumnType]
     /// The first column of the present row whose code got zeros back.
     private var restored: Int?
+    private let discardsValues: Bool
+    /// The first column of the present row whose value it cannot hold.
+    private var discarded: Int?
     private var flattener: JSONFlattener
     private var rows: JSONRows
 
-    init(_ source: any ByteSource, _ layout: JSONLayout, _ columns: [PlanColumn], _ limits: FormatLimits) {
+    init(
+        _ source: any ByteSource, _ layout: JSONLayout, _ columns: [PlanColumn], _ limits: FormatLimits,
+        _ discardsValues: Bool
+    ) {
+        self.discardsValues = discardsValues
         self.columns = columns
         types = columns.map(\.type)
         converters = columns.map { CellConverter($0) }
@@ -47,20 +54,26 @@ final class JSONTableReader: TableReader {
         } _: { column, value in
             cells[column] = value
         }
-        restored = nil
+        (restored, discarded) = (nil, nil)
         if let unknown { return reject(.unknownMember(quoted(unknown.description)), element) }
         let start = batch.output.count
         batch.beginRow(cellCount: columns.count, line: rows.line, byteOffset: rows.byteOffset)
         for (index, cell) in cells.enumerated() {
+            let cellStart = batch.output.count
             switch append(cell, converters[index], to: &batch.output) {
             case .written: break
             case .restored: restored = restored ?? index
+            case .refused where discardsValues:
+                batch.output.truncate(to: cellStart)
+                batch.output.appendNull()
+                discarded = discarded ?? index
             case .refused(let reason):
                 batch.output.truncate(to: start)
                 return reject(reason, element, column: columns[index].name, value: cell)
             }
         }
-        if let restored { noteRestored(restored, cells[restored], element, &batch) }
+        if let restored { note(.restoredCode, restored, cells[restored].description, element, &batch) }
+        if let discarded { note(.discardedValue, discarded, shown(cells[discarded]), element, &batch) }
         batch.rowCount += 1
         return nil
     }
@@ -88,24 +101,29 @@ final class JSONTableReader: TableReader {
         }
     }
 
-    /// Counts a row with a code that got its zeros back, and keeps the first ones.
-    private func noteRestored(_ column: Int, _ value: JSON, _ element: JSON, _ batch: inout RowBatch) {
-        tally.repairs[.restoredCode] += 1
-        guard tally.repairs[.restoredCode] <= Repair.kept else { return }
+    /// Counts a row that was mended, and keeps the first ones.
+    private func note(
+        _ kind: Repair.Kind, _ column: Int, _ value: String, _ element: JSON, _ batch: inout RowBatch
+    ) {
+        tally.repairs[kind] += 1
+        guard tally.repairs[kind] <= Repair.kept else { return }
         batch.append(
             Repair(
                 line: rows.line, byteOffset: rows.byteOffset, column: columns[column].name,
-                value: value.description, kind: .restoredCode, rawLine: element.description))
+                value: value, kind: kind, rawLine: element.description))
     }
 
     private func reject(_ reason: RejectReason, _ element: JSON, column: String? = nil, value: JSON? = nil)
         -> Reject
     {
-        var shown = value?.description
-        if case .string(let text)? = value { shown = text }
-        return Reject(
-            line: rows.line, byteOffset: rows.byteOffset, column: column, value: shown.map(escaped),
-            reason: reason, rawLine: element.description)
+        Reject(
+            line: rows.line, byteOffset: rows.byteOffset, column: column, value: value.map(shown), reason: reason,
+            rawLine: element.description)
+    }
+
+    /// A value as its text, with quotes only where they belong to it.
+    private func shown(_ value: JSON) -> String {
+        if case .string(let text) = value { escaped(text) } else { escaped(value.description) }
     }
 
     /// Shows U+0000, which could not be stored with the reject either.

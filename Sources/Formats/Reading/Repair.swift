@@ -1,6 +1,6 @@
 /// A row that was loaded although it was not written as it should be, and what was done about it.
 ///
-/// Nothing of the row is lost by it, and ``rawLine`` has it as it was.
+/// ``rawLine`` has it as it was.
 package struct Repair: Hashable, Sendable {
     /// The physical line on which the record begins, from 1.
     package var line: Int
@@ -23,7 +23,7 @@ package struct Repair: Hashable, Sendable {
     /// Rows of each kind that are kept for people to look at; all are counted.
     static let kept = 100
 
-    /// What can be done about a record without losing anything of it.
+    /// What can be done about a record; nothing of it is lost but what was asked to be left out.
     package enum Kind: String, CaseIterable, Sendable {
         /// Cells that were missing at the end became null.
         case shortRow = "short_row"
@@ -35,6 +35,8 @@ package struct Repair: Hashable, Sendable {
         case fallbackEncoding = "fallback_encoding"
         /// A code got the zeros back that a program had taken for those of a number.
         case restoredCode = "restored_code"
+        /// A value that its column cannot hold became null, since that was asked for.
+        case discardedValue = "discarded_value"
     }
 }
 
@@ -47,6 +49,7 @@ extension Repair.Kind: CustomStringConvertible {
         case .strayQuote: "a stray quote was read as a character"
         case .fallbackEncoding: "the record was decoded by the second encoding"
         case .restoredCode: "a code got its zeros back"
+        case .discardedValue: "a value that does not fit its column became null"
         }
     }
 }

@@ -5,6 +5,7 @@ package struct RepairCounts: Hashable, Sendable {
     private var strayQuote = 0
     private var fallbackEncoding = 0
     private var restoredCode = 0
+    private var discardedValue = 0
 
     package init() {}
 
@@ -16,6 +17,7 @@ package struct RepairCounts: Hashable, Sendable {
             case .strayQuote: strayQuote
             case .fallbackEncoding: fallbackEncoding
             case .restoredCode: restoredCode
+            case .discardedValue: discardedValue
             }
         }
         set {
@@ -25,6 +27,7 @@ package struct RepairCounts: Hashable, Sendable {
             case .strayQuote: strayQuote = newValue
             case .fallbackEncoding: fallbackEncoding = newValue
             case .restoredCode: restoredCode = newValue
+            case .discardedValue: discardedValue = newValue
             }
         }
     }

@@ -33,19 +33,20 @@ extension SourcePlan {
     /// - Parameters:
     ///   - number: of the table, from 1.
     ///   - types: types that lead over those of the plan, by name of column, as those of an existing table.
+    ///   - discardsValues: whether a value that its column cannot hold becomes null, instead of its row a reject.
     /// - Throws: ``FormatFailure``, also when a name is none of the plan's columns.
     package func reader(
         of source: any ByteSource, table number: Int = 1, types: [String: ColumnType] = [:],
-        limits: FormatLimits = FormatLimits()
+        discardsValues: Bool = false, limits: FormatLimits = FormatLimits()
     ) throws -> any TableReader {
         let table = try table(number)
         let columns = try table.retyped(types, source: source.name)
         let source = try OpenedSource(source, declared: containers, limits: limits).source
         switch format {
         case .delimited(let dialect):
-            return try DelimitedTableReader(source, layout(of: table, dialect), columns, limits)
+            return try DelimitedTableReader(source, layout(of: table, dialect), columns, limits, discardsValues)
         case .json(let layout):
-            return try JSONTableReader(UTF16Mark.decoded(source), layout, columns, limits)
+            return try JSONTableReader(UTF16Mark.decoded(source), layout, columns, limits, discardsValues)
         }
     }
 }

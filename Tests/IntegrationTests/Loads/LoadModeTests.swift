@@ -111,6 +111,36 @@ struct LoadModeTests {
         #expect(try bench.texts("select changes::text from socle.loads where changes is not null").count == 3)
     }
 
+    @Test("a value that does not fit becomes null where that is wanted, and is kept; its key is no value to leave out")
+    func discardedValues() throws {
+        let bench = try LoadBench()
+        try bench.write("a;b;c\n1;x;5\n")
+        _ = try bench.load()
+        try bench.write("a;b;c\n2;y;beau\n3;z;6\ndrei;w;neuf\n4;v\n5;u;w;x\n")
+        let rejected = try bench.load(budget: .rows(3))
+        #expect(rejected.tally?.rejected == 3)
+        let report = try bench.load(budget: .rows(1)) { $0.evolution = .discardValue }
+        let tally = try #require(report.tally)
+        #expect(tally.loaded == 4 && tally.rejected == 1 && report.firstRejects.map(\.line) == [6])
+        #expect(tally.loaded + tally.rejected + tally.ignored == tally.records)
+        #expect(try bench.rows() == ["(,w,)", "(2,y,)", "(3,z,6)", "(4,v,)"])
+        #expect(report.notes.contains("2 rows were mended: a value that does not fit its column became null"))
+        let kept = try bench.texts(
+            """
+            select concat_ws('|', row_count, line_number, byte_offset, column_name, raw_value, raw_line)
+            from socle.repairs where kind = 'discarded_value'
+            """)
+        #expect(kept == ["2|2|6|c|beau|2;y;beau"])
+        #expect(try bench.load(budget: .rows(1)) { $0.evolution = .discardValue }.outcome == .unchanged)
+        #expect(try bench.load(budget: .rows(3)).outcome == .loaded, "refused now, and not left out")
+        let merged = try bench.load(mode: .merge, budget: .rows(2)) { request in
+            request.evolution = .discardValue
+            request.key = ["a"]
+        }
+        #expect(merged.firstRejects.map(\.reason) == [.width(expected: 3, found: 4), .missingKey])
+        #expect(merged.firstRejects.map(\.rawLine) == ["5;u;w;x", "drei;w;neuf"])
+    }
+
     @Test("a type gets wider where that loses nothing, and fails by name where a view reads the column")
     func widening() throws {
         let bench = try LoadBench()

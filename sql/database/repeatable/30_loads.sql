@@ -218,6 +218,14 @@ as $$
             this.mode = 'append'
             or earlier.mode = this.mode
                 and earlier.rules - array['evolution', 'declared_as'] = this.rules - array['evolution', 'declared_as']
+                -- Another rule of evolution matters where the earlier load had something to decide.
+                and (
+                    earlier.rules -> 'evolution' = this.rules -> 'evolution'
+                    or (earlier.rules ->> 'evolution', this.rules ->> 'evolution') = ('evolve', 'freeze')
+                    or earlier.rows_rejected = 0 and earlier.changes is null and not exists (
+                        select from socle.repairs where repairs.load_id = earlier.load_id and kind = 'discarded_value'
+                    )
+                )
                 and not exists (select from earlier as later where later.finished_at > earlier.finished_at)
         )
     order by earlier.finished_at desc
