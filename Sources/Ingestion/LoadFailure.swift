@@ -26,6 +26,7 @@ package enum LoadFailure: Failure {
     case notReplayable(load: String, state: String)
     case notKeptAsWritten(load: String, count: Int)
     case breaks(BrokenConstraint, mode: LoadMode)
+    case noRoom(table: String, reason: String, isStaged: Bool)
 
     package var code: FailureCode {
         switch self {
@@ -53,6 +54,7 @@ package enum LoadFailure: Failure {
         case .notReplayable: "ING125"
         case .notKeptAsWritten: "ING126"
         case .breaks: "ING127"
+        case .noRoom: "ING128"
         }
     }
 
@@ -66,7 +68,7 @@ package enum LoadFailure: Failure {
         case .breaks(let broken, _): broken.kind == .referenced ? .conflict : .invalidData
         case .noTableName, .noKey, .manyTables: .usage
         case .notOwnSchema: .denied
-        case .cannotSpool, .noThread: .unavailable
+        case .cannotSpool, .noThread, .noRoom: .unavailable
         case .lostCount: .internal
         case .noSuchLoad, .nothingLeft: .notFound
         }
@@ -102,6 +104,7 @@ package enum LoadFailure: Failure {
         case .notKeptAsWritten(let load, let count):
             "\(counted(count, "record")) of load \(load) \(count == 1 ? "is" : "are") not kept as written"
         case .breaks(let broken, _): broken.message
+        case .noRoom(let table, _, _): "the server has no room left for table \(quoted(table))"
         case .noThread: "the system gives no thread to send rows with"
         case .chunksDiffer: "what an earlier load staged is cut otherwise than this one reads"
         case .noKey(let mode, let unknown, _):
@@ -130,6 +133,7 @@ package enum LoadFailure: Failure {
         case .noKey(_, _, let columns): "its columns are \(columns.map(quoted).joined(separator: ", "))"
         case .cannotEvolve(_, let statement): statement
         case .breaks(let broken, _): broken.detail
+        case .noRoom(_, let reason, _): reason
         case .manyTables(_, let tables): tables.joined(separator: "\n")
         default: nil
         }
@@ -159,6 +163,9 @@ package enum LoadFailure: Failure {
         case .notKeptAsWritten(let load, _):
             "Write all that wait into a file for --corrected; 'socle load rejects --load \(load)' shows them."
         case .breaks(let broken, let mode): broken.hint(mode)
+        case .noRoom(_, _, let isStaged):
+            "Make room where the server keeps its data and load again; the table is as it was"
+                + (isStaged ? ", and the same content goes on where this load stopped." : ".")
         case .chunksDiffer: "Load with --no-resume."
         case .cannotEvolve: "Drop the view and make it anew, or leave the type with --type."
         case .notATable, .unfillable, .noRows, .lostCount, .noThread: nil

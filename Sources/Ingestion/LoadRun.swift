@@ -60,14 +60,14 @@ struct LoadRun {
         let profile = TableProfile(reader.columns)
         var tally: Tally
         do {
-            if request.mode == .append, existing != nil, staging.shape == .successor {
+            if isDirect(staging) {
                 tally = try append(reader, profile, staging, &rejects, &report)
             } else {
                 tally = try stageAndPublish(reader, profile, staging, &rejects, &report, connect: connect)
             }
         } catch {
             // What can be resumed waits for the next load; anything else would fail again.
-            if Self.wasCutShort(error) || control.value.isLost { throw error }
+            if Self.wasCutShort(error) || control.value.isLost { throw named(error, staging) }
             _ = try? staging.drop(on: control.value)
             // What went wrong may have done so by a plan that is not that of all rows.
             _ = try presumed?.confirm()
@@ -92,6 +92,11 @@ struct LoadRun {
     }
 
     // MARK: - The two ways in
+
+    /// Whether rows go straight into the table.
+    func isDirect(_ staging: Staging) -> Bool {
+        request.mode == .append && staging.source != nil && staging.shape == .successor
+    }
 
     /// Copies straight into the table that is there, in one transaction.
     private func append(
@@ -249,11 +254,11 @@ struct LoadRun {
             })
     }
 
-    /// Whether a failure is of the connection or of the server's life, so that what is staged is still good.
+    /// Whether a failure is of the connection or of the server's life or room, so that what is staged is still good.
     private static func wasCutShort(_ error: any Error) -> Bool {
         if error is ConnectionFailure { return true }
         guard let state = (error as? ServerFailure)?.sqlState else { return false }
-        return state.conditionClass == "57" || state.conditionClass == "08"
+        return state.conditionClass == "57" || state.conditionClass == "08" || state == .diskFull
     }
 }
 
