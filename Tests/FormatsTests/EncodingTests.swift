@@ -46,6 +46,30 @@ import Testing
         #expect(loading.column("mot") == ["cœur", "sœur", "œuvre"])
     }
 
+    @Test(
+        "two or three letters that are French by accident in another encoding do not decide",
+        arguments: [
+            // «Œuvre», «CŒUR», «“non”» and «Østby», «Ørsta», «Østerås» in windows-1252; no other letter beyond ASCII.
+            ("mot,n\n\u{8C}uvre,1\nbois,2\n", "Œuvre"), ("mot,n\nC\u{8C}UR,1\nBOIS,2\n", "CŒUR"),
+            ("mot,n\n\u{93}non\u{94},1\noui,2\n", "“non”"),
+            ("by,n\n\u{D8}stby,1\n\u{D8}rsta,2\n\u{D8}ster\u{E5}s,3\n", "Østby"),
+        ])
+    func accident(_ text: String, _ word: String) throws {
+        let loading = try Loading(text.unicodeScalars.map { UInt8($0.value) })
+        #expect(loading.plan.encoding == .windows1252)
+        #expect(loading.rows[0][0] == word)
+    }
+
+    @Test("a sign that two encodings have is read as the likelier one, and told of")
+    func doubt() throws {
+        let loading = try Loading(Array("id,prix\n1,12 ".utf8) + [0xA4] + Array("\n2,5 ".utf8) + [0xA4, 0x0A])
+        #expect(loading.plan.encoding == .latin9)
+        let warning = try #require(loading.plan.warnings.first)
+        #expect(warning.hasPrefix("2 characters beyond ASCII may be macintosh as well as iso-8859-15"))
+        let sure = try Loading(encode(Self.text, as: .windows1252))
+        #expect(sure.plan.warnings.isEmpty)
+    }
+
     @Test("a character beyond the first plane survives UTF-16")
     func surrogatePair() throws {
         let loading = try Loading(encode("a,b\n😀,x\n", as: .utf16BigEndian, mark: true))

@@ -83,8 +83,8 @@ struct EncodingDetector {
                 encoding: twice.encoding, fallback: nil, evidence: "characters that were encoded twice",
                 warning: twice.warning)
         }
-        let (best, evidence) = FrenchLetterScore.best(of: letters)
-        let warning = [twiceEncoded.warning, unlikeliness(as: best)].compactMap { $0 }.first
+        let (best, evidence, doubt) = FrenchLetterScore.best(of: letters)
+        let warning = [twiceEncoded.warning, unlikeliness(as: best), doubt].compactMap { $0 }.first
         // A tenth of whole characters is far beyond accident: two encodings meet in this file.
         if wholeCharacters * 10 >= brokenCharacters, wholeCharacters >= 2 {
             return EncodingDecision(

@@ -6,14 +6,43 @@
 enum FrenchLetterScore {
     /// Chooses among the encodings in which a byte is a character.
     ///
-    /// Windows-1252 wins ties: it is what Excel writes in France.
-    static func best(of counts: HighByteCounts) -> (TextEncoding, evidence: String) {
+    /// Windows-1252 wins ties: it is what Excel writes in France. What systems of the last century wrote must be better
+    /// by every character, since two letters of another language may look French by accident.
+    static func best(of counts: HighByteCounts) -> (TextEncoding, evidence: String, warning: String?) {
         let scores = TextEncoding.singleByte.map { ($0, score(counts, as: $0)) }
-        let prior = scores[0].1 + 0.5 + abs(scores[0].1) * 0.02
-        var best = (encoding: TextEncoding.windows1252, score: prior)
-        for (encoding, score) in scores.dropFirst() where score > best.score { best = (encoding, score) }
+        let margin = Double(counts.total) * marginPerCharacter
+        let weighed = scores.map { encoding, score in
+            switch encoding {
+            case .windows1252: (encoding, score + 0.5 + abs(score) * 0.02)
+            case .macRoman, .codePage850: (encoding, score - margin)
+            default: (encoding, score)
+            }
+        }
+        var best = weighed[0]
+        for other in weighed.dropFirst() where other.1 > best.1 { best = other }
         let shown = scores.map { "\($0.rawValue) \(Int($1.rounded()))" }.joined(separator: ", ")
-        return (best.encoding, "letters of French: \(shown)")
+        let chosen = scores.first { $0.0 == best.0 }?.1 ?? 0
+        let rival = scores.filter { $0.0 != best.0 && chosen - $0.1 < margin && differ($0.0, best.0, in: counts) }
+            .max { $0.1 < $1.1 }
+        return (best.0, "letters of French: \(shown)", rival.map { warning(counts, best.0, $0.0) })
+    }
+
+    private static let marginPerCharacter = 0.3
+
+    /// Whether any byte of a text is another character in another encoding.
+    private static func differ(_ one: TextEncoding, _ other: TextEncoding, in counts: HighByteCounts) -> Bool {
+        guard let one = one.upperHalf, let other = other.upperHalf else { return false }
+        var differs = false
+        counts.forEach { byte, _, _, _ in differs = differs || one[byte - 0x80] != other[byte - 0x80] }
+        return differs
+    }
+
+    private static func warning(_ counts: HighByteCounts, _ best: TextEncoding, _ rival: TextEncoding) -> String {
+        let count = counts.total == 1 ? "1 character" : "\(counts.total) characters"
+        return """
+            \(count) beyond ASCII may be \(rival.rawValue) as well as \(best.rawValue): compare a name that is known, \
+            and write the right encoding into the plan
+            """
     }
 
     /// How many in a hundred of the bytes beyond ASCII make no likely text of Europe in an encoding.
@@ -43,10 +72,13 @@ enum FrenchLetterScore {
 
     private static let common = Set("éèàêçôîâûù".unicodeScalars)
     private static let rare = Set("ëïüœæÿ".unicodeScalars)
+    private static let beginnings: [Unicode.Scalar: Double] = [
+        "é": 3, "ê": 2, "à": 1, "â": 1, "œ": 1, "ç": 1, "î": 0.3,
+    ]
     private static let commonCapitals = Set("ÉÈÀÊÇÔÎ".unicodeScalars)
     private static let rareCapitals = Set("ÂÛÙËÏÜŒÆŸ".unicodeScalars)
-    private static let marks = Set("«»“”‘…–—•€°²³§·\u{A0}".unicodeScalars)
-    private static let signs = Set("©®™±×µ¼½¾‰¿¡†‹›".unicodeScalars)
+    private static let marks = Set("«»“”‘…–—•€£©°²³§·\u{A0}".unicodeScalars)
+    private static let signs = Set("®™¥¢±×µ¼½¾‰¿¡†‹›".unicodeScalars)
 
     private static func points(
         _ character: Unicode.Scalar, _ before: HighByteCounts.Neighbour, _ after: HighByteCounts.Neighbour
@@ -58,9 +90,17 @@ enum FrenchLetterScore {
         if isAlone, character.properties.isAlphabetic {
             return character == "à" ? 1 : character == "À" ? 0.5 : -0.5
         }
+        if character.properties.isLowercase, !before.isLetter, common.contains(character) || rare.contains(character) {
+            // Words that begin with `î` or `ô` are few, and with `û` or `ÿ` none.
+            return after == .uppercase ? -1 : beginnings[character] ?? 0
+        }
+        // And none ends with one of these.
+        if !after.isLetter, "îôâêëü".unicodeScalars.contains(character) { return 0 }
         if common.contains(character) { return isWithinCapitals ? -1 : 3 }
         if rare.contains(character) { return isWithinCapitals ? -1 : 1 }
         if commonCapitals.contains(character) { return before == .lowercase ? -2 : 2 }
+        // No word begins with one of these, but `Ø` is one of them in another encoding.
+        if !before.isLetter, "ÛÙËÏŸ".unicodeScalars.contains(character) { return -0.3 }
         if rareCapitals.contains(character) { return before == .lowercase ? -2 : 1 }
         if character == "’" { return isWithinWord ? 2 : 0.3 }
         if marks.contains(character) { return isWithinWord ? -1 : 0.5 }
@@ -68,7 +108,7 @@ enum FrenchLetterScore {
         if character == "\0" { return -4 }
         switch character.properties.generalCategory {
         case .lowercaseLetter: return isWithinCapitals ? -1 : 0.3
-        case .uppercaseLetter: return before == .lowercase ? -2 : 0.1
+        case .uppercaseLetter: return before == .lowercase ? -2 : "ÐÞÝ".unicodeScalars.contains(character) ? -0.3 : 0.1
         default: return -1
         }
     }

@@ -9,7 +9,7 @@ package enum TextEncoding: String, CaseIterable, Codable, Sendable {
     case codePage850 = "cp850"
 
     /// The encodings in which a byte is a character, the likeliest first.
-    package static let singleByte: [TextEncoding] = [.windows1252, .macRoman, .codePage850, .latin9]
+    package static let singleByte: [TextEncoding] = [.windows1252, .latin9, .macRoman, .codePage850]
 
     /// The characters of the bytes from 0x80, or nil where a byte is not a character.
     ///
