@@ -39,6 +39,20 @@ import Vocabulary
         #expect(try Loading(text).table.width == 1)
     }
 
+    @Test("commas of names and addresses do not outdo a rare delimiter", arguments: ["#", "~", "^"])
+    func commasOfText(_ delimiter: String) throws {
+        let rows = [
+            ["Coruña, A", "Coruña, A", "Arteixo", "PRAZA", "ALCALDE RAMON DOPICO, 1", "15142", "981659000"],
+            ["Coruña, A", "Coruña, A", "Baña, A", "LUGAR", "SAN VICENTE, S/N", "15863", "981886501"],
+            ["Coruña, A", "Coruña, A", "Laracha, A", "AVENIDA", "FINISTERRE", "15145", "981605001"],
+            ["Coruña, A", "Coruña, A", "Pino, O", "LUGAR", "PEDROUZO, 2", "15821", "981511002"],
+        ]
+        let text = rows.map { $0.joined(separator: delimiter) + "\n" }.joined()
+        let loading = try Loading(text)
+        #expect(loading.rows == rows)
+        #expect(loading.rejects.isEmpty)
+    }
+
     @Test("the usual delimiter between empty fields is not two, and double signs within fields are none")
     func empties() throws {
         for text in ["a;;b;;c\n1;;2;;3\n4;;5;;6\n7;;8;;9\n", "a,b,c\n1,,2\n3,,4\n5,,6\n", "a|b|c\n1||2\n3||4\n5|6|7\n"]

@@ -39,6 +39,39 @@ import Vocabulary
                 """,
             titles: 1...2, header: 4...4, data: 5...7, footer: 9...10),
         Case(
+            testDescription: "a total without a word, where other columns hold codes that are numbers",
+            text: """
+                service;nature;objet;somme
+                20;6135;Location de salles;1800,40
+                21;6156;Maintenance;2400,00
+                22;6184;Formation;950,60
+                23;6232;Fêtes;310,00
+                ;;;5461,00
+                """,
+            header: 1...1, data: 2...6, totals: [6]),
+        Case(
+            testDescription: "a row without a key whose number is no sum",
+            text: """
+                service;nature;objet;somme
+                20;6135;Location de salles;1800,40
+                21;6156;Maintenance;2400,00
+                22;6184;Formation;950,60
+                23;6232;Fêtes;310,00
+                ;;;4460,00
+                """,
+            header: 1...1, data: 2...6),
+        Case(
+            testDescription: "labels of every column twice, with a blank row between",
+            text: """
+                Payee,Purpose,Paid
+
+                Payee Name,Purpose Description,Amount Paid
+                ALPHA LTD,Printing,"1,207.75"
+                BETA PLC,Postage,"930.10"
+                GAMMA LLP,Cleaning,"12,400.00"
+                """,
+            titles: 1...1, header: 3...3, data: 4...6, labels: ["Payee Name", "Purpose Description", "Amount Paid"]),
+        Case(
             testDescription: "labels above codes",
             text: """
                 Code géographique;Libellé de la commune;Population municipale

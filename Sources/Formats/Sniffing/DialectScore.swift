@@ -94,6 +94,7 @@ struct DialectScore {
         // A blank behind a sign belongs to a sentence.
         var score = cell.first == .space ? 0.75 : 0.95
         var apostrophes = 0
+        var signs = 0
         for (index, byte) in value.enumerated() {
             let next = index + 1 < value.count ? value[index + 1] : .space
             switch byte {
@@ -104,10 +105,14 @@ struct DialectScore {
             case UInt8(ascii: "|"): score = min(score, 0.5)
             // Nobody types one into a cell.
             case .tab: score = min(score, 0.2)
+            // One may be of the text, but several between words part them.
+            case UInt8(ascii: "#"), UInt8(ascii: "~"), UInt8(ascii: "^"):
+                if index > 0, !next.isBlank, !value[index - 1].isBlank { signs += 1 }
             case UInt8(ascii: ";"), UInt8(ascii: ","): if !next.isBlank { score = min(score, 0.5) }
             default: break
             }
         }
+        if signs > 1 { score = min(score, 0.4) }
         return apostrophes.isMultiple(of: 2) ? score : min(score, 0.4)
     }
 

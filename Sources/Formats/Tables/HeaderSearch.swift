@@ -30,7 +30,8 @@ struct HeaderSearch {
         return top..<top
     }
 
-    /// A header behind a blank row, when what stands above is a few rows like those of a form and no data.
+    /// A header behind a blank row, when what stands above is a few rows like those of a form, or a label for every
+    /// column as the header has one, and no data.
     private func laterStart(than start: Int) -> Int? {
         guard let gap = rows.indices.dropFirst(start + 1).first(where: { part.gaps[$0] }), gap - start <= 4,
             gap + 2 < rows.count, begins(gap), rows[gap].filled >= rows[start].filled,
@@ -39,7 +40,16 @@ struct HeaderSearch {
         else { return nil }
         // A row of groups with its labels behind the gap has a label above several columns.
         let isForm = gap - start > 1 || rows[start].cells.contains { $0.kind.isMeasured }
-        return isForm ? gap : nil
+        return isForm || saysTheSame(rows[start], as: gap) ? gap : nil
+    }
+
+    /// Whether a row has a label of its own for every column, and the one below it neither units nor codes for them.
+    private func saysTheSame(_ row: GridRow, as below: Int) -> Bool {
+        let lower = rows[below]
+        let texts = row.cells.map(\.text)
+        return row.filled == part.width && lower.filled == part.width && Set(texts).count == texts.count
+            && !UnitWords.isRow(lower, above: sample(from: below + 1))
+            && HeaderLabels([row, lower], width: part.width).codeRow == nil
     }
 
     /// Whether a row can be the first of the table, and not a title above it.

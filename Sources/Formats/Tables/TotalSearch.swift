@@ -145,13 +145,13 @@ struct TotalSearch {
         let row = part.rows[last]
         let others = data.dropLast()
         guard row[0].isEmpty, others.allSatisfy({ !part.rows[$0][0].isEmpty }) else { return [] }
-        let sums = greatest.keys.map { column in
-            (column, others.compactMap { Self.number(part.rows[$0][column]) }.reduce(0, +))
+        // Columns of codes are numbers as well, and have none in such a row; rates are none of their sum.
+        let numbers = greatest.keys.compactMap { column in Self.number(row[column]).map { (column, $0) } }
+        let same = numbers.count { column, number in
+            let sum = others.compactMap { Self.number(part.rows[$0][column]) }.reduce(0, +)
+            return abs(sum) > 1 && abs(number - sum) <= max(0.5, abs(sum) * 0.001)
         }
-        let same = sums.count { column, sum in
-            Self.number(row[column]).map { abs($0 - sum) <= max(0.5, abs(sum) * 0.001) } ?? false
-        }
-        return same > 0 && same * 2 >= sums.count ? [last] : []
+        return same > 0 && same * 2 >= numbers.count ? [last] : []
     }
 
     /// The greatest number of each column that holds numbers.
