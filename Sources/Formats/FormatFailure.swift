@@ -156,6 +156,8 @@ package enum FormatFailure: Failure, Equatable {
         case .severalEntries: "Name the one that is meant, for example --entry 'data/*.csv'."
         case .entryMissing(_, let entry?, let known):
             nearestName(to: entry, in: known).map { "Did you mean \(quoted($0))?" }
+        case .tooManyColumns:
+            "Check delimiter and quote of the file; where it is so wide, part it or make rows of its columns first."
         case .recordTooLong, .quotesNeverClose: "Check delimiter and quote of the file."
         case .noArrayOfObjects, .severalArraysOfObjects:
             "Name the array that holds the rows, for example 'result.records'."

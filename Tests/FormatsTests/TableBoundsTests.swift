@@ -72,6 +72,23 @@ import Vocabulary
                 """,
             titles: 1...1, header: 3...3, data: 4...6, labels: ["Payee Name", "Purpose Description", "Amount Paid"]),
         Case(
+            testDescription: "rows below the header that tell of a series",
+            text: """
+                Série;Nuitées;Statut
+                identifiant;20417733;
+                publication;12/06/2024 09:00;
+                mois;;
+                2024-M03;1180,5;D
+                2024-M02;1092,1;D
+                2024-M01;1077,9;D
+                2023-M12;1201,4;D
+                """,
+            header: 1...1, data: 5...8, labels: ["Série", "Nuitées", "Statut"]),
+        Case(
+            testDescription: "a word among keys that are numbers, with values as the others have",
+            text: "no;lieu;valeur\ninconnu;Gap;12\n101;Gex;15\n102;Dole;17\n103;Vichy;11\n",
+            header: 1...1, data: 2...5),
+        Case(
             testDescription: "labels above codes",
             text: """
                 Code géographique;Libellé de la commune;Population municipale

@@ -6,9 +6,10 @@ struct DelimitedSniffer {
     let options: SniffOptions
 
     func plan() throws -> SourcePlan {
-        let (dialect, evidence) = findDialect()
+        let (dialect, evidence, doubt) = findDialect()
         let found = try findTables(dialect)
-        let statistics = try gather(found, dialect)
+        let gathered = try gather(found, dialect)
+        let statistics = gathered.map(\.columns)
         // Where `12,345` stands in quotes between commas, the language of the labels tells what its comma means.
         let isForeign =
             dialect.delimiter == UInt8(ascii: ",") && !found.contains { $0.labels.contains(where: Self.isFrench) }
@@ -17,7 +18,13 @@ struct DelimitedSniffer {
         let tables = zip(found, statistics).map { table, statistics in
             self.table(table, statistics, ReadingCustom(of: statistics, decimal: decimal), warnings: &ruins)
         }
-        let warnings = found.flatMap(\.warnings) + [Self.warning(of: found)].compactMap { $0 } + ruins
+        let misfits = zip(found, gathered).flatMap { table, rows in
+            [rows.widthWarning, Self.warning(of: table, rows.columns)].compactMap { $0 }
+        }
+        // Lines that stand around tables are why rows do not agree.
+        let isExplained = found.count > 1 || found.contains { $0.bounds.titles != nil || $0.bounds.footer != nil }
+        let doubts = [isExplained ? nil : doubt].compactMap { $0 } + found.flatMap(\.warnings) + misfits
+        let warnings = doubts + [Self.warning(of: found)].compactMap { $0 } + ruins
         return SourcePlan(
             encoding: encoding.encoding, fallbackEncoding: encoding.fallback, format: .delimited(dialect),
             tables: tables, evidence: [encoding.evidence, evidence] + warnings,
@@ -36,20 +43,30 @@ struct DelimitedSniffer {
         return "the source holds \(tables.count) tables, which begin on lines \(shown); each is read by its number"
     }
 
+    /// Columns that hold something and have no label, where others have one; of keys at the left many know what they are.
+    private static func warning(of table: FoundTable, _ statistics: [ColumnStatistics]) -> String? {
+        guard table.bounds.header != nil else { return nil }
+        let bare = table.fields.dropFirst().filter { table.labels[$0].isEmpty && !statistics[$0].isEmpty }
+        guard let first = bare.first else { return nil }
+        return bare.count == 1
+            ? "column \(first + 1) holds values and has no label"
+            : "\(bare.count) columns hold values and have no label, the first of them column \(first + 1)"
+    }
+
     /// A dialect that explains the samples, or the places of fields where no delimiter does.
-    private func findDialect() -> (Dialect, evidence: String) {
+    private func findDialect() -> (Dialect, evidence: String, warning: String?) {
         let known = options.delimiter ?? declaredDelimiter
         let terminator = Dialect(lineEnd: DialectDetector.lineEnd(of: survey.samples)).terminator
         let unwrapped = WrappedLines.unwrapped(survey.samples, terminator: terminator)
-        var (dialect, evidence) = DialectDetector(unwrapped ?? survey.samples).detect(delimiter: known)
+        let (dialect, evidence, warning) = DialectDetector(unwrapped ?? survey.samples).detect(delimiter: known)
         if unwrapped != nil {
-            dialect.isWrapped = true
-            evidence = "lines are quoted as a whole, as by Excel; " + evidence
-            return (dialect, evidence)
+            var wrapped = dialect
+            wrapped.isWrapped = true
+            return (wrapped, "lines are quoted as a whole, as by Excel; " + evidence, warning)
         }
         guard known == nil, options.format != .delimited,
             let head = survey.samples.first
-        else { return (dialect, evidence) }
+        else { return (dialect, evidence, warning) }
         let isBytes = SingleByteTable(encoding.encoding).isUsable
         let starts = head.bytes.withUnsafeBufferPointer { bytes -> [Int]? in
             let detector = FixedWidthDetector(
@@ -57,10 +74,10 @@ struct DelimitedSniffer {
             let isSeparated = dialect.delimiter != .space && detector.mostlyHolds(dialect.delimiter)
             return isSeparated && options.format == nil ? nil : detector.starts()
         }
-        guard let starts else { return (dialect, evidence) }
+        guard let starts else { return (dialect, evidence, warning) }
         return (
             .fixedWidth(starts: starts, lineEnd: dialect.lineEnd),
-            "\(starts.count) fields stand below each other in all rows looked at, filled up with blanks"
+            "\(starts.count) fields stand below each other in all rows looked at, filled up with blanks", nil
         )
     }
 
@@ -123,7 +140,7 @@ struct DelimitedSniffer {
     }
 
     /// Reads all rows once and keeps what the cells of each column of each table have in common.
-    private func gather(_ tables: [FoundTable], _ dialect: Dialect) throws -> [[ColumnStatistics]] {
+    private func gather(_ tables: [FoundTable], _ dialect: Dialect) throws -> [TableStatistics] {
         var records = try open(dialect)
         var gatherers = tables.map { TableStatistics(of: $0) }
         var first = 0
@@ -133,16 +150,18 @@ struct DelimitedSniffer {
                 first += 1
                 records.width = first < gatherers.count ? gatherers[first].width : nil
             }
-            guard first < gatherers.count, gatherers[first].firstRow <= records.line, !records.isBlank,
-                try records.refusalOfWidth() == nil
-            else { continue }
+            guard first < gatherers.count, gatherers[first].firstRow <= records.line, !records.isBlank else { continue }
+            if try records.refusalOfWidth() != nil {
+                gatherers[first].addRefused(line: records.line, width: records.fieldCount)
+                continue
+            }
             // Tables that stand beside each other have the same rows.
             for index in first..<gatherers.count {
                 guard gatherers[index].firstRow <= records.line else { break }
                 gatherers[index].add(&records)
             }
         }
-        return gatherers.map(\.columns)
+        return gatherers
     }
 }
 

@@ -13,13 +13,16 @@ struct DialectDetector {
     }
 
     /// - Parameter delimiter: the only one to try, when it is known.
-    func detect(delimiter: [UInt8]? = nil) -> (dialect: Dialect, evidence: String) {
-        var best = (dialect: dialect(delimiter ?? [UInt8(ascii: ",")], quote: UInt8(ascii: "\"")), score: -1.0)
+    func detect(delimiter: [UInt8]? = nil) -> (dialect: Dialect, evidence: String, warning: String?) {
+        var best = (
+            dialect: dialect(delimiter ?? [UInt8(ascii: ",")], quote: UInt8(ascii: "\"")), score: -1.0,
+            warning: String?.none
+        )
         var usual = best
         if delimiter == nil, isDecimalColumn {
             return (
                 Dialect(delimiter: UInt8(ascii: ";"), lineEnd: lineEnd),
-                "one column: below a label without a comma, all lines are numbers with a decimal comma"
+                "one column: below a label without a comma, all lines are numbers with a decimal comma", nil
             )
         }
         let scores = candidates(delimiter).map { dialect in
@@ -33,13 +36,16 @@ struct DialectDetector {
                 $0.delimiterBytes == dialect.delimiterBytes && $0.quote == UInt8(ascii: "\"") && $1.isFlawless
             }
             if dialect.quote == nil, isOutdone { continue }
-            if score.total > best.score { best = (dialect, score.total) }
-            if score.total > usual.score, Self.usual.contains(dialect.delimiter) { usual = (dialect, score.total) }
+            if score.total > best.score { best = (dialect, score.total, score.warning) }
+            if score.total > usual.score, Self.usual.contains(dialect.delimiter) {
+                usual = (dialect, score.total, score.warning)
+            }
         }
         // Prose has blanks and colons everywhere, and agrees in nothing.
         if best.score < Self.leastAgreement, usual.score > 0, delimiter == nil { best = usual }
         let percent = Int((best.score * 100).rounded())
-        return (best.dialect, "rows agree in width and kind by \(min(100, max(0, percent))) %")
+        let evidence = "rows agree in width and kind by \(min(100, max(0, percent))) %"
+        return (best.dialect, evidence, delimiter == nil ? best.warning : nil)
     }
 
     /// Whether the only commas are those of numbers, one on a line, below a label that has none.

@@ -8,6 +8,8 @@ struct DialectScore {
     private var delimiters = 0
     private var blanksBehind = 0
     private var clean = 0.0
+    private var bytes = 0
+    private var measured = 0
 
     /// The rows of one width.
     private struct Width {
@@ -75,7 +77,10 @@ struct DialectScore {
             if index > 0 { delimiters += 1 }
             if index > 0, !field.isQuoted, cell.first == .space { blanksBehind += 1 }
             cells += 1
-            clean += cleanness(cell, isQuoted: field.isQuoted)
+            bytes += cell.count
+            let cleanness = cleanness(cell, isQuoted: field.isQuoted)
+            clean += cleanness
+            if cleanness == 1 { measured += 1 }
         }
         widths[scanner.fieldCount] = width
     }
@@ -137,6 +142,21 @@ struct DialectScore {
         // One line alone agrees with itself, whatever it is split by.
         let doubt = rows == 1 && prior < 1 ? 0.0001 : 1
         return agreement * whole * clean / Double(cells) * prior * doubt
+    }
+
+    /// What a person should know before these rows are loaded, or nil.
+    var warning: String? {
+        guard usualWidth > 1, rows > 2 else { return nil }
+        let agreement = total / Self.weight(usualWidth) / prior
+        if agreement < 0.55 {
+            return """
+                rows agree in width and kind by no more than \(Int((agreement * 100).rounded())) %: \
+                look at delimiter, quote and the lines that are no data
+                """
+        }
+        // Behind nearly every delimiter a blank, long cells, and hardly a number, a date or a quoted cell.
+        let isProse = blanksBehind * 10 >= delimiters * 9 && bytes >= cells * 15 && measured * 20 < cells
+        return isProse ? "the lines read like sentences: what parts their words may be no delimiter" : nil
     }
 
     /// The columns of most rows.

@@ -7,6 +7,8 @@ struct TableStatistics {
     let width: Int
     private let fields: Range<Int>
     private var nextTotal = 0
+    private var wider = (count: 0, first: 0)
+    private var narrower = (count: 0, first: 0)
 
     init(of table: FoundTable) {
         bounds = table.bounds
@@ -23,6 +25,23 @@ struct TableStatistics {
 
     /// Whether a row stands below the data.
     func isBehind(_ row: Int) -> Bool { row > bounds.lastDataRow ?? .max }
+
+    /// Counts a record that a load refuses for its width.
+    mutating func addRefused(line: Int, width: Int) {
+        if width > self.width {
+            wider = (wider.count + 1, wider.count == 0 ? line : wider.first)
+        } else if width < self.width {
+            narrower = (narrower.count + 1, narrower.count == 0 ? line : narrower.first)
+        }
+    }
+
+    /// What a person should know of records that cannot be loaded, since they have too many cells or far too few.
+    var widthWarning: String? {
+        let parts = [(wider, "wider"), (narrower, "much narrower")].filter { $0.0.count > 0 }.map { refused, word in
+            "\(refused.count) \(refused.count == 1 ? "row is" : "rows are") \(word) than the table of \(width) columns, the first on line \(refused.first)"
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ") + ": a load rejects them"
+    }
 
     /// Adds the present record, when it is of the data.
     mutating func add(_ records: inout RecordReader) {

@@ -70,7 +70,7 @@ struct ColumnKinds {
     }
 
     /// The kinds of the characters of a text, each run once, or nil for words, which tell nothing; capitals alone do.
-    private static func pattern(of text: String) -> [UInt8]? {
+    static func pattern(of text: String) -> [UInt8]? {
         var pattern: [UInt8] = []
         var tells = !text.utf8.contains { $0.isLowercaseLetter || $0 == .space || $0 >= 0x80 } && text.utf8.count <= 3
         for byte in text.utf8 {

@@ -37,7 +37,9 @@ struct TablePart {
     private func table() -> FoundTable {
         let header = HeaderSearch(self).header()
         // A line drawn below the labels is nobody's.
-        let first = header.upperBound + rows[header.upperBound...].prefix { !header.isEmpty && $0.isRule }.count
+        let top = header.upperBound + rows[header.upperBound...].prefix { !header.isEmpty && $0.isRule }.count
+        let notes = header.isEmpty ? 0 : HeaderNotes(self, from: top).count()
+        let first = top + notes
         let end = RemarkSearch(self, from: first).end()
         let totals = TotalSearch(self, first..<end).totals()
         let labels = HeaderLabels(Array(rows[header]), width: width)
@@ -61,11 +63,40 @@ struct TablePart {
             facts.append(
                 "the header stands again on line \(row)" + (again.count > 1 ? " and \(again.count - 1) more" : ""))
         }
-        let warnings = warning(above: header.lowerBound).map { [$0] } ?? []
+        var warnings = [warning(above: header.lowerBound)].compactMap { $0 }
+        if notes > 0 {
+            warnings.append(
+                """
+                \(Self.records(rows[top..<first])), between the header and the data, \
+                \(notes == 1 ? "is" : "are") not loaded: keys and values below are of another kind
+                """)
+        }
+        warnings += [warning(below: end)].compactMap { $0 }
+        let wide = RepeatedColumns(Array(rows[first..<end]), usual: width).width() ?? width
+        if wide > width { facts.append("rows have the same columns again, up to \(wide) of them") }
+        let more = Array(repeating: "", count: wide - width)
         return FoundTable(
-            name: name(above: header.lowerBound), bounds: bounds, width: width, fields: 0..<width,
-            labels: labels.labels,
-            nameLabels: labels.nameLabels, evidence: facts, warnings: warnings)
+            name: name(above: header.lowerBound), bounds: bounds, width: wide, fields: 0..<wide,
+            labels: labels.labels + more,
+            nameLabels: labels.nameLabels + more, evidence: facts, warnings: warnings)
+    }
+
+    /// Rows as their number and where they stand.
+    private static func records(_ rows: ArraySlice<GridRow>) -> String {
+        guard let first = rows.first, let last = rows.last else { return "no records" }
+        let count = rows.reduce(0) { $0 + $1.count }
+        return count == 1
+            ? "1 record on line \(first.number)" : "\(count) records on lines \(first.number) to \(last.lastNumber)"
+    }
+
+    /// What may be a table of its own: remarks of several values each, such as a legend of codes.
+    private func warning(below end: Int) -> String? {
+        let legend = rows[end...].filter { $0.filled > 1 && !$0.isRemark }
+        guard legend.count > 2 else { return nil }
+        return """
+            \(Self.records(legend[...])), with several values each, are not loaded, since they stand among the remarks \
+            below the table
+            """
     }
 
     /// The rows of the data that say again what the header says, as on every page of a report.
