@@ -160,7 +160,7 @@ package enum FormatFailure: Failure, Equatable {
             "Check delimiter and quote of the file; where it is so wide, part it or make rows of its columns first."
         case .recordTooLong, .quotesNeverClose: "Check delimiter and quote of the file."
         case .noArrayOfObjects, .severalArraysOfObjects:
-            "Name the array that holds the rows, for example 'result.records'."
+            "Name the array that holds the rows, or the object whose members they are, for example 'result.records'."
         case .invalidPlan(_, _, let hint): hint
         case .headerChanged: "Compare with 'socle source sniff', then correct the plan or the file."
         case .unknownColumn(_, let column, let known):

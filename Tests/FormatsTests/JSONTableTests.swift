@@ -51,6 +51,63 @@ import Vocabulary
         #expect(loading.plan.format == .json(.array(at: JSONPath(text: path))))
     }
 
+    @Test("objects of an object are rows by their keys, which are the first column")
+    func objectsByKey() throws {
+        let text = """
+            {"A12": {"nom": "Gare", "places": 20, "etat": {"ouvert": true}, "fermetures": []},
+             "B07": {"nom": "Port", "places": 8, "etat": {"ouvert": false}, "fermetures": [{"jour": 1}, {"jour": 2}]},
+             "C31": {"nom": "Parc", "places": null, "key": "k", "fermetures": [{"jour": 3}]}}
+            """
+        let loading = try Loading(text)
+        #expect(loading.plan.format == .json(.members(of: JSONPath([]), key: "key_2")))
+        #expect(loading.names == ["key_2", "nom", "places", "etat_ouvert", "fermetures", "key"])
+        #expect(loading.rows.map { $0[0] } == ["A12", "B07", "C31"])
+        #expect(loading.column("places") == ["20", "8", nil])
+        #expect(loading.column("key") == [nil, nil, "k"])
+        #expect(loading.tally.records == 3)
+        let again = try SourcePlan(reading: MemorySource(Array(loading.plan.json.description.utf8), name: "plan"))
+        #expect(again == loading.plan)
+        #expect(try Loading(Array(text.utf8), by: again).rows == loading.rows)
+        let fitted = try FittedPlan(again, onto: MemorySource(Array(text.utf8), name: "again"))
+        #expect(fitted.drift.isEmpty)
+        // A record that was refused and comes again on a line of its own has its key.
+        let narrow = try Loading(Array(text.utf8), by: loading.plan, types: ["nom": .smallint])
+        #expect(narrow.rejects.map(\.rawLine).first?.hasPrefix("{\"key_2\":\"A12\",\"nom\":\"Gare\"") == true)
+    }
+
+    @Test(
+        "objects by their keys are found within others, and what is no list of like objects is none",
+        arguments: [
+            ("{\"data\":{\"x\":{\"a\":1},\"y\":{\"a\":2}},\"count\":2}", "data"),
+            ("{\"meta\":{\"at\":1,\"by\":2},\"data\":{\"x\":{\"a\":1},\"y\":{\"a\":2}}}", "data"),
+            ("{\"x\":{\"g\":{\"a\":1},\"h\":{\"a\":1}},\"y\":{\"g\":{\"a\":2},\"h\":{\"a\":3}}}", "$"),
+            ("{\"meta\":{\"at\":1},\"link\":{\"self\":\"/\"}}", nil), ("{\"x\":{\"a\":1}}", nil),
+        ])
+    func keyed(_ text: String, _ path: String?) throws {
+        guard let path else {
+            #expect(throws: FormatFailure.noArrayOfObjects("test.csv", path: nil)) { try Loading(text) }
+            return
+        }
+        #expect(try Loading(text).plan.format == .json(.members(of: JSONPath(text: path), key: "key")))
+    }
+
+    @Test("an array of values is a table of one column; at a path that is named also within an object")
+    func values() throws {
+        let loading = try Loading("[\"01\", \"2A\", null, \"95\"]")
+        #expect(loading.plan.format == .json(.values(at: JSONPath([]))))
+        #expect(loading.names == ["value"])
+        #expect(loading.rows == [["01"], ["2A"], [nil], ["95"]])
+        let again = try SourcePlan(reading: MemorySource(Array(loading.plan.json.description.utf8), name: "plan"))
+        #expect(again == loading.plan)
+        var options = SniffOptions()
+        options.path = JSONPath(text: "ids")
+        let inner = try Loading("{\"ids\":[3,5,8],\"of\":{\"a\":1,\"b\":2}}", options)
+        #expect(inner.rows == [["3"], ["5"], ["8"]])
+        #expect(inner.types == ["integer"])
+        options.path = JSONPath(text: "of")
+        #expect(try Loading("{\"ids\":[3],\"of\":{\"a\":1,\"b\":2}}", options).rows == [["a", "1"], ["b", "2"]])
+    }
+
     @Test("no array, and more than one, are failures which say so")
     func ambiguous() throws {
         #expect(throws: FormatFailure.noArrayOfObjects("test.csv", path: nil)) {

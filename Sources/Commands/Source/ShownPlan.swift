@@ -45,8 +45,8 @@ struct ShownPlan: Presentable {
                 ),
                 ("line_end", .text(dialect.lineEnd.rawValue)),
             ]
-        case .json(.array(let path)): entries.append(("format", .text("json, objects at \(path)")))
         case .json(.lines): entries.append(("format", .text("jsonl, one object after another")))
+        case .json(let layout): entries.append(("format", .text(layout.words)))
         }
         entries.append(("evidence", .text(plan.evidence.joined(separator: "\n"))))
         return Card(entries)

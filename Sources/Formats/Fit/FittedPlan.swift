@@ -116,9 +116,9 @@ package struct FittedPlan: Sendable {
             options.delimiter = dialect.starts == nil ? dialect.delimiterBytes : nil
             if kept.tables.allSatisfy({ $0.bounds.header == nil }) { options.hasHeader = false }
         case .json(.lines): options.format = .jsonLines
-        case .json(.array(let path)):
+        case .json(let layout):
             options.format = .json
-            options.path = path
+            options.layout = layout
         }
         var found = try SourcePlan(sniffing: source, options: options)
         // Between encodings of one byte letters decide, and somebody may have decided otherwise.

@@ -27,8 +27,7 @@ extension SourceFormat {
         case .delimited(let dialect) where dialect.starts != nil: "fixed width"
         case .delimited(let dialect):
             "delimited by \(dialect.delimiterName)\(dialect.isWrapped ? ", lines quoted as a whole" : "")"
-        case .json(.array(let path)): "json, objects at \(path)"
-        case .json(.lines): "jsonl"
+        case .json(let layout): layout.words
         }
     }
 }

@@ -23,26 +23,36 @@ struct JSONRows: ~Copyable {
     private(set) var line = 0
     private(set) var byteOffset = 0
 
-    /// The next element, or nil when the array, or the text, has ended well.
+    /// The next element, or nil when the array or object, or the text, has ended well.
     ///
     /// - Throws: ``FormatFailure`` for a text that is not valid, even behind the array.
     mutating func next() throws -> JSON? {
         if hasEnded { return nil }
         if !hasBegun {
             hasBegun = true
-            if case .array(let path) = layout { try enter(path) }
+            if let path = layout.place?.path { try enter(path) }
         }
         let event = try reader.next()
-        if event == .end || event == .endArray {
+        if event == .end || event == .endArray || event == .endObject {
             hasEnded = true
-            if event == .endArray { while try reader.next() != .end {} }
+            if event != .end { while try reader.next() != .end {} }
             return nil
         }
         (line, byteOffset) = (reader.eventLine, reader.eventOffset)
-        return try reader.value(of: event, duplicates: .last, limits: limits)
+        switch layout {
+        case .array, .lines: return try reader.value(of: event, duplicates: .last, limits: limits)
+        case .values:
+            let value = try reader.value(of: event, duplicates: .last, limits: limits)
+            return .object([JSON.Member(JSONLayout.valueName, value)])
+        case .members(_, let key):
+            let name = JSON.Member(key, .string(reader.textString))
+            let value = try reader.value(of: reader.next(), duplicates: .last, limits: limits)
+            if case .object(let members) = value { return .object([name] + members) }
+            return .object([name, JSON.Member(JSONLayout.valueName, value)])
+        }
     }
 
-    /// Goes to the array at a path.
+    /// Goes to the array, or the object, at a path.
     private mutating func enter(_ path: JSONPath) throws {
         var event = try reader.next()
         for wanted in path.names {
@@ -57,6 +67,7 @@ struct JSONRows: ~Copyable {
                 try reader.skipRest(of: event)
             }
         }
-        guard event == .beginArray else { throw FormatFailure.noArrayOfObjects(name, path: path) }
+        let beginning = layout.place?.rows == .members ? JSONEvent.beginObject : .beginArray
+        guard event == beginning else { throw FormatFailure.noArrayOfObjects(name, path: path) }
     }
 }

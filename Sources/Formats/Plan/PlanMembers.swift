@@ -58,7 +58,8 @@ enum PlanMembers {
 
     private static let source: [String: Shape] = [
         "format": words(SniffOptions.Format.self), "containers": .anything, "encoding": words(TextEncoding.self),
-        "fallback_encoding": words(TextEncoding.self), "path": .anything, "evidence": .anything,
+        "fallback_encoding": words(TextEncoding.self), "path": .anything,
+        "rows": words(JSONLayout.Rows.self), "key": .anything, "evidence": .anything,
         "warnings": .anything, "tables": .objects(table),
         "dialect": .object([
             "delimiter": .anything, "quote": .anything, "escape": words(Dialect.Escape.self),

@@ -1,6 +1,6 @@
 extension SourcePlan: Decodable {
     private enum Key: String, CodingKey {
-        case containers, encoding, format, dialect, path, evidence, warnings, tables
+        case containers, encoding, format, dialect, path, rows, key, evidence, warnings, tables
         case fallbackEncoding = "fallback_encoding"
     }
 
@@ -13,7 +13,10 @@ extension SourcePlan: Decodable {
             format = .delimited(try container.decodeIfPresent(Dialect.self, forKey: .dialect) ?? Dialect())
         case .json:
             format = .json(
-                .array(at: JSONPath(text: try container.decodeIfPresent(String.self, forKey: .path) ?? "$")))
+                JSONLayout(
+                    try container.decodeIfPresent(JSONLayout.Rows.self, forKey: .rows) ?? .objects,
+                    at: JSONPath(text: try container.decodeIfPresent(String.self, forKey: .path) ?? "$"),
+                    key: try container.decodeIfPresent(String.self, forKey: .key)))
         case .jsonLines: format = .json(.lines)
         }
         let tables = try container.decode([TablePlan].self, forKey: .tables)

@@ -10,9 +10,14 @@ extension SourcePlan {
         case .delimited(let dialect):
             let format = dialect.starts == nil ? SniffOptions.Format.delimited : .fixedWidth
             members = [JSON.Member("format", .string(format.rawValue)), JSON.Member("dialect", dialect.json)]
-        case .json(.array(let path)):
-            members = [JSON.Member("format", "json"), JSON.Member("path", .string(path.description))]
-        case .json(.lines): members = [JSON.Member("format", "jsonl")]
+        case .json(let layout):
+            members = [JSON.Member("format", layout.place == nil ? "jsonl" : "json")]
+            if let (path, rows, key) = layout.place {
+                members += [
+                    JSON.Member("path", .string(path.description)), JSON.Member("rows", .string(rows.rawValue)),
+                ]
+                if let key { members.append(JSON.Member("key", .string(key))) }
+            }
         }
         members.insert(JSON.Member("containers", .array(containers.map { .string($0.description) })), at: 1)
         members.insert(JSON.Member("encoding", .string(encoding.rawValue)), at: 2)

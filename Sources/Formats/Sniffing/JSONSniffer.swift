@@ -38,8 +38,16 @@ struct JSONSniffer {
                 meaning: inferred.meaning, evidence: inferred.evidence)
         }
         return SourcePlan(
-            format: .json(layout), tables: [TablePlan(columns: planned, evidence: ["\(elements) objects"])],
+            format: .json(layout), tables: [TablePlan(columns: planned, evidence: [evidence(layout, elements)])],
             warnings: warnings)
+    }
+
+    private func evidence(_ layout: JSONLayout, _ elements: Int) -> String {
+        switch layout {
+        case .array, .lines: "\(elements) objects"
+        case .members: "\(elements) objects by their keys"
+        case .values: "\(elements) values"
+        }
     }
 
     private static func add(_ value: JSON, to column: inout ColumnStatistics, line: Int) {
@@ -54,9 +62,9 @@ struct JSONSniffer {
 
     private func findLayout() throws -> JSONLayout {
         if options.format == .jsonLines { return .lines }
-        if let path = options.path { return .array(at: path) }
+        if let layout = options.layout { return layout }
         try source.rewind()
-        var finder = JSONArrayFinder(source, options.limits)
+        var finder = JSONArrayFinder(source, options.limits, at: options.path)
         return try finder.find()
     }
 }

@@ -15,8 +15,11 @@ package struct SniffOptions: Hashable, Sendable {
     /// Whether a delimited table has a header.
     package var hasHeader: Bool?
 
-    /// Where the array of objects lies in a JSON text.
+    /// Where the rows lie in a JSON text: an array of objects or values, or an object of objects.
     package var path: JSONPath?
+
+    /// What the rows of a JSON text are, when that is known as well.
+    package var layout: JSONLayout?
 
     /// Names that no column may have, such as those that the load adds itself.
     package var takenNames: Set<String> = []
