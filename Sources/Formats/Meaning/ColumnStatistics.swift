@@ -3,8 +3,8 @@ struct ColumnStatistics {
     /// What the column's name suggests, against which the cells are held.
     let hint: Meaning?
 
-    /// Whether the column's name says that it holds codes of some kind.
-    let isCalledCode: Bool
+    /// All that the column's label suggests.
+    let label: ColumnHint
 
     private(set) var cells = 0
     private(set) var empties = 0
@@ -41,9 +41,9 @@ struct ColumnStatistics {
     /// So many texts are no accident.
     private static let settlingTexts = 1000
 
-    init(hint: Meaning?, isCalledCode: Bool = false) {
-        self.hint = hint
-        self.isCalledCode = isCalledCode
+    init(_ label: ColumnHint) {
+        self.label = label
+        hint = label.meaning
     }
 
     /// Cells that are values.
@@ -121,7 +121,7 @@ struct ColumnStatistics {
         let isMatch = hint.matches(value)
         if isMatch { hintMatches += 1 }
         guard let code = hint.codeForm else { return }
-        if isMatch ? code.missingZeros(value) != nil : code.restoration(of: value) != nil {
+        if isMatch ? code.missingZeros(value) != nil : code.wrapped(in: value).map(hint.matches) == true {
             if lostZeros == 0 { firstLost = LostZeros(value, code, line: line) }
             lostZeros += 1
             if !isMatch { hintMatches += 1 }

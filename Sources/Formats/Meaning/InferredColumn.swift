@@ -34,7 +34,7 @@ extension ColumnStatistics {
         if documents > 0 {
             column.type = .jsonb
             column.evidence.append("\(documents) arrays or objects")
-        } else if let (meaning, fact) = inferMeaning() {
+        } else if let (meaning, fact) = inferMeaning(custom) {
             column.meaning = meaning
             column.evidence.append(fact)
             if lostZeros > 0, keptZeros == 0 {
@@ -115,21 +115,25 @@ extension ColumnStatistics {
         return nil
     }
 
-    private func inferMeaning() -> (Meaning, fact: String)? {
+    private func inferMeaning(_ custom: ReadingCustom) -> (Meaning, fact: String)? {
         if hint == nil || hint == .code, let territory = inferTerritory() { return territory }
-        if let hint, values > 0, hintMatches * 20 >= values * 19, hint != .code || hintMatches == values {
+        if let hint, values > 0, hintMatches * 20 >= values * 19, hint != .code || hintMatches >= values,
+            lostZeros == 0 || !label.isRowNumber || hint.codeForm?.isOfPlace != true
+        {
             return (hint, "name and \(hintMatches) values are of the kind \(hint.rawValue)")
         }
         if phones > 0, phones * 20 >= values * 19 { return (.phone, "\(phones) telephone numbers") }
         // «Code» beside names of communes may be any other code of theirs.
-        if isCalledCode, hint != .code, values > 0, numbers.plainIntegers == values, numbers.minimum >= 0 {
+        if label.isCode, hint != .code, values > 0, numbers.plainIntegers == values, numbers.minimum >= 0 {
             return (.code, "name and \(values) values are of the kind code")
         }
-        guard values >= 5, numbers.plainIntegers == values, numbers.minimum != numbers.maximum else {
-            return nil
-        }
+        // One number all along is an amount, unless its label or a SIRET beside it says otherwise.
+        guard numbers.plainIntegers == values, label.isIdentifier || !label.isDate && !label.isAmount,
+            label.isIdentifier || values >= 5,
+            numbers.minimum != numbers.maximum || label.isIdentifier || custom.hasSIRET
+        else { return nil }
         for (meaning, count) in [(Meaning.siren, numbers.validSIRENs), (.siret, numbers.validSIRETs)]
-        where count * 20 >= values * 19 {
+        where count > 0 && count * 20 >= values * 19 && (values >= 5 || meaning == .siret) {
             return (meaning, "\(count) values have the check digit of a \(meaning.rawValue)")
         }
         return nil

@@ -54,8 +54,15 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
     }
 
     private static func isCommune(_ cell: ByteSlice) -> Bool {
-        (4...5).contains(cell.count) && (isDigits(cell) || isCorsican(cell, length: 5...5))
+        guard isDigits(cell) else { return isCorsican(cell, length: 5...5) }
+        guard cell.count == 4 else { return cell.count == 5 }
+        // One whose first zero is gone: a number as high as that of any commune there.
+        let number = number(cell)
+        return number >= 1000 && (1...highestNumber[number / 1000]).contains(number % 1000)
     }
+
+    /// The numbers of communes in the départements 01 to 09 that were ever given, rounded up.
+    private static let highestNumber = [0, 500, 900, 400, 300, 250, 250, 400, 550, 400]
 
     /// 1 to 95 and 971 to 989: a column `dep` may also hold what was spent.
     private static func isDepartement(_ cell: ByteSlice) -> Bool {

@@ -33,6 +33,9 @@ struct NumberStatistics {
     private(set) var minimum = Int64.max
     private(set) var maximum = Int64.min
 
+    /// Whether two of the whole numbers differ.
+    var isVaried: Bool { minimum < maximum }
+
     /// Numbers with an exponent, and those among them that cannot be a code such as `12E5`.
     private(set) var exponents = 0
     private(set) var certainExponents = 0

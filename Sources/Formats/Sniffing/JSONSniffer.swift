@@ -20,7 +20,7 @@ struct JSONSniffer {
                     throw FormatFailure.tooManyColumns(
                         source.name, line: rows.line, count: columns.count + 1, limit: options.limits.columns)
                 }
-                columns.append(ColumnStatistics(hint: MeaningHint.guess(ColumnName.clean(path.description))))
+                columns.append(ColumnStatistics(ColumnHint(ColumnName.clean(path.description))))
             } _: { column, value in
                 Self.add(value, to: &columns[column], line: rows.line)
             }

@@ -15,9 +15,7 @@ struct TableStatistics {
         width = table.width
         fields = table.fields
         let names = ColumnName.names(for: table.nameLabels)
-        columns = zip(names, MeaningHint.guesses(names)).map { name, hint in
-            ColumnStatistics(hint: hint, isCalledCode: MeaningHint.isCode(name))
-        }
+        columns = ColumnHint.all(names).map { ColumnStatistics($0) }
     }
 
     /// The first row of data.

@@ -44,6 +44,11 @@ package enum CodeForm: String, CaseIterable, Codable, Sendable {
         return isWhole ? (0, digits) : nil
     }
 
+    /// The digits of a code around which a program wrote more, or nil for any other cell.
+    func wrapped(in cell: ByteSlice) -> ByteSlice? {
+        restoration(of: cell).flatMap { $0.digits.count < cell.count ? $0.digits : nil }
+    }
+
     /// What stands in a text of a spreadsheet, `="01004"` or `'01004`, and the whole part of `1004.0`; `2A004` as well.
     private static func unwrapped(_ cell: ByteSlice) -> ByteSlice? {
         guard let first = cell.first, cell.count > 2 else { return nil }
