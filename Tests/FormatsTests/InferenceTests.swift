@@ -206,7 +206,7 @@ import Testing
         let loading = try Loading("id;valeur\n" + numbers + "30001;abc\n")
         #expect(loading.types == ["integer", "text"])
         #expect(
-            loading.table.columns[1].evidence.contains("all values are numbers but 1, the first on line 30002")
+            loading.table.columns[1].evidence.contains("all values are numbers but 1: 1 text, the first on line 30002")
         )
     }
 

@@ -37,6 +37,7 @@ import Testing
     static let coded: [Case] = [
         Case(labels: ["Codepos"], row: ["1400"], meaning: .postcode, loaded: "01400"),
         Case(labels: ["CODPOS"], row: ["1400"], meaning: .postcode, loaded: "01400"),
+        Case(labels: ["CODPOS", "CODPOS"], row: ["1400", "1400"], meaning: .postcode, loaded: "01400"),
         Case(labels: ["CP"], row: ["9850"], meaning: .postcode, loaded: "09850"),
         Case(labels: ["AE", "CP"], row: ["10000", "9850"], type: "integer", loaded: "9850"),
         Case(labels: ["CP commune"], row: ["1400"], meaning: .postcode, loaded: "01400"),
@@ -82,6 +83,13 @@ import Testing
         #expect(column.type.sql == row.type)
         #expect(column.meaning == row.meaning)
         #expect(try Self.load(row, rows: 1).table.columns.last?.meaning == (row.meaning == .siret ? .siret : nil))
+    }
+
+    @Test("a few numbers that no commune has do not make others numbers")
+    func unlikely() throws {
+        let codes = ["1001", "1002", "1004", "1915", "2037"]
+        let loading = try Loading("nom;insee\n" + codes.map { "a;\($0)\n" }.joined())
+        #expect(loading.column("insee") == codes.map { "0" + $0 })
     }
 
     @Test("beside numbers of many bodies, one that is the same all along is such a number")

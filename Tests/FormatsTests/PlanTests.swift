@@ -74,7 +74,9 @@ import Vocabulary
                             "grouping": "none",
                             "unit": "none",
                             "date_order": "dmy",
-                            "restored_code": null
+                            "restored_code": null,
+                            "null_words": false,
+                            "trimmed": false
                           },
                           "evidence": [
                             "2 values, 0 empty",
@@ -93,7 +95,9 @@ import Vocabulary
                             "grouping": "none",
                             "unit": "none",
                             "date_order": "dmy",
-                            "restored_code": null
+                            "restored_code": null,
+                            "null_words": false,
+                            "trimmed": false
                           },
                           "evidence": [
                             "2 values, 0 empty",

@@ -23,13 +23,18 @@ struct DelimitedRows: ~Copyable {
     private var nextTotalRow: Int
 
     /// The first cell of the present record that got zeros back.
-    private var restored = (column: 0, value: "")
-    private var hasRestored = false
+    private var restored: (column: Int, value: String)?
+
+    /// The first cell of the present record that lost the blanks which filled it up.
+    private var trimmed: (column: Int, value: String)?
+
+    /// The first cell of the present record that its column cannot hold and that was left out.
+    private var discarded: (column: Int, value: String)?
+
+    /// Whether there is one of them.
+    private var hasMended = false
 
     private let discardsValues: Bool
-    /// The first cell of the present record that its column cannot hold.
-    private var discarded = (column: 0, value: "")
-    private var hasDiscarded = false
 
     /// Where the next record begins, in bytes of the source.
     var byteOffset: Int { records.endOffset }
@@ -115,7 +120,7 @@ struct DelimitedRows: ~Copyable {
         }
         batch.output.advance(to: end)
         batch.rowCount &+= 1
-        if present != .max || hasRestored || hasDiscarded || records.needsNote { noteRepairs(&batch) }
+        if present != .max || hasMended || records.needsNote { noteRepairs(&batch) }
         return true
     }
 
@@ -129,8 +134,12 @@ struct DelimitedRows: ~Copyable {
         switch converters[index].append(cell, to: &batch.output) {
         case .written: return true
         case .restored:
-            if !hasRestored { restored = (index, cell.escapedText()) }
-            hasRestored = true
+            if restored == nil { restored = (index, cell.escapedText()) }
+            hasMended = true
+            return true
+        case .trimmed:
+            if trimmed == nil { trimmed = (index, cell.escapedText()) }
+            hasMended = true
             return true
         case .refused(let reason):
             return leaveOut(cell.escapedText(), for: reason, index, cellStart: start, rowStart, &batch)
@@ -148,8 +157,8 @@ struct DelimitedRows: ~Copyable {
         }
         batch.output.truncate(to: cellStart)
         batch.output.appendNull()
-        if !hasDiscarded { discarded = (index, value) }
-        hasDiscarded = true
+        if discarded == nil { discarded = (index, value) }
+        hasMended = true
         return true
     }
 
@@ -160,9 +169,15 @@ struct DelimitedRows: ~Copyable {
         if records.fieldCount > layout.width { note(.emptyCells, &batch) }
         if records.hasLiteralQuotes { note(.strayQuote, &batch) }
         if records.isRedecoded { note(.fallbackEncoding, &batch) }
-        if hasRestored { note(.restoredCode, column: restored.column, value: restored.value, &batch) }
-        if hasDiscarded { note(.discardedValue, column: discarded.column, value: discarded.value, &batch) }
-        (hasRestored, hasDiscarded) = (false, false)
+        if let restored { note(.restoredCode, column: restored.column, value: restored.value, &batch) }
+        if let trimmed { note(.trimmedBlanks, column: trimmed.column, value: trimmed.value, &batch) }
+        if let discarded { note(.discardedValue, column: discarded.column, value: discarded.value, &batch) }
+        forgetMended()
+    }
+
+    private mutating func forgetMended() {
+        guard hasMended else { return }
+        (restored, trimmed, discarded, hasMended) = (nil, nil, nil, false)
     }
 
     private mutating func note(
@@ -181,7 +196,7 @@ struct DelimitedRows: ~Copyable {
     private mutating func refuse(
         _ reason: RejectReason, column: Int? = nil, value: String? = nil, _ batch: inout RowBatch
     ) -> Bool {
-        (hasRestored, hasDiscarded) = (false, false)
+        forgetMended()
         batch.append(
             Reject(
                 line: records.line, byteOffset: records.byteOffset, column: column.map { columns[$0].name },

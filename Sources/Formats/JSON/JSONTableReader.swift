@@ -61,7 +61,7 @@ final class JSONTableReader: TableReader {
         for (index, cell) in cells.enumerated() {
             let cellStart = batch.output.count
             switch append(cell, converters[index], to: &batch.output) {
-            case .written: break
+            case .written, .trimmed: break
             case .restored: restored = restored ?? index
             case .refused where discardsValues:
                 batch.output.truncate(to: cellStart)
@@ -94,8 +94,10 @@ final class JSONTableReader: TableReader {
         case .null, .bool, .number, .array, .object: text = cell.description
         }
         return text.withUTF8 { bytes in
-            // JSON tells an empty text from none.
-            guard bytes.isEmpty, converter.type.isText else { return converter.append(bytes, to: &output) }
+            // JSON tells an empty text, and one of blanks, from none.
+            guard bytes.isEmpty ? converter.type.isText : converter.type == .text && Blank.trim(bytes).isEmpty else {
+                return converter.append(bytes, to: &output)
+            }
             output.appendCell(bytes)
             return .written
         }

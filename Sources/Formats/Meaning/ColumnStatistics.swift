@@ -8,6 +8,8 @@ struct ColumnStatistics {
 
     private(set) var cells = 0
     private(set) var empties = 0
+    /// Cells with blanks behind their value, or with one before it; more before it may be the depth of a heading.
+    private(set) var padded = 0
     private(set) var nullTokens = 0
     /// Among these words, those for a statistical secret.
     private(set) var secrets = 0
@@ -16,6 +18,8 @@ struct ColumnStatistics {
     /// Codes of the kind that the name suggests whose first zeros are gone, and those that have theirs.
     private(set) var lostZeros = 0
     private(set) var keptZeros = 0
+    /// Among those whose zeros are gone, numbers that hardly any such code has.
+    private(set) var unlikelyCodes = 0
     private(set) var firstLost: LostZeros?
     private(set) var hintMatches = 0
     /// Codes of Corsica, whose letters no number has: of a département, of a commune.
@@ -31,6 +35,10 @@ struct ColumnStatistics {
     private(set) var texts = 0
     private(set) var firstTextLine = 0
     private(set) var firstLeadingZeroLine = 0
+    /// Where the first number, date or time, and word for yes or no stand.
+    private(set) var firstNumberLine = 0
+    private(set) var firstDateLine = 0
+    private(set) var firstBooleanLine = 0
 
     /// Cells that hold an array of JSON.
     private(set) var documents = 0
@@ -57,6 +65,7 @@ struct ColumnStatistics {
             empties += 1
             return
         }
+        if value.count != cell.count, cell.last != value.last || Blank.lead(of: value, in: cell) == 1 { padded += 1 }
         if let hint { addHint(hint, value, line: line) }
         if isSettled {
             addWord(value)
@@ -64,13 +73,23 @@ struct ColumnStatistics {
         }
         if let first = value.first, first.isDigit || first == UInt8(ascii: "-") {
             // Nearly all numbers and dates are in the usual form, which needs no long reading.
-            if value.count == 10, temporals.addUsual(value) || numbers.addUsual(value) { return }
-            if value.count != 10, numbers.addUsual(value) { return }
+            if value.count == 10, temporals.addUsual(value) {
+                if firstDateLine == 0 { firstDateLine = line }
+                return
+            }
+            if numbers.addUsual(value) {
+                if firstNumberLine == 0 { firstNumberLine = line }
+                return
+            }
         }
-        if let temporal = TemporalReading(value), temporals.add(temporal, value) { return }
+        if let temporal = TemporalReading(value), temporals.add(temporal, value) {
+            if firstDateLine == 0 { firstDateLine = line }
+            return
+        }
         if let number = NumberReading(value) {
             let zeros = numbers.leadingZeros
             if numbers.add(number, value) {
+                if firstNumberLine == 0 { firstNumberLine = line }
                 if numbers.leadingZeros > zeros {
                     if zeros == 0 { firstLeadingZeroLine = line }
                     if value.count == 10, Meaning.phone.matches(value) { phones += 1 }
@@ -82,6 +101,7 @@ struct ColumnStatistics {
             }
         }
         if let boolean = BooleanReading(value) {
+            if booleans == 0 { firstBooleanLine = line }
             booleans += 1
             booleanWords |= boolean.word
         } else if !addWord(value) {
@@ -124,6 +144,7 @@ struct ColumnStatistics {
         if isMatch ? code.missingZeros(value) != nil : code.wrapped(in: value).map(hint.matches) == true {
             if lostZeros == 0 { firstLost = LostZeros(value, code, line: line) }
             lostZeros += 1
+            if hint.isBeyond(value) { unlikelyCodes += 1 }
             if !isMatch { hintMatches += 1 }
         } else if value.first == UInt8(ascii: "0"), value.count >= code.length {
             keptZeros += 1

@@ -47,41 +47,53 @@ extension ColumnStatistics {
             column.evidence.append("\(numbers.exponents) codes are written with an exponent")
             column.warning =
                 "\(numbers.exponents) codes were made numbers with an exponent by a spreadsheet: their digits are lost"
+        } else if let (type, fact) = inferCompactDate() {
+            column.type = type
+            column.evidence.append(fact)
         } else if values > 0, numbers.leadingZeros == 0, numbers.count == values, let number {
             column.type = number.type
             column.evidence.append(number.fact)
+            if isOfWholeFloats {
+                column.type = numbers.point.integerDigits <= 9 ? .integer : .bigint
+                column.evidence.append("each ends in .0, as programs write whole numbers where some are missing")
+            }
             if secrets > 0 {
                 column.hasSecrets = true
                 column.evidence.append("\(secrets) values are a statistical secret")
             }
-        } else if values > 0, let (type, fact) = inferTemporal() {
+        } else if let (type, fact) = inferTemporal() {
             column.type = type
             column.evidence.append(fact)
         } else if values > 0, booleans == values, figureTokens == 0, BooleanReading.isBoolean(words: booleanWords) {
             column.type = .boolean
             column.evidence.append("words for yes and no")
         } else {
-            column.evidence += textEvidence
+            let (facts, warning) = inferText()
+            column.evidence += facts
+            column.warning = warning
+        }
+        if column.type == .text, nullTokens > 0, hasOnlyDigits {
+            column.format.hasNullWords = true
+            column.hasSecrets = secrets > 0
+            column.evidence.append("words for no value are none among digits")
+        }
+        if column.type == .text, padded * 2 > cells - empties {
+            column.format.isPadded = true
+            column.evidence.append("\(padded) values are filled up with blanks")
         }
         return column
+    }
+
+    /// Whether the numbers were whole before a program had to say that some are missing, which only floats could.
+    private var isOfWholeFloats: Bool {
+        numbers.wholeFloats == values && empties + nullTokens > 0 && !label.isAmount
+            && numbers.point.integerDigits <= 17
     }
 
     private var countEvidence: [String] {
         var facts = ["\(values) values, \(empties) empty"]
         if nullTokens > 0 { facts.append("\(nullTokens) words for no value") }
         return facts
-    }
-
-    /// Why the column is no more than text.
-    private var textEvidence: [String] {
-        if values == 0 { return [InferredColumn.noValueEvidence] }
-        if numbers.leadingZeros > 0 {
-            return ["\(numbers.leadingZeros) numbers begin with 0, the first on line \(firstLeadingZeroLine)"]
-        }
-        guard texts > 0, texts * 50 <= values else { return [] }
-        let others = [(numbers.count, "numbers"), (temporals.days, "dates"), (booleans, "yes or no")]
-        guard let most = others.max(by: { $0.0 < $1.0 }), most.0 + texts == values else { return [] }
-        return ["all values are \(most.1) but \(texts), the first on line \(firstTextLine)"]
     }
 
     /// What a person is told of codes that are not loaded as they are written.
@@ -118,7 +130,7 @@ extension ColumnStatistics {
     private func inferMeaning(_ custom: ReadingCustom) -> (Meaning, fact: String)? {
         if hint == nil || hint == .code, let territory = inferTerritory() { return territory }
         if let hint, values > 0, hintMatches * 20 >= values * 19, hint != .code || hintMatches >= values,
-            lostZeros == 0 || !label.isRowNumber || hint.codeForm?.isOfPlace != true
+            unlikelyCodes * 4 <= lostZeros, lostZeros == 0 || !label.isRowNumber || hint.codeForm?.isOfPlace != true
         {
             return (hint, "name and \(hintMatches) values are of the kind \(hint.rawValue)")
         }
@@ -137,25 +149,5 @@ extension ColumnStatistics {
             return (meaning, "\(count) values have the check digit of a \(meaning.rawValue)")
         }
         return nil
-    }
-
-    /// A date that does not exist does not make a column text, as long as nineteen in twenty do.
-    private func inferTemporal() -> (ColumnType, fact: String)? {
-        if temporals.times == values, temporals.possibleTimes * 20 >= values * 19 {
-            return (.time, "\(values) times of day")
-        }
-        let possible = max(temporals.dayFirst, temporals.monthFirst)
-        guard temporals.days == values, possible * 20 >= values * 19 else { return nil }
-        var wrong = possible == values ? "" : ", \(values - possible) of which do not exist"
-        if temporals.certainOrder == nil, temporals.openDays > 0 {
-            wrong += ", \(temporals.openDays) of which could begin with the day or the month"
-        }
-        if temporals.shortYears > 0 {
-            wrong += ", \(temporals.shortYears) with years of two digits, read as 1970 to 2069"
-        }
-        if temporals.withTime == 0 { return (.date, "\(values) dates\(wrong)") }
-        if temporals.withZone == 0 { return (.timestamp, "\(values) dates with time\(wrong)") }
-        guard temporals.withZone == values else { return nil }
-        return (.timestampWithZone, "\(values) moments with their offset from UTC\(wrong)")
     }
 }

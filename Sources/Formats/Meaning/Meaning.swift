@@ -54,11 +54,14 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
     }
 
     private static func isCommune(_ cell: ByteSlice) -> Bool {
-        guard isDigits(cell) else { return isCorsican(cell, length: 5...5) }
-        guard cell.count == 4 else { return cell.count == 5 }
-        // One whose first zero is gone: a number as high as that of any commune there.
-        let number = number(cell)
-        return number >= 1000 && (1...highestNumber[number / 1000]).contains(number % 1000)
+        (4...5).contains(cell.count) && (isDigits(cell) || isCorsican(cell, length: 5...5))
+    }
+
+    /// Whether a cell of four digits, which may be a code without its zero, is higher than any commune's there.
+    func isBeyond(_ cell: ByteSlice) -> Bool {
+        guard self == .commune, cell.count == 4, Self.isDigits(cell) else { return false }
+        let number = Self.number(cell)
+        return number < 1000 || !(1...Self.highestNumber[number / 1000]).contains(number % 1000)
     }
 
     /// The numbers of communes in the départements 01 to 09 that were ever given, rounded up.

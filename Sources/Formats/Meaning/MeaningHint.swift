@@ -54,7 +54,12 @@ enum MeaningHint {
         if has("siret") { return .siret }
         if has("epci") { return .epci }
         if has("siren") { return .siren }
-        if isPostcode(joined) || has("postal", "postcode", "zip", "zipcode", "cp") { return .postcode }
+        // A second column of the same label is numbered.
+        if isPostcode(parts.filter { !$0.allSatisfy(\.isNumber) }.joined())
+            || has("postal", "postcode", "zip", "zipcode", "cp")
+        {
+            return .postcode
+        }
         if has("insee") || joined.hasPrefix("depcom")
             || isOne("codgeo", "codecommune", "citycode", "communecode", "com", "cog", "comcode")
             || isOfficial && has("commune", "com", "geo", "geographique", "communes", "comm", "ville", "city")

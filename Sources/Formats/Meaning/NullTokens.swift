@@ -1,7 +1,7 @@
 /// The words that say that there is no value.
 ///
 /// They count only in columns that are not text: `NA` is also Namibia, `s`
-/// also a size. In text only an empty cell is no value.
+/// also a size. In text only an empty cell is no value, unless all others are digits.
 enum NullTokens {
     /// The longest of the words, in bytes.
     private static let longest = 18
@@ -9,8 +9,8 @@ enum NullTokens {
     /// Whether a cell, from which blanks have been trimmed, says that there is no value.
     static func contains(_ cell: ByteSlice) -> Bool {
         guard mayContain(cell), let first = cell.first else { return false }
-        // Bars, points and stars of any number: `//`, `////`, `---`, `...`, `**`.
-        if cell.allSatisfy({ $0 == first }), "/-.*".utf8.contains(first) { return true }
+        // Bars, points and stars of any number: `//`, `////`, `---`, `...`, `**`; a date of xBase without any, `/  /`.
+        if "/-.*".utf8.contains(first), cell.allSatisfy({ $0 == first || $0 == .space }) { return true }
         return words.contains { $0.elementsEqual(cell.lazy.map(\.lowercased)) }
     }
 

@@ -51,6 +51,12 @@ struct NumberStatistics {
     private(set) var validSIRENs = 0
     private(set) var validSIRETs = 0
 
+    /// Numbers that end in `.0`.
+    private(set) var wholeFloats = 0
+
+    /// Those that are days, or moments.
+    private(set) var compact = CompactDates()
+
     /// The mark that the last number in the usual form had.
     private var usualMark = UInt8(ascii: ".")
 
@@ -71,6 +77,7 @@ struct NumberStatistics {
         if number.scale > 0 {
             if usualMark == UInt8(ascii: ".") {
                 point.add(digits, isGrouped: false)
+                if number.scale == 1, number.magnitude.isMultiple(of: 10) { wholeFloats += 1 }
             } else {
                 comma.add(digits, isGrouped: false)
             }
@@ -82,7 +89,7 @@ struct NumberStatistics {
         let value = number.integer ?? 0
         minimum = min(minimum, value)
         maximum = max(maximum, value)
-        if digits.integer == 9 || digits.integer == 14 { addIdentifier(cell) }
+        if digits.integer >= 8 { addLong(cell, value, digits: digits.integer) }
         return true
     }
 
@@ -133,10 +140,13 @@ struct NumberStatistics {
         if number.isNegative { value = -value }
         minimum = min(minimum, value)
         maximum = max(maximum, value)
-        if digits.integer == 9 || digits.integer == 14 { addIdentifier(cell) }
+        if digits.integer >= 8 { addLong(cell, value, digits: digits.integer) }
     }
 
-    private mutating func addIdentifier(_ cell: ByteSlice) {
+    /// Adds a whole number that is long enough to be a date, or to have a check digit.
+    private mutating func addLong(_ cell: ByteSlice, _ value: Int64, digits: Int) {
+        compact.add(value, digits: digits)
+        guard digits == 9 || digits == 14 else { return }
         guard CheckDigit.isValid(cell) else { return }
         if cell.count == 9 { validSIRENs += 1 } else { validSIRETs += 1 }
     }

@@ -20,6 +20,8 @@ struct TemporalStatistics {
     /// Times of day without a date, and those among them that exist.
     private(set) var times = 0
     private(set) var possibleTimes = 0
+    /// Times behind midnight of a day that goes on, up to 47:59, as timetables write them.
+    private(set) var lateTimes = 0
 
     /// The order that most days have, or nil when both have as many.
     var certainOrder: DateOrder? {
@@ -53,6 +55,7 @@ struct TemporalStatistics {
         guard let day = reading.day else {
             times += 1
             if reading.time?.isPossible == true { possibleTimes += 1 }
+            if reading.time?.isLate == true { lateTimes += 1 }
             return true
         }
         days += 1

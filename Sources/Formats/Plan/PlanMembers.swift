@@ -80,7 +80,7 @@ enum PlanMembers {
         "format": .object([
             "decimal": words(NumberFormat.Decimal.self), "grouping": words(NumberFormat.Grouping.self),
             "unit": words(NumberFormat.Unit.self), "date_order": words(DateOrder.self),
-            "restored_code": words(CodeForm.self),
+            "restored_code": words(CodeForm.self), "null_words": .anything, "trimmed": .anything,
         ]),
     ]
 }

@@ -85,6 +85,8 @@ extension PlanColumn {
                 "unit": .string(format.number.unit.rawValue),
                 "date_order": .string(format.dateOrder.rawValue),
                 "restored_code": JSON(format.code?.rawValue),
+                "null_words": .bool(format.hasNullWords),
+                "trimmed": .bool(format.isPadded),
             ],
             "evidence": .array(evidence.map(JSON.string)),
         ]

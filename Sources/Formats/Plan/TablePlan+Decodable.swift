@@ -70,6 +70,8 @@ extension ValueFormat: Decodable {
         case decimal, grouping, unit
         case dateOrder = "date_order"
         case code = "restored_code"
+        case nullWords = "null_words"
+        case trimmed
     }
 
     package init(from decoder: any Decoder) throws {
@@ -81,6 +83,8 @@ extension ValueFormat: Decodable {
         self.init(
             number: number,
             dateOrder: try container.decodeIfPresent(DateOrder.self, forKey: .dateOrder) ?? .dayMonthYear,
-            code: try container.decodeIfPresent(CodeForm.self, forKey: .code))
+            code: try container.decodeIfPresent(CodeForm.self, forKey: .code),
+            hasNullWords: try container.decodeIfPresent(Bool.self, forKey: .nullWords) ?? false,
+            isPadded: try container.decodeIfPresent(Bool.self, forKey: .trimmed) ?? false)
     }
 }

@@ -1,7 +1,7 @@
 /// Writes the cells of one column as values of its type, in COPY's binary format.
 ///
-/// What the type cannot hold without a loss is refused. The empty cell, and in
-/// columns that are not text a word for no value, become null.
+/// What the type cannot hold without a loss is refused. The cell that is empty
+/// or blank, and in columns that are not text a word for no value, become null.
 struct CellConverter {
     let type: ColumnType
     let format: ValueFormat
@@ -40,6 +40,18 @@ struct CellConverter {
             output.append(digits)
             return .restored
         }
+        if type.isText {
+            let value = Blank.trim(cell)
+            if value.isEmpty || format.hasNullWords && NullTokens.contains(value) {
+                output.appendNull()
+                return .written
+            }
+            if format.isPadded {
+                let whole = Blank.trimPadding(cell)
+                let isTrimmed = whole.count < cell.count
+                return refuse(whole, to: &output).map { .refused($0) } ?? (isTrimmed ? .trimmed : .written)
+            }
+        }
         return refuse(cell, to: &output).map { .refused($0) } ?? .written
     }
 
@@ -73,7 +85,9 @@ struct CellConverter {
             return nil
         }
         guard let reason = appendValue(value, to: &output) else { return nil }
-        guard NullTokens.contains(value) else { return value.contains(0) ? .nul : reason }
+        guard NullTokens.contains(value) || type.isDay && TemporalValue.isNone(value) else {
+            return value.contains(0) ? .nul : reason
+        }
         output.truncate(to: start)
         output.appendNull()
         return nil

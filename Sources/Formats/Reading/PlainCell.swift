@@ -32,8 +32,9 @@ struct PlainCell {
         let hasUnit = format.number.unit != .none
         kind =
             switch type {
-            // A code must be looked at for the zeros that it lost.
-            case .text: format.code == nil && !isStatus ? .text : .other
+            // A code must be looked at for the zeros that it lost, and others for blanks and words for no value.
+            case .text where format.code != nil || format.hasNullWords || format.isPadded || isStatus: .other
+            case .text: .text
             case .smallint where !hasUnit: .smallint
             case .integer where !hasUnit: .integer
             case .bigint where !hasUnit: .bigint
@@ -59,7 +60,9 @@ struct PlainCell {
         }
         switch kind {
         case .text:
-            if count > Int(whole) { return false }
+            // What begins with a blank may be nothing else; 0xC2 begins the no-break space.
+            let first = cell[0]
+            if count > Int(whole) || first <= .space || first == 0xC2 { return false }
             end.append(bigEndian: Int32(truncatingIfNeeded: count))
             end.append(cell, count: count)
             return true

@@ -37,6 +37,8 @@ package struct Repair: Hashable, Sendable {
         case restoredCode = "restored_code"
         /// A value that its column cannot hold became null, since that was asked for.
         case discardedValue = "discarded_value"
+        /// A text lost the blanks by which most values of its column are filled up.
+        case trimmedBlanks = "trimmed_blanks"
     }
 }
 
@@ -50,6 +52,7 @@ extension Repair.Kind: CustomStringConvertible {
         case .fallbackEncoding: "the record was decoded by the second encoding"
         case .restoredCode: "a code got its zeros back"
         case .discardedValue: "a value that does not fit its column became null"
+        case .trimmedBlanks: "blanks that fill a text up were left out"
         }
     }
 }

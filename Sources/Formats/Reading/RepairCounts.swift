@@ -6,6 +6,7 @@ package struct RepairCounts: Hashable, Sendable {
     private var fallbackEncoding = 0
     private var restoredCode = 0
     private var discardedValue = 0
+    private var trimmedBlanks = 0
 
     package init() {}
 
@@ -18,6 +19,7 @@ package struct RepairCounts: Hashable, Sendable {
             case .fallbackEncoding: fallbackEncoding
             case .restoredCode: restoredCode
             case .discardedValue: discardedValue
+            case .trimmedBlanks: trimmedBlanks
             }
         }
         set {
@@ -28,6 +30,7 @@ package struct RepairCounts: Hashable, Sendable {
             case .fallbackEncoding: fallbackEncoding = newValue
             case .restoredCode: restoredCode = newValue
             case .discardedValue: discardedValue = newValue
+            case .trimmedBlanks: trimmedBlanks = newValue
             }
         }
     }

@@ -28,6 +28,19 @@ enum Blank {
         return mayBegin || mayEnd ? slowTrim(text) : text
     }
 
+    /// How many bytes of a cell stand before what is left of it without blanks.
+    static func lead(of value: ByteSlice, in cell: ByteSlice) -> Int {
+        guard let start = cell.baseAddress, let first = value.baseAddress else { return 0 }
+        return first - start
+    }
+
+    /// The text without the blanks behind it, and without one before it: more of them may be the depth of a heading.
+    static func trimPadding(_ text: ByteSlice) -> ByteSlice {
+        let value = trim(text)
+        let lead = lead(of: value, in: text)
+        return lead > 1 ? text.part(0, lead + value.count) : value
+    }
+
     private static func slowTrim(_ text: ByteSlice) -> ByteSlice {
         var start = 0
         while start < text.count, let length = lengthOrLineEnd(in: text, at: start) { start += length }

@@ -93,6 +93,9 @@ package enum ColumnType: Hashable, Sendable {
         if case .text = self { true } else { false }
     }
 
+    /// Whether its values are days, with or without their time.
+    var isDay: Bool { self == .date || self == .timestamp || self == .timestampWithZone }
+
     /// Whether its values are documents.
     var isDocument: Bool { self == .json || self == .jsonb }
 }

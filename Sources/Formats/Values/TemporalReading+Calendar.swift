@@ -23,4 +23,22 @@ extension TemporalReading.Day {
 extension TemporalReading.Time {
     /// Whether a clock shows this time.
     var isPossible: Bool { hour < 24 && minute < 60 && second < 60 }
+
+    /// Whether it is one of the day before, counted on behind midnight.
+    var isLate: Bool { (24..<48).contains(hour) && minute < 60 && second < 60 }
+}
+
+extension TemporalReading {
+    /// Reads eight digits as a day, and ten, twelve and fourteen as one with its hour, minute and second.
+    init?(digits cell: ByteSlice) {
+        guard [8, 10, 12, 14].contains(cell.count), cell.allSatisfy(\.isDigit) else { return nil }
+        func number(_ range: Range<Int>) -> Int { cell[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
+        day = Day(
+            year: number(0..<4), first: number(4..<6), second: number(6..<8), isYearFirst: true, hasLongYear: false)
+        if cell.count > 8 {
+            time = Time(
+                hour: number(8..<10), minute: cell.count > 10 ? number(10..<12) : 0,
+                second: cell.count > 12 ? number(12..<14) : 0)
+        }
+    }
 }

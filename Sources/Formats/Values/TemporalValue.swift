@@ -69,12 +69,14 @@ enum TemporalValue {
         return nil
     }
 
-    /// Reads a date; eight digits alone are one where a date is asked for.
+    /// Reads a date; digits alone are one where a date is asked for.
     private static func reading(_ value: ByteSlice) -> TemporalReading? {
-        guard value.count == 8, value.allSatisfy(\.isDigit) else { return TemporalReading(value) }
-        let hyphen = [UInt8(ascii: "-")]
-        let text = Array(value[..<4]) + hyphen + value[4..<6] + hyphen + value[6...]
-        return text.withUnsafeBufferPointer { TemporalReading($0) }
+        TemporalReading(digits: value) ?? TemporalReading(value)
+    }
+
+    /// Whether a cell has the digits of a date and all of them are 0, by which databases say that there is none.
+    static func isNone(_ value: ByteSlice) -> Bool {
+        [8, 12, 14].contains(value.count) && value.allSatisfy { $0 == UInt8(ascii: "0") }
     }
 
     private static func number(of day: (year: Int, month: Int, day: Int)) -> Int {
