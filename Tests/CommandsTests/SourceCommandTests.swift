@@ -15,7 +15,7 @@ import Vocabulary
         CODGEO;LIBGEO;POP;PART
         01;Ain;631877;1,5
         02;"Aisne; Laon";536136;
-        03;Allier;x;0,5
+        03;Allier;k;0,5
         Total;;1168013;2
 
         Source : Insee;;
@@ -52,7 +52,7 @@ import Vocabulary
                 codgeo,libgeo,pop,part
                 01,Ain,631877,1.5
                 02,Aisne; Laon,536136,
-                03,Allier,x,0.5
+                03,Allier,k,0.5
 
                 """)
         #expect(run.errors.isEmpty)
@@ -75,7 +75,7 @@ import Vocabulary
             run.output == """
                 {"codgeo":"01","libgeo":"Ain","pop":"631877","part":1.5}
                 {"codgeo":"02","libgeo":"Aisne; Laon","pop":"536136","part":null}
-                {"codgeo":"03","libgeo":"Allier","pop":"x","part":0.5}
+                {"codgeo":"03","libgeo":"Allier","pop":"k","part":0.5}
 
                 """)
     }
@@ -115,7 +115,7 @@ import Vocabulary
                 Code,Nom,Population,Part
                 01,Ain,631877,"1,5"
                 02,Aisne; Laon,536136,
-                03,Allier,x,"0,5"
+                03,Allier,k,"0,5"
 
                 """)
         let ragged = try self.run("source cat FILE --text", on: "a;b\n1;2\n3\n4;5;6\n7;8\n")
