@@ -8,7 +8,7 @@ extension DataSide {
         """
         with tenants as materialized (
             select position, split_part(words, ' ', 1) as tenant
-            from \(sql: tenants.lines) with ordinality as line (words, position)
+            from unnest(\(sql: tenants.lines)) with ordinality as line (words, position)
         ),
         spaces as materialized (
             select position, tenant, pg_namespace.oid as space, nspname,

@@ -33,7 +33,7 @@ extension DataSide {
                 format('{%1$s_owner=X/%1$s_owner}', tenant)::aclitem[] as functions
             from (
                 select position, split_part(words, ' ', 1) as tenant
-                from \(sql: tenants.lines) with ordinality as line (words, position)
+                from unnest(\(sql: tenants.lines)) with ordinality as line (words, position)
             ) as tenants
             where to_regrole(tenant || '_owner') is not null and to_regrole(tenant || '_read') is not null
                 and to_regrole(tenant || '_write') is not null and to_regrole(tenant || '_delete') is not null
@@ -48,7 +48,7 @@ extension DataSide {
             select position, word from unnest(\(sql: spaces.arrays)) as wanted (word, position)
             union
             select position, schema_name::name
-            from \(sql: tenants.lines) with ordinality as line (words, position)
+            from unnest(\(sql: tenants.lines)) with ordinality as line (words, position)
             join socle.tenants on identifier = split_part(words, ' ', 1)
             join socle.schemas using (tenant_id)
         )

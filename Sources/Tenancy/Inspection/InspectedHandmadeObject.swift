@@ -39,8 +39,8 @@ extension InspectedTenant.HandmadeObject: FactDecodable {
         """
         with spaces as materialized (
             select position, pg_namespace.oid as space, pg_authid.oid as maker
-            from \(sql: tenants.lines) with ordinality as line (words, position)
-            join \(sql: spaces.lines) with ordinality as other (names, position) using (position)
+            from unnest(\(sql: tenants.lines)) with ordinality as line (words, position)
+            join unnest(\(sql: spaces.lines)) with ordinality as other (names, position) using (position)
             cross join unnest(string_to_array(names, ' ')) as word
             join pg_namespace on nspname = word
             left join pg_authid on rolname = split_part(words, ' ', 1) || '_owner'
@@ -124,40 +124,40 @@ extension InspectedTenant.HandmadeObject: FactDecodable {
     static func strayQuery(_ position: Int, _ spaces: WantedNames) -> SQL {
         let extensions = (Tenancy.DataSide.extensions + ["pgaudit"]).joined(separator: " ")
         return """
-        with found as (
-            select 'pg_namespace'::regclass as classid, oid as objid
-            from pg_namespace
-            where nspname !~ '^pg_' and nspname not in ('information_schema', 'public', 'socle', 'catalogue')
-                and nspname not in (select schema_name::name from socle.schemas)
-                and nspname not in (select word from unnest(\(sql: spaces.arrays)) as wanted (word, position))
-            union all
-            select classid, objid
-            from pg_depend
-            where refclassid = 'pg_namespace'::regclass and refobjid = 'public'::regnamespace and deptype = 'n'
-                and classid not in ('pg_default_acl'::regclass, 'pg_extension'::regclass)
-            union all
-            select 'pg_extension'::regclass, oid
-            from pg_extension
-            where extname <> all(string_to_array(\(literal: extensions), ' '))
-                and extnamespace = 'public'::regnamespace
-            union all
-            select 'pg_publication'::regclass, oid from pg_publication where not puballtables
-            union all
-            select 'pg_subscription'::regclass, oid
-            from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
-        )
-        select \(literal: String(position))::bigint, string_agg(line, E'\\n' order by line collate "C")
-        from (
-            select row(type, identity)::text as line
-            from found cross join pg_identify_object(classid, objid, 0)
-            where not exists (
-                -- What an extension brought, and what belongs to something else by itself.
-                select from pg_depend as member
-                where (member.classid, member.objid) = (found.classid, found.objid)
-                    and member.deptype in ('e', 'i', 'a')
+            with found as (
+                select 'pg_namespace'::regclass as classid, oid as objid
+                from pg_namespace
+                where nspname !~ '^pg_' and nspname not in ('information_schema', 'public', 'socle', 'catalogue')
+                    and nspname not in (select schema_name::name from socle.schemas)
+                    and nspname not in (select word from unnest(\(sql: spaces.arrays)) as wanted (word, position))
+                union all
+                select classid, objid
+                from pg_depend
+                where refclassid = 'pg_namespace'::regclass and refobjid = 'public'::regnamespace and deptype = 'n'
+                    and classid not in ('pg_default_acl'::regclass, 'pg_extension'::regclass)
+                union all
+                select 'pg_extension'::regclass, oid
+                from pg_extension
+                where extname <> all(string_to_array(\(literal: extensions), ' '))
+                    and extnamespace = 'public'::regnamespace
+                union all
+                select 'pg_publication'::regclass, oid from pg_publication where not puballtables
+                union all
+                select 'pg_subscription'::regclass, oid
+                from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
             )
-        ) as lines
-        having count(*) > 0
-        """
+            select \(literal: String(position))::bigint, string_agg(line, E'\\n' order by line collate "C")
+            from (
+                select row(type, identity)::text as line
+                from found cross join pg_identify_object(classid, objid, 0)
+                where not exists (
+                    -- What an extension brought, and what belongs to something else by itself.
+                    select from pg_depend as member
+                    where (member.classid, member.objid) = (found.classid, found.objid)
+                        and member.deptype in ('e', 'i', 'a')
+                )
+            ) as lines
+            having count(*) > 0
+            """
     }
 }

@@ -142,7 +142,7 @@ package struct ServerSide: Sendable {
                     where grantee <> datdba
                     order by entry
                 ))::text
-            from \(sql: WantedNames(names).lines) with ordinality as line (name, position)
+            from unnest(\(sql: WantedNames(names).lines)) with ordinality as line (name, position)
             join pg_database on datname = name
             join pg_authid on pg_authid.oid = datdba
             left join (

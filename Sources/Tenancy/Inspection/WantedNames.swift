@@ -10,8 +10,8 @@ struct WantedNames {
         self.names = Array(names)
     }
 
-    /// A line a tenant, with a space between two names, for `… with ordinality as line (words, position)`.
-    var lines: SQL { "unnest(string_to_array(\(literal: text), E'\\n'))" }
+    /// A line a tenant, with a space between two names, for `unnest(…) with ordinality as line (words, position)`.
+    var lines: SQL { "string_to_array(\(literal: text), E'\\n')" }
 
     /// The lines as one text.
     var text: String {
