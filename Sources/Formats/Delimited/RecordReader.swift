@@ -12,9 +12,11 @@ struct RecordReader: ~Copyable {
     let dialect: Dialect
     private let isUTF16: Bool
     /// What takes the quotes from whole lines, and knows how long these were.
-    private let lines: LineUnwrapper?
+    private var lines: LineUnwrapper?
     /// Whether the bytes that are read here are those of the source.
-    private let isAsStored: Bool
+    ///
+    /// Not stored: with one more member Swift 6.3.1, when it optimizes, destroys a window that is not made yet.
+    private var isAsStored: Bool { lines == nil && !isUTF16 }
     private let table: SingleByteTable
     private let fallback: SingleByteTable
     let limits: FormatLimits
@@ -65,14 +67,21 @@ struct RecordReader: ~Copyable {
         isUTF16 = encoding == .utf16BigEndian || encoding == .utf16LittleEndian
         table = SingleByteTable(encoding)
         self.fallback = SingleByteTable(fallback)
-        let utf8: any ByteSource =
-            isUTF16 ? UTF16Source(source, isBigEndian: encoding == .utf16BigEndian) : source
-        lines =
-            dialect.isWrapped
-            ? LineUnwrapper(utf8, terminator: dialect.terminator, isUTF16: isUTF16, limit: limits.recordBytes) : nil
-        isAsStored = lines == nil && !isUTF16
-        input = InputBuffer(lines ?? utf8, limit: limits.recordBytes)
+        let text = Self.text(of: source, encoding, dialect, limits)
+        input = InputBuffer(text, limit: limits.recordBytes)
         scanner = RecordScanner(dialect, capacity: limits.columns + 1, countsCharacters: !table.isUsable)
+        lines = text as? LineUnwrapper
+    }
+
+    /// The source as text of one byte a unit, without the quotes around its lines.
+    private static func text(
+        of source: any ByteSource, _ encoding: TextEncoding, _ dialect: Dialect, _ limits: FormatLimits
+    ) -> any ByteSource {
+        let isUTF16 = encoding == .utf16BigEndian || encoding == .utf16LittleEndian
+        let text: any ByteSource =
+            isUTF16 ? UTF16Source(source, isBigEndian: encoding == .utf16BigEndian) : source
+        guard dialect.isWrapped else { return text }
+        return LineUnwrapper(text, terminator: dialect.terminator, isUTF16: isUTF16, limit: limits.recordBytes)
     }
 
     /// The most bytes of a label; a cell of megabytes is none.
