@@ -148,7 +148,8 @@ struct DialectScore {
     var warning: String? {
         guard usualWidth > 1, rows > 2 else { return nil }
         let agreement = total / Self.weight(usualWidth) / prior
-        if agreement < 0.55 {
+        // Of fewer rows one that is short makes the share small, and whoever looks sees them all.
+        if rows >= 10, agreement < 0.55 {
             return """
                 rows agree in width and kind by no more than \(Int((agreement * 100).rounded())) %: \
                 look at delimiter, quote and the lines that are no data
