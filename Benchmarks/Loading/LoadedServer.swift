@@ -44,7 +44,7 @@ struct LoadedServer: ~Copyable {
     ) throws -> Cost {
         var request = LoadRequest(
             origin: .file(path: file.path), schema: TenantNames(tenant).dataSchema, table: try Identifier("dvf"))
-        (request.mode, request.connections, request.plan, request.isForced) = (
+        (request.mode, request.connections, request.keptPlan, request.isForced) = (
             mode, try ConnectionCount(connections), plan, true
         )
         request.types = SalesFile.types

@@ -42,24 +42,28 @@ package struct Load {
             try record.hold(request, until: deadline, on: control.value) { progress(LoadProgress(.waiting($0))) }
             let source = try file ?? open(limits)
             let watch = SourceWatch(source, progress)
+            let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: control.value)
+            let reading = SourceReading(request, onto: existing)
+            // It looks at all rows from here on, beside the digest and whatever follows.
+            let presumed = try PresumedPlan(of: source, reading: reading)
             watch.phase = .examining
             let content = try Content(of: source)
             watch.phase = .sniffing
-            let presumed = try presumedPlan(of: source)
-            let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: control.value)
-            let (plan, drift) = try presumed.map { (try declared($0.plan), []) } ?? plan(of: source, onto: existing)
+            var found = try presumed?.presumed ?? reading.plan(of: source)
             watch.phase = .reading
-            var run = LoadRun(request, record, content, plan, control, watch, presumed: presumed)
+            var run = LoadRun(request, record, content, found.plan, control, watch, presumed: presumed)
             var report: LoadReport
             do {
                 report = try run.fill(&rejects, connect: connect)
+                if let presumed, report.outcome == .loaded { found = try presumed.confirm() }
             } catch let refuted as PresumedPlan.Refuted {
                 rejects = KeptRejects()
                 watch.phase = .reading
-                run = LoadRun(request, record, content, try declared(chosen(refuted.plan)), control, watch)
+                found = refuted.found
+                run = LoadRun(request, record, content, found.plan, control, watch)
                 report = try run.fill(&rejects, connect: connect)
             }
-            report.drift = drift
+            report.drift = found.drift
             report.duration = .now - start
             return report
         } catch {
@@ -92,54 +96,5 @@ package struct Load {
     func open(_ limits: HTTPLimits) throws -> any ByteSource {
         if request.origin.isReadOnce { progress(LoadProgress(.fetching)) }
         return try request.origin.open(limits)
-    }
-
-    /// The plan of a long file that is to be sniffed, as its beginning tells it.
-    private func presumedPlan(of source: any ByteSource) throws -> PresumedPlan? {
-        guard request.plan == nil, request.keptPlan == nil, request.tableNumber == 1 else { return nil }
-        return try PresumedPlan(of: source, options: sniffOptions)
-    }
-
-    private var sniffOptions: SniffOptions {
-        var options = request.options
-        if request.mode == .history { options.takenNames.formUnion(KeyedRows.periodColumns) }
-        options.takenNames.formUnion(Staging.marks)
-        return options
-    }
-
-    /// How the source is read: as was said, as a kept plan fits it, or as is found out from all of it.
-    func plan(of source: any ByteSource, onto table: TargetTable? = nil) throws -> (SourcePlan, [PlanDrift]) {
-        if let letter = request.plan { return (try declared(letter), []) }
-        guard let kept = request.keptPlan else {
-            return (try declared(chosen(SourcePlan(sniffing: source, options: sniffOptions))), [])
-        }
-        let fitted = try FittedPlan(kept, table: request.tableNumber, onto: source, options: sniffOptions)
-        let (plan, drift) = try fitted.plan(
-            under: request.evolution, of: source.name, onto: Set(table?.columns.map(\.name) ?? []))
-        return (try declared(plan, without: Set(fitted.missing.map(\.name))), drift)
-    }
-
-    /// A plan of the one table that is meant.
-    private func chosen(_ plan: SourcePlan) throws -> SourcePlan {
-        var plan = plan
-        plan.tables = [try plan.table(request.tableNumber)]
-        return plan
-    }
-
-    /// A plan with what the request says of its columns.
-    private func declared(_ plan: SourcePlan, without missing: Set<String> = []) throws -> SourcePlan {
-        var plan = plan
-        let source = request.origin.description
-        let types = request.types.filter { !missing.contains($0.key) }
-        plan.tables[0] = try plan.tables[0].declaring(types, of: source)
-        let columns = plan.tables[0].columns
-        guard !columns.isEmpty else { throw LoadFailure.noRows(source: source) }
-        if request.mode.needsKey {
-            let unknown = request.key.filter { name in !columns.contains { $0.name == name } }
-            guard !request.key.isEmpty, unknown.isEmpty else {
-                throw LoadFailure.noKey(mode: request.mode, unknown: unknown, columns: columns.map(\.name))
-            }
-        }
-        return plan
     }
 }

@@ -74,7 +74,7 @@ struct LoadRun {
             throw named(error, staging)
         }
         if let presumed {
-            plan.takeEvidence(of: try presumed.confirm())
+            plan.takeEvidence(of: try presumed.confirm().plan)
             report.plan = plan
         }
         report.tally = tally
@@ -210,7 +210,7 @@ struct LoadRun {
     private func confirmPlan(on connection: borrowing Connection, _ staging: Staging) throws {
         guard let presumed else { return }
         var plan = plan
-        plan.takeEvidence(of: try presumed.confirm())
+        plan.takeEvidence(of: try presumed.confirm().plan)
         try record.describe(content, plan, stagedAs: staging.signature, on: connection)
     }
 

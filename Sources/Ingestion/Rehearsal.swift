@@ -45,7 +45,8 @@ extension Load {
         watch.phase = .sniffing
         let connection = try connect()
         let existing = try TargetTable.inspect(schema: request.schema, name: request.table, in: connection)
-        var (plan, drift) = try plan(of: source, onto: existing)
+        let found = try SourceReading(request, onto: existing).plan(of: source)
+        var plan = found.plan
         if let existing { plan.tables[0] = plan.tables[0].addingStatuses(knownTo: existing.columns.map(\.name)) }
         let own = Set(request.mode == .history ? KeyedRows.periodColumns : [])
         let evolution =
@@ -65,7 +66,7 @@ extension Load {
         let records = tally.loaded + tally.rejected
         let isWithin = request.budget.allows(rejected: tally.rejected, of: records)
         return Rehearsal(
-            content: source, followsPlan: request.keptPlan != nil, plan: plan, drift: drift, table: request.name,
+            content: source, followsPlan: request.keptPlan != nil, plan: plan, drift: found.drift, table: request.name,
             mode: request.mode,
             exists: existing != nil,
             added: evolution.added.map { "\($0.name) \($0.type)" },

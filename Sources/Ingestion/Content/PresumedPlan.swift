@@ -6,46 +6,50 @@ import Threads
 /// Rows that were read by it are shown to nobody before ``confirm()`` has returned.
 final class PresumedPlan {
     /// As the beginning of the file tells it.
-    let plan: SourcePlan
+    let presumed: SourceReading.Found
 
-    private let found = Monitor<Result<SourcePlan, any Error>?>(nil)
+    private let whole = Monitor<Result<SourceReading.Found, any Error>?>(nil)
 
     /// All rows say something else.
     struct Refuted: Error {
-        /// The plan of all rows.
-        let plan: SourcePlan
+        /// What all rows say.
+        let found: SourceReading.Found
     }
 
-    /// Begins; nil for a source that is better sniffed as a whole first.
-    init?(of source: any ByteSource, options: SniffOptions) throws {
-        guard let path = (source as? any FileBackedSource)?.path,
-            let plan = try SourcePlan.foretell(source, options: options)
+    /// Begins; nil for a source that is better looked at as a whole first.
+    init?(of source: any ByteSource, reading: SourceReading) throws {
+        guard reading.mayForetell, let file = source as? any FileBackedSource,
+            let beginning = try TextBeginning(of: source, options: reading.options),
+            // What is wrong with the beginning is told where all of it is looked at.
+            var presumed = try (try? reading.find(in: beginning.source)).map(reading.declared),
+            let plan = beginning.foretold(presumed.plan)
         else { return nil }
-        self.plan = plan
-        let found = found
+        presumed.plan = plan
+        self.presumed = presumed
+        let (whole, again) = (whole, Handed(try FileSource(path: file.path, name: file.name)))
         let thread = Thread {
-            let whole = Result { try SourcePlan(sniffing: FileSource(path: path), options: options) }
-            found.update { $0 = whole }
+            let found = Result { try reading.plan(of: again.value) }
+            whole.update { $0 = found }
         }
         if thread == nil { return nil }
     }
 
     /// Stops a load as soon as it is known that its plan is not that of all rows.
     ///
-    /// - Throws: ``Refuted``, and what sniffing throws.
+    /// - Throws: ``Refuted``, and what looking at all rows throws.
     func check() throws {
-        if let whole = found.update({ $0 }) { _ = try compare(whole) }
+        if let found = whole.update({ $0 }) { _ = try compare(found) }
     }
 
     /// Waits until all rows have been looked at.
     ///
-    /// - Returns: the plan of all rows, which reads them as the presumed one did.
-    /// - Throws: ``Refuted``, and what sniffing throws.
-    func confirm() throws -> SourcePlan { try compare(found.wait { $0 }) }
+    /// - Returns: what all rows say, which is read as the presumed plan was.
+    /// - Throws: ``Refuted``, and what looking at all rows throws.
+    func confirm() throws -> SourceReading.Found { try compare(whole.wait { $0 }) }
 
-    private func compare(_ whole: Result<SourcePlan, any Error>) throws -> SourcePlan {
-        let whole = try whole.get()
-        guard whole.reads(like: plan) else { throw Refuted(plan: whole) }
-        return whole
+    private func compare(_ result: Result<SourceReading.Found, any Error>) throws -> SourceReading.Found {
+        let found = try result.get()
+        guard found.plan.reads(like: presumed.plan) else { throw Refuted(found: found) }
+        return found
     }
 }

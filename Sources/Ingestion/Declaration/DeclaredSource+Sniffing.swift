@@ -6,7 +6,7 @@ extension DeclaredSource {
     package func sniffed(_ origin: Origin) throws -> SourcePlan {
         var request = LoadRequest(origin: origin, schema: table.identifier, table: table.identifier)
         request.follow(rules)
-        return try Load(request).plan(of: Load(request).open(FetchedFile.limits)).0
+        return try SourceReading(request, onto: nil).plan(of: Load(request).open(FetchedFile.limits)).plan
     }
 
     /// Reads the declaration as it will be written.

@@ -55,6 +55,43 @@ struct PresumedPlanTests {
         #expect(try bench.texts("select tablename from pg_tables where tablename like 'socle\\_load%'").isEmpty)
     }
 
+    @Test("follows a plan that was kept, and tells how all rows differ from it")
+    func kept() throws {
+        let bench = try LoadBench()
+        try bench.write(Self.text())
+        let kept = try SourcePlan(sniffing: FileSource(path: bench.file))
+        try bench.write(Self.text(5000, last: "cinq mille;vingt;2024-01-31"))
+        let report = try load(bench, after: kept)
+        #expect(report.tally?.loaded == 4999)
+        #expect(report.tally?.rejected == 1)
+        #expect(report.drift == [.type(column: "numero", plan: .integer, found: .text(limit: nil))])
+        #expect(report.plan.tables[0].columns.map(\.type) == kept.tables[0].columns.map(\.type))
+    }
+
+    @Test("begins anew when a row far behind makes a column of the kept plan wider")
+    func widened() throws {
+        let bench = try LoadBench()
+        try bench.write(Self.text())
+        let kept = try SourcePlan(sniffing: FileSource(path: bench.file))
+        _ = try load(bench, after: kept)
+        try bench.write(Self.text(last: "40000000000;vingt;2024-01-31"))
+        let report = try load(bench, after: kept, evolution: .evolve)
+        #expect(report.tally?.loaded == 4000)
+        #expect(report.tally?.rejected == 0)
+        #expect(report.plan.tables[0].columns[0].type == .bigint)
+        #expect(try bench.texts("select max(numero)::text from \(sql: bench.name())") == ["40000000000"])
+    }
+
+    private func load(
+        _ bench: LoadBench, after kept: SourcePlan, evolution: EvolutionRule = .freeze
+    ) throws -> LoadReport {
+        try bench.load {
+            $0.options.headLength = 1024
+            $0.keptPlan = kept
+            $0.evolution = evolution
+        }
+    }
+
     @Test("leaves out the total and the remark that only the end of the file shows")
     func footer() throws {
         let bench = try LoadBench()
