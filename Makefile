@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build release demo demo-stop prove-demo test unit score bench format lint clean packages test-packages soak
+.PHONY: help build release prove-release demo demo-stop prove-demo test unit score bench format lint clean packages test-packages soak
 
 # Floors are checked while compiling: an import that Package.swift does not
 # declare is an error.
@@ -24,13 +24,19 @@ build: packages  ## Build the program for development.
 release: packages  ## Build the program as it is installed.
 	swift build --configuration release --product socle --static-swift-stdlib
 
+prove-release: packages  ## Build for release too, and compare what both builds make of the same files.
+	@scripts/prove-release
+
 demo: packages  ## Show the main job from end to end; leaves the server running.
 	@scripts/demo
 
 demo-stop:  ## End the demonstration's server.
 	@scripts/demo-stop
 
-prove-demo: packages  ## Run the demonstration twice and compare what the databases hold.
+prove-prove-release: packages  ## Build for release too, and compare what both builds make of the same files.
+	@scripts/prove-release
+
+demo: packages  ## Run the demonstration twice and compare what the databases hold.
 	@scripts/prove-demo
 
 test:  ## Build and run every test against a real PostgreSQL.
