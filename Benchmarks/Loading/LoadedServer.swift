@@ -22,13 +22,11 @@ struct LoadedServer: ~Copyable {
     }
 
     init() throws {
-        let server = try BenchmarkServer()
+        // As a server has them that loads files of this size: memory for their pages, and a log whose files are used again.
+        let server = try BenchmarkServer(parameters: [
+            "shared_buffers": "2GB", "max_wal_size": "8GB", "min_wal_size": "4GB", "checkpoint_timeout": "30min",
+        ])
         let base = try server.installation.connectProvisioner()
-        try base.execute("alter system set max_wal_size = '8GB'")
-        // Files of the log are used again, as on a server that has been at work for a while.
-        try base.execute("alter system set min_wal_size = '4GB'")
-        try base.execute("alter system set checkpoint_timeout = '30min'")
-        try base.execute("select pg_reload_conf()")
         let files = try TenantFiles(count: 1)
         let configurations = try files.folder.configurations()
         for configuration in configurations { _ = try server.installation.apply(configuration) }
