@@ -32,6 +32,16 @@ extension UnsafeBufferPointer<UInt8> {
         ByteSlice(rebasing: self[start..<end])
     }
 
+    /// Lends a copy of at most 32 bytes, behind which as many can be read and mean nothing.
+    func withMargin<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
+        precondition(count <= 32, "a copy of 32 bytes has no room for more")
+        var copy = SIMD64<UInt8>()
+        for index in 0..<count { copy[index] = self[index] }
+        return withUnsafePointer(to: copy) {
+            $0.withMemoryRebound(to: UInt8.self, capacity: 64) { body($0) }
+        }
+    }
+
     /// The bytes as a text; what is not UTF-8 and NUL become `\xNN`.
     func escapedText() -> String {
         var text = ""

@@ -4,9 +4,12 @@ struct OutputBuffer: ~Copyable {
     private(set) var count = 0
     private var capacity: Int
 
+    /// Bytes behind the buffer that may be read, and mean nothing.
+    private static let margin = 32
+
     init(capacity: Int) {
         self.capacity = max(capacity, 64)
-        self.start = .allocate(capacity: self.capacity)
+        self.start = .allocate(capacity: self.capacity + Self.margin)
     }
 
     deinit {
@@ -82,7 +85,7 @@ struct OutputBuffer: ~Copyable {
 
     private mutating func grow(_ more: Int) {
         let wider = max(capacity * 2, count + more)
-        let start = UnsafeMutablePointer<UInt8>.allocate(capacity: wider)
+        let start = UnsafeMutablePointer<UInt8>.allocate(capacity: wider + Self.margin)
         start.update(from: self.start, count: count)
         self.start.deallocate()
         self.start = start

@@ -16,6 +16,14 @@ struct RecordView {
         return ByteSlice(start: nil, count: 0)
     }
 
+    /// Whether a field has no bytes.
+    @inline(__always)
+    func isEmpty(_ index: Int) -> Bool { fields[index].start == fields[index].end }
+
+    /// The first byte of a field that is not empty, as it is stored.
+    @inline(__always)
+    func firstByte(_ index: Int) -> UInt8 { base[Int(fields[index].start)] }
+
     @inline(never)
     private static func isPlainASCII(_ cell: ByteSlice) -> Bool {
         UTF8Check.isASCII(cell) && !cell.contains(0)

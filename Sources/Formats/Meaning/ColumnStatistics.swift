@@ -3,6 +3,9 @@ struct ColumnStatistics {
     /// What the column's name suggests, against which the cells are held.
     let hint: Meaning?
 
+    /// The form of such codes, where their first zeros may be lost.
+    private let codeForm: CodeForm?
+
     /// All that the column's label suggests.
     let label: ColumnHint
 
@@ -52,12 +55,15 @@ struct ColumnStatistics {
     init(_ label: ColumnHint) {
         self.label = label
         hint = label.meaning
+        codeForm = label.meaning?.codeForm
     }
 
     /// Cells that are values.
     var values: Int { cells - empties - nullTokens }
 
     /// Adds a cell of a source that has no types of its own.
+    ///
+    /// - Parameter cell: behind it ``PlainNumber/reach`` bytes can be read.
     mutating func add(_ cell: ByteSlice, line: Int) {
         cells += 1
         let value = Blank.trim(cell)
@@ -71,14 +77,15 @@ struct ColumnStatistics {
             addWord(value)
             return
         }
-        if let first = value.first, first.isDigit || first == UInt8(ascii: "-") {
+        if let base = value.baseAddress, base[0].isDigit || base[0] == UInt8(ascii: "-") {
             // Nearly all numbers and dates are in the usual form, which needs no long reading.
-            if value.count == 10, temporals.addUsual(value) {
+            if value.count == 10, temporals.addUsual(base) {
                 if firstDateLine == 0 { firstDateLine = line }
                 return
             }
-            if numbers.addUsual(value) {
-                if firstNumberLine == 0 { firstNumberLine = line }
+            let zeros = numbers.leadingZeros
+            if numbers.addUsual(base, count: value.count) {
+                noteNumber(value, line: line, zerosBefore: zeros)
                 return
             }
         }
@@ -89,11 +96,7 @@ struct ColumnStatistics {
         if let number = NumberReading(value) {
             let zeros = numbers.leadingZeros
             if numbers.add(number, value) {
-                if firstNumberLine == 0 { firstNumberLine = line }
-                if numbers.leadingZeros > zeros {
-                    if zeros == 0 { firstLeadingZeroLine = line }
-                    if value.count == 10, Meaning.phone.matches(value) { phones += 1 }
-                }
+                noteNumber(value, line: line, zerosBefore: zeros)
                 return
             }
             if number.hasLeadingZero, (10...16).contains(value.count), Meaning.phone.matches(value) {
@@ -111,9 +114,19 @@ struct ColumnStatistics {
         }
     }
 
+    /// Keeps where the first numbers stand, and what of one that begins with 0 may be a telephone's.
+    @inline(__always)
+    private mutating func noteNumber(_ value: ByteSlice, line: Int, zerosBefore: Int) {
+        if firstNumberLine == 0 { firstNumberLine = line }
+        if numbers.leadingZeros > zerosBefore {
+            if zerosBefore == 0 { firstLeadingZeroLine = line }
+            if value.count == 10, Meaning.phone.matches(value) { phones += 1 }
+        }
+    }
+
     /// Adds a cell of a settled column by its bytes, when they tell enough before they are decoded.
     @inline(__always)
-    mutating func addSettled(_ bytes: ByteSlice) -> Bool {
+    mutating func addSettled(_ bytes: ByteSlice, _ words: NullTokens.Screen) -> Bool {
         guard let first = bytes.first else {
             cells += 1
             empties += 1
@@ -121,7 +134,7 @@ struct ColumnStatistics {
         }
         // Blanks at its ends and what could be a word for no value take the way of all cells.
         guard hint == nil, let last = bytes.last, min(first, last) > .space, max(first, last) < 0x80,
-            !NullTokens.mayContain(bytes)
+            !words.mayContain(bytes)
         else { return false }
         cells += 1
         return true
@@ -140,7 +153,7 @@ struct ColumnStatistics {
     private mutating func addHint(_ hint: Meaning, _ value: ByteSlice, line: Int) {
         let isMatch = hint.matches(value)
         if isMatch { hintMatches += 1 }
-        guard let code = hint.codeForm else { return }
+        guard let code = codeForm else { return }
         if isMatch ? code.missingZeros(value) != nil : code.wrapped(in: value).map(hint.matches) == true {
             if lostZeros == 0 { firstLost = LostZeros(value, code, line: line) }
             lostZeros += 1

@@ -11,14 +11,25 @@ enum NullTokens {
         guard mayContain(cell), let first = cell.first else { return false }
         // Bars, points and stars of any number: `//`, `////`, `---`, `...`, `**`; a date of xBase without any, `/  /`.
         if "/-.*".utf8.contains(first), cell.allSatisfy({ $0 == first || $0 == .space }) { return true }
-        return words.contains { $0.elementsEqual(cell.lazy.map(\.lowercased)) }
+        return words.contains { $0.count == cell.count && $0.elementsEqual(cell.lazy.map(\.lowercased)) }
     }
 
     /// Whether one of the words has the length of a cell and begins as it does, which turns away most texts.
     @inline(__always)
-    static func mayContain(_ cell: ByteSlice) -> Bool {
-        guard cell.count <= longest, let first = cell.first else { return false }
-        return lengths[Int(first)] >> UInt32(cell.count) & 1 == 1
+    static func mayContain(_ cell: ByteSlice) -> Bool { screen.mayContain(cell) }
+
+    /// For every byte, the lengths of the words that begin with it, as bits that nobody changes once they are made.
+    ///
+    /// Whoever asks often keeps it, since what is static is looked for each time.
+    struct Screen: @unchecked Sendable {
+        fileprivate let lengths: UnsafePointer<UInt32>
+
+        @inline(__always)
+        func mayContain(_ cell: ByteSlice) -> Bool {
+            guard let first = cell.first else { return false }
+            // No word is longer than the longest, so that no length needs a question of its own.
+            return lengths[Int(first)] &>> UInt32(truncatingIfNeeded: min(cell.count, longest + 1)) & 1 == 1
+        }
     }
 
     /// Whether such a word says that a value is there and kept secret, since it would tell of single persons or firms.
@@ -38,16 +49,16 @@ enum NullTokens {
         Array($0.utf8)
     }
 
-    /// For every byte, the lengths of the words that begin with it, as bits.
-    private static let lengths: [UInt32] = {
-        var table = [UInt32](repeating: 0, count: 256)
+    static let screen: Screen = {
+        let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
+        lengths.initialize(repeating: 0, count: 256)
         for word in words {
             guard let first = word.first else { continue }
-            table[Int(first)] |= 1 << UInt32(word.count)
-            if first.isLetter { table[Int(first & ~0x20)] |= 1 << UInt32(word.count) }
+            lengths[Int(first)] |= 1 << UInt32(word.count)
+            if first.isLetter { lengths[Int(first & ~0x20)] |= 1 << UInt32(word.count) }
         }
-        for first in "/-.*".utf8 { table[Int(first)] = .max }
-        return table
+        for first in "/-.*".utf8 { lengths[Int(first)] = 1 << UInt32(longest + 1) - 1 }
+        return Screen(lengths: UnsafePointer(lengths))
     }()
 
     /// In lowercase: the words of INSEE tables, of statistics programs, of databases.

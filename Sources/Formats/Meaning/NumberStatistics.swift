@@ -57,39 +57,34 @@ struct NumberStatistics {
     /// Those that are days, or moments.
     private(set) var compact = CompactDates()
 
-    /// The mark that the last number in the usual form had.
-    private var usualMark = UInt8(ascii: ".")
-
-    /// Adds a cell when it is a number in the usual form, whose marks have one reading.
+    /// Adds a cell when it is a number in the usual form, whose mark has one reading.
+    ///
+    /// - Parameter base: ``PlainNumber/reach`` bytes can be read there.
     @inline(__always)
-    mutating func addUsual(_ cell: ByteSlice) -> Bool {
-        guard let base = cell.baseAddress else { return false }
-        var found = PlainNumber(base, count: cell.count, mark: usualMark)
-        if found == nil {
-            let other = usualMark == UInt8(ascii: ".") ? UInt8(ascii: ",") : UInt8(ascii: ".")
-            found = PlainNumber(base, count: cell.count, mark: other)
-            if found != nil { usualMark = other }
-        }
+    mutating func addUsual(_ base: UnsafePointer<UInt8>, count length: Int) -> Bool {
         // Three digits behind a mark may also be thousands.
-        guard let number = found, number.scale != 3 else { return false }
-        count += 1
-        let digits = (integer: number.digits - number.scale, fraction: number.scale)
+        guard let number = PlainNumber(base, count: length), number.scale != 3 else { return false }
+        let digits = (integer: number.digits &- number.scale, fraction: number.scale)
         if number.scale > 0 {
-            if usualMark == UInt8(ascii: ".") {
+            if number.hasLeadingZero { return false }
+            count &+= 1
+            if number.mark == UInt8(ascii: ".") {
                 point.add(digits, isGrouped: false)
-                if number.scale == 1, number.magnitude.isMultiple(of: 10) { wholeFloats += 1 }
+                if number.scale == 1, base[length &- 1] == UInt8(ascii: "0") { wholeFloats &+= 1 }
             } else {
                 comma.add(digits, isGrouped: false)
             }
             return true
         }
-        plainIntegers += 1
+        count &+= 1
+        plainIntegers &+= 1
         point.add(digits, isGrouped: false)
         comma.add(digits, isGrouped: false)
+        if number.hasLeadingZero { leadingZeros &+= 1 }
         let value = number.integer ?? 0
         minimum = min(minimum, value)
         maximum = max(maximum, value)
-        if digits.integer >= 8 { addLong(cell, value, digits: digits.integer) }
+        if digits.integer >= 8 { addLong(ByteSlice(start: base, count: length), value, digits: digits.integer) }
         return true
     }
 

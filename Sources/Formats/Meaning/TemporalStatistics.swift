@@ -29,17 +29,17 @@ struct TemporalStatistics {
         return dayFirst > monthFirst ? .dayMonthYear : .monthDayYear
     }
 
-    /// Adds a cell of ten bytes when it is a day that exists, written with two digits or four each.
+    /// Adds ten bytes when they are a day that exists, written with two digits or four each.
     @inline(__always)
-    mutating func addUsual(_ cell: ByteSlice) -> Bool {
-        guard let base = cell.baseAddress else { return false }
-        let asDayFirst = PlainDate.read(base, isMonthFirst: false)
-        let asMonthFirst = base[2].isDigit ? asDayFirst : PlainDate.read(base, isMonthFirst: true)
-        guard asDayFirst != nil || asMonthFirst != nil else { return false }
-        days += 1
-        if asDayFirst != nil { dayFirst += 1 }
-        if asMonthFirst != nil { monthFirst += 1 }
-        if let asDayFirst, let asMonthFirst, asDayFirst != asMonthFirst { openDays += 1 }
+    mutating func addUsual(_ base: UnsafePointer<UInt8>) -> Bool {
+        guard let date = PlainDate(base) else { return false }
+        let canBeDayFirst = date.exists(isMonthFirst: false)
+        let canBeMonthFirst = date.exists(isMonthFirst: true)
+        guard canBeDayFirst || canBeMonthFirst else { return false }
+        days &+= 1
+        if canBeDayFirst { dayFirst &+= 1 }
+        if canBeMonthFirst { monthFirst &+= 1 }
+        if canBeDayFirst, canBeMonthFirst, date.isOpen { openDays &+= 1 }
         return true
     }
 

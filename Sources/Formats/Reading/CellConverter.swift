@@ -80,7 +80,7 @@ struct CellConverter {
         let start = output.count
         output.reserve(value.count + PlainCell.most)
         var end = output.end
-        if let first = value.baseAddress, plain.append(first, count: value.count, to: &end) {
+        if value.count <= PlainNumber.most, value.withMargin({ plain.append($0, count: value.count, to: &end) }) {
             output.advance(to: end)
             return nil
         }

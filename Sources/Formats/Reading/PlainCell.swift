@@ -67,11 +67,13 @@ struct PlainCell {
             end.append(cell, count: count)
             return true
         case .date:
-            guard count == 10, let day = PlainDate.read(cell, isMonthFirst: isMonthFirst) else { return false }
+            guard count == 10, let day = PlainDate(cell)?.number(isMonthFirst: isMonthFirst) else { return false }
             return append(day, to: &end)
         case .other: return false
         case .smallint, .integer, .bigint, .numeric, .real, .double:
-            guard let number = PlainNumber(cell, count: count, mark: mark) else { return false }
+            guard let number = PlainNumber(cell, count: count), !number.hasLeadingZero,
+                number.scale == 0 || number.mark == mark
+            else { return false }
             return append(number, to: &end)
         }
     }

@@ -7,8 +7,10 @@ struct DelimitedSniffer {
 
     func plan() throws -> SourcePlan {
         let (dialect, evidence, doubt) = findDialect()
-        let found = try findTables(dialect)
-        let gathered = try gather(found, dialect)
+        let surveyed = try TableSurvey(options: options) { try open(dialect) }.tables()
+        guard !surveyed.isEmpty else { throw FormatFailure.empty(source.name) }
+        let found = surveyed.map(\.table)
+        let gathered = surveyed.map(\.statistics)
         let statistics = gathered.map(\.columns)
         // Where `12,345` stands in quotes between commas, the language of the labels tells what its comma means.
         let isForeign =
@@ -121,47 +123,6 @@ struct DelimitedSniffer {
         return RecordReader(
             source, encoding: encoding.encoding, fallback: encoding.fallback, dialect: dialect,
             limits: options.limits)
-    }
-
-    /// Goes through all records once and finds the tables among them.
-    private func findTables(_ dialect: Dialect) throws -> [FoundTable] {
-        var records = try open(dialect)
-        var grid = GridGatherer(columnLimit: options.limits.columns)
-        while try records.next() {
-            if records.fieldCount > options.limits.columns, grid.isAtHead {
-                throw FormatFailure.tooManyColumns(
-                    source.name, line: records.line, count: records.fieldCount, limit: options.limits.columns)
-            }
-            grid.add(&records)
-        }
-        let tables = TableFinder(grid.rows, hasHeader: options.hasHeader).find()
-        guard !tables.isEmpty else { throw FormatFailure.empty(source.name) }
-        return tables
-    }
-
-    /// Reads all rows once and keeps what the cells of each column of each table have in common.
-    private func gather(_ tables: [FoundTable], _ dialect: Dialect) throws -> [TableStatistics] {
-        var records = try open(dialect)
-        var gatherers = tables.map { TableStatistics(of: $0) }
-        var first = 0
-        records.width = gatherers.first?.width
-        while try records.next() {
-            while first < gatherers.count, gatherers[first].isBehind(records.line) {
-                first += 1
-                records.width = first < gatherers.count ? gatherers[first].width : nil
-            }
-            guard first < gatherers.count, gatherers[first].firstRow <= records.line, !records.isBlank else { continue }
-            if try records.refusalOfWidth() != nil {
-                gatherers[first].addRefused(line: records.line, width: records.fieldCount)
-                continue
-            }
-            // Tables that stand beside each other have the same rows.
-            for index in first..<gatherers.count {
-                guard gatherers[index].firstRow <= records.line else { break }
-                gatherers[index].add(&records)
-            }
-        }
-        return gatherers
     }
 }
 

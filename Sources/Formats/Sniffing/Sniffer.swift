@@ -1,8 +1,8 @@
 extension SourcePlan {
     /// Finds out how tables lie in a source, and the types of their columns from all of its rows.
     ///
-    /// **Cost** two passes over the source, three when it is UTF-16; memory
-    /// that does not depend on its size, but on the number of its columns.
+    /// **Cost** two passes over the source, and a third where its end shows that it has other tables than its
+    /// beginning; memory that does not depend on its size, but on the number of its columns.
     /// - Throws: ``FormatFailure`` for what holds no table: an empty source, an
     ///   image, a JSON text without an array of objects; a failure of the
     ///   archive in which the source lies.

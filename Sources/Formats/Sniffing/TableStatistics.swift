@@ -6,6 +6,7 @@ struct TableStatistics {
     /// How many fields a record of the table has.
     let width: Int
     private let fields: Range<Int>
+    private let nullWords = NullTokens.screen
     private var nextTotal = 0
     private var wider = (count: 0, first: 0)
     private var narrower = (count: 0, first: 0)
@@ -16,6 +17,13 @@ struct TableStatistics {
         fields = table.fields
         let names = ColumnName.names(for: table.nameLabels)
         columns = ColumnHint.all(names).map { ColumnStatistics($0) }
+    }
+
+    /// Whether the cells are those that were gathered for another find of the table, held against the same names.
+    func isOf(_ table: FoundTable) -> Bool {
+        bounds.firstDataRow == table.bounds.firstDataRow && bounds.lastDataRow == table.bounds.lastDataRow
+            && bounds.totals == table.bounds.totals && width == table.width && fields == table.fields
+            && columns.map(\.label) == ColumnHint.all(ColumnName.names(for: table.nameLabels))
     }
 
     /// The first row of data.
@@ -47,9 +55,12 @@ struct TableStatistics {
         guard row >= bounds.firstDataRow, !isBehind(row) else { return }
         while nextTotal < bounds.totals.count, bounds.totals[nextTotal] < row { nextTotal += 1 }
         if nextTotal < bounds.totals.count, bounds.totals[nextTotal] == row { return }
-        for index in fields.lowerBound..<min(fields.upperBound, records.fieldCount) {
-            if columns[index].isSettled, columns[index].addSettled(records.raw(index)) { continue }
-            if let cell = records.cell(index) { columns[index].add(cell, line: row) }
+        let present = fields.lowerBound..<max(fields.lowerBound, min(fields.upperBound, records.fieldCount))
+        columns.withUnsafeMutableBufferPointer { columns in
+            for index in present {
+                if columns[index].isSettled, columns[index].addSettled(records.raw(index), nullWords) { continue }
+                if let cell = records.cell(index) { columns[index].add(cell, line: row) }
+            }
         }
     }
 }

@@ -38,14 +38,13 @@ struct GridGatherer {
     var isAtHead: Bool { screen == nil }
 
     /// Adds the present record.
-    mutating func add(_ records: inout RecordReader) {
+    mutating func add(_ records: inout RecordReader, isBlank: Bool) {
         if screen == nil {
             keep(GridRow(&records, limit: columnLimit))
             headRows += 1
             if headRows >= Self.headRows || bytes >= Self.headBytes { screen = RowScreen(kept) }
             return
         }
-        let isBlank = records.isBlank
         if !isBlank, screen?.isRegular(&records) == true {
             strangers = 0
             for row in late where !row.isBlank { extend(to: row.number) }

@@ -31,24 +31,32 @@ struct RowScreen {
     /// Whether the present record is like the rows of which this was learned.
     func isRegular(_ records: inout RecordReader) -> Bool {
         guard records.fieldCount == width || isRagged else { return false }
-        var empties = 0
-        var strangers = 0
-        for column in 0..<min(width, records.fieldCount) {
-            let cell = records.raw(column)
-            guard let first = cell.first else {
-                if column == 0, isKeyed { return false }
-                empties += 1
-                continue
+        let columns = min(width, records.fieldCount)
+        let view = records.view
+        if columns > 0, isKeyed, view.isEmpty(0) { return false }
+        let (empties, strangers) = isMeasured.withUnsafeBufferPointer { isMeasured in
+            var (empties, strangers) = (0, 0)
+            for column in 0..<columns {
+                guard !view.isEmpty(column) else {
+                    empties &+= 1
+                    continue
+                }
+                if isMeasured[column], Self.beginsAsText(view.firstByte(column)) { strangers &+= 1 }
             }
-            if isMeasured[column] {
-                guard first.isLetter || first >= 0x80 || first == UInt8(ascii: "(") else { continue }
-                strangers += 1
-            }
-            if column < 3, Self.mayMark(cell), let text = records.cell(column), Self.marks(text) {
-                return false
-            }
+            return (empties, strangers)
         }
-        return strangers * 3 <= measuredCount && empties <= mostEmpty
+        guard strangers * 3 <= measuredCount, empties <= mostEmpty else { return false }
+        for column in 0..<min(3, columns) where Self.mayMark(records.raw(column)) {
+            if isMeasured[column], !Self.beginsAsText(view.firstByte(column)) { continue }
+            if let text = records.cell(column), Self.marks(text) { return false }
+        }
+        return true
+    }
+
+    /// Whether a cell of a column of numbers and dates begins as none of them does.
+    @inline(__always)
+    private static func beginsAsText(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte >= 0x80 || byte == UInt8(ascii: "(")
     }
 
     /// Whether a cell that begins so is one: «Domaine» begins as «DOM» does, and there may be thousands of them.
@@ -60,30 +68,38 @@ struct RowScreen {
     }
 
     /// Whether a cell begins as the words of totals and remarks do, whatever its encoding.
+    @inline(__always)
     private static func mayMark(_ cell: ByteSlice) -> Bool {
+        guard let first = cell.first, first.isBlank || isFirstOfMark(first) else { return false }
+        return beginsAsMark(cell)
+    }
+
+    /// Whether one of the words begins with a byte, in any case.
+    @inline(__always)
+    private static func isFirstOfMark(_ byte: UInt8) -> Bool {
+        if byte.isLetter { return letters &>> UInt32(byte & 0x1F) & 1 == 1 }
+        return byte == UInt8(ascii: "(") || byte == UInt8(ascii: "*")
+    }
+
+    @inline(never)
+    private static func beginsAsMark(_ cell: ByteSlice) -> Bool {
         var start = 0
         while start < cell.count, cell[start].isBlank { start += 1 }
         guard cell.count >= start + 3 else { return false }
-        let first = cell[start].lowercased
         // «Métropole» with its accent in any encoding.
-        if first == UInt8(ascii: "m"), cell[start + 1] >= 0x80 { return true }
-        for word in words[Int(first)] where cell.count >= start + word.count {
-            if word.indices.allSatisfy({ cell[start + $0].lowercased == word[$0] }) { return true }
+        if cell[start].lowercased == UInt8(ascii: "m"), cell[start + 1] >= 0x80 { return true }
+        return words.contains { word in
+            cell.count >= start + word.count && word.indices.allSatisfy { cell[start + $0].lowercased == word[$0] }
         }
-        return false
     }
 
-    /// By their first byte.
-    private static let words: [[[UInt8]]] = {
-        var table = [[[UInt8]]](repeating: [], count: 256)
-        for word in [
-            "tot", "ensem", "sous", "subt", "grand t", "cumul", "moyenne", "france", "metrop", "dom", "drom", "source",
-            "champ",
-            "note", "lecture", "(1", "*",
-        ] {
-            let word = Array(word.utf8)
-            table[Int(word[0])].append(word)
-        }
-        return table
-    }()
+    private static let words = [
+        "tot", "ensem", "sous", "subt", "grand t", "cumul", "moyenne", "france", "metrop", "dom", "drom", "source",
+        "champ", "note", "lecture", "(1", "*",
+    ].map { Array($0.utf8) }
+
+    /// The letters that these words begin with, as bits from the first of the alphabet on, which is 1.
+    private static let letters: UInt32 = words.reduce(0) { letters, word in
+        word[0].isLetter ? letters | 1 << UInt32(word[0] & 0x1F) : letters
+    }
 }

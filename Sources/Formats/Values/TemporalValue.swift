@@ -50,9 +50,8 @@ enum TemporalValue {
     private static func appendSerial(_ value: ByteSlice, _ type: ColumnType, _ output: inout OutputBuffer)
         -> RejectReason?
     {
-        let mark = value.contains(UInt8(ascii: ",")) ? UInt8(ascii: ",") : UInt8(ascii: ".")
-        guard let base = value.baseAddress, let number = PlainNumber(base, count: value.count, mark: mark),
-            !number.isNegative
+        guard let number = value.withMargin({ PlainNumber($0, count: value.count) }), !number.isNegative,
+            !number.hasLeadingZero
         else { return .notOfType(type) }
         let scale = (0..<number.scale).reduce(UInt64(1)) { scale, _ in scale * 10 }
         let serial = Int(number.magnitude / scale)
