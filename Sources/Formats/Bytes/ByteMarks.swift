@@ -11,11 +11,10 @@ struct ByteMarks {
     private let second: Lanes
     private let third: Lanes
     private let fourth: Lanes
-    private let hasFourth: Bool
     private var block = 0
     private var bits: UInt64 = 0
     private var union = Lanes(repeating: 0)
-    private var nuls = SIMD16<UInt8>(repeating: 0xFF)
+    private var nuls = Lanes(repeating: 0)
 
     /// Whether a byte that is not ASCII was seen, perhaps a little behind the last mark.
     var hasHighBytes: Bool {
@@ -26,7 +25,7 @@ struct ByteMarks {
     /// Whether a NUL was seen, perhaps a little behind the last mark.
     var hasNUL: Bool {
         let halves = unsafeBitCast(nuls, to: SIMD2<UInt64>.self)
-        return (halves[0] & halves[1]) != .max
+        return halves[0] | halves[1] != 0
     }
 
     /// - Parameter fourth: a mark that few dialects have.
@@ -40,7 +39,6 @@ struct ByteMarks {
         self.second = Lanes(repeating: second)
         self.third = Lanes(repeating: third)
         self.fourth = Lanes(repeating: fourth ?? first)
-        hasFourth = fourth != nil
         read()
     }
 
@@ -77,7 +75,10 @@ struct ByteMarks {
         if block &+ 64 <= count {
             bits = marks(at: base + block)
         } else {
-            readRest()
+            // A copy, since what is changed by a call stays in memory.
+            var rest = self
+            rest.readRest()
+            self = rest
         }
     }
 
@@ -105,14 +106,20 @@ struct ByteMarks {
     private mutating func part(_ start: UnsafeRawPointer, _ offset: Int) -> UInt64 {
         let lanes = start.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
         union |= lanes
-        nuls.replace(with: 0, where: lanes .== Lanes(repeating: 0))
-        var found = (lanes .== first) .| (lanes .== second) .| (lanes .== third)
-        if hasFourth { found = found .| (lanes .== fourth) }
+        nuls |= Self.equal(lanes, Lanes(repeating: 0))
+        let found =
+            Self.equal(lanes, first) | Self.equal(lanes, second) | Self.equal(lanes, third) | Self.equal(lanes, fourth)
         // A bit of its own for each lane of a half; their sum, which the factor gathers in the top byte, carries nothing.
         let weights = Lanes(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
-        let halves = unsafeBitCast(Lanes(repeating: 0).replacing(with: weights, where: found), to: SIMD2<UInt64>.self)
+        let halves = unsafeBitCast(found & weights, to: SIMD2<UInt64>.self)
         let low = (halves[0] &* 0x0101_0101_0101_0101) &>> 56
         let high = (halves[1] &* 0x0101_0101_0101_0101) &>> 56
         return low | high &<< 8
+    }
+
+    /// All bits of the lanes that are equal.
+    @inline(__always)
+    private static func equal(_ left: Lanes, _ right: Lanes) -> Lanes {
+        unsafeBitCast(left .== right, to: Lanes.self)
     }
 }

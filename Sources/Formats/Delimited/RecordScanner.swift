@@ -2,7 +2,7 @@
 ///
 /// It knows nothing of encodings: quote and line ends are bytes below 0x80,
 /// which mean themselves in every encoding it is given; so is the delimiter,
-/// unless it is several bytes, which are looked for in a way of their own. A quote
+/// unless it is several bytes. A quote
 /// that opens a field is closed only by a quote before a delimiter or the end
 /// of the record; any other is a character of the field, because people write
 /// `"Le "petit" marché"`.
@@ -27,9 +27,9 @@ struct RecordScanner: ~Copyable {
     }
 
     let dialect: Dialect
-    private let delimiter: UInt8
-    /// All bytes of a delimiter of several; none of the usual one.
-    private let wideDelimiter: [UInt8]
+    let delimiter: UInt8
+    /// The bytes of the delimiter, of which most have one.
+    let delimiterLength: Int
     let terminator: UInt8
     private let capacity: Int
     private let fields: UnsafeMutablePointer<Field>
@@ -61,7 +61,7 @@ struct RecordScanner: ~Copyable {
         self.dialect = dialect
         self.capacity = capacity
         delimiter = dialect.delimiter
-        wideDelimiter = dialect.delimiterTail.isEmpty ? [] : dialect.delimiterBytes
+        delimiterLength = 1 + dialect.delimiterTail.count
         terminator = dialect.terminator
         fields = .allocate(capacity: capacity)
     }
@@ -78,17 +78,6 @@ struct RecordScanner: ~Copyable {
     /// The fields that are kept.
     var kept: UnsafePointer<Field> { UnsafePointer(fields) }
 
-    /// Whether the record has no character but delimiters and blanks outside quotes.
-    @inline(__always)
-    func isBlank(_ record: ByteSlice) -> Bool {
-        // Nearly every record begins with a character.
-        if let first = record.first, first > .space, first != delimiter, bodyLength > 0 { return false }
-        guard bodyLength < fieldCount * (2 + wideDelimiter.count) + 64 else { return false }
-        return record[..<bodyLength].allSatisfy {
-            $0 == dialect.delimiter || $0.isBlank || wideDelimiter.contains($0)
-        }
-    }
-
     /// Finds the fields of the record at the start of the bytes.
     ///
     /// - Parameters:
@@ -102,15 +91,7 @@ struct RecordScanner: ~Copyable {
             return isFinal ? .record(length: 0) : .incomplete
         }
         if let starts = dialect.starts { return cut(base, count: bytes.count, at: starts, isFinal: isFinal, bytes) }
-        let quote = honorsQuotes ? dialect.quote : nil
-        if !wideDelimiter.isEmpty {
-            return split(base, count: bytes.count, by: wideDelimiter, quote: quote, isFinal: isFinal)
-        }
-        var marks = ByteMarks(
-            in: bytes, base: base, delimiter, terminator, dialect.quote ?? delimiter, fourth: dialect.escapeByte)
-        let outcome = scan(base, count: bytes.count, quote: quote, isFinal: isFinal, &marks)
-        note(marks)
-        return outcome
+        return split(base, count: bytes.count, isFinal: isFinal, quote: honorsQuotes ? dialect.quote : nil, bytes)
     }
 
     /// Keeps what was seen of a record that was cut at fixed places.
@@ -119,177 +100,101 @@ struct RecordScanner: ~Copyable {
         note(marks)
     }
 
-    /// Keeps what is seen of a record that was split without marks.
-    mutating func note(_ record: ByteSlice) {
-        isASCII = UTF8Check.isASCII(record)
-        isFreeOfNUL = !record.contains(0)
-    }
-
     @inline(__always)
     private mutating func note(_ marks: ByteMarks) {
         isASCII = !marks.hasHighBytes
         isFreeOfNUL = !marks.hasNUL
     }
 
+    /// Parts a record at its delimiters.
+    ///
+    /// What its loop counts are variables of its own: properties, and what is handed on by reference, lie in memory.
     @inline(__always)
-    private mutating func scan(
-        _ base: UnsafePointer<UInt8>, count: Int, quote: UInt8?, isFinal: Bool, _ marks: inout ByteMarks
+    private mutating func split(
+        _ base: UnsafePointer<UInt8>, count: Int, isFinal: Bool, quote: UInt8?, _ bytes: ByteSlice
     ) -> Outcome {
-        var index = 0
+        let (fields, capacity, delimiter, terminator) = (fields, capacity, delimiter, terminator)
+        var marks = ByteMarks(
+            in: bytes, base: base, delimiter, terminator, dialect.quote ?? delimiter, fourth: dialect.escapeByte)
+        var found = 0
+        var start = 0
         while true {
-            var opening = index
-            if dialect.skipsBlanksBeforeQuote {
-                while opening < count, base[opening] == .space { opening += 1 }
-            }
-            if let quote, opening < count, base[opening] == quote, !isEmptyPair(base, opening, count, quote) {
-                switch scanQuoted(base, from: opening + 1, count: count, quote: quote, isFinal: isFinal, &marks) {
-                case .end(let next): index = next
-                case .incomplete: return .incomplete
-                case .unclosed: return .unclosed
+            var isQuoted = false
+            var hasEscapes = false
+            var place = marks.next()
+            while place < count {
+                let byte = base[place]
+                if byte == delimiter, isDelimiter(base, at: place, count) { break }
+                if byte == terminator { break }
+                if let quote, byte == quote, opens(base, at: place, fieldStart: start, count, quote) {
+                    fieldCount = found
+                    var behind = marks
+                    switch scanQuoted(base, from: place + 1, count: count, quote: quote, isFinal: isFinal, &behind) {
+                    case .end(let next): place = next
+                    case .incomplete: return .incomplete
+                    case .unclosed: return .unclosed
+                    }
+                    found = fieldCount
+                    marks = behind
+                    isQuoted = true
+                    break
                 }
-                marks.skip(to: index + 1)
-            } else {
-                index = scanPlain(base, from: index, count: count, &marks)
+                if byte == dialect.escapeByte {
+                    hasEscapes = true
+                    // A line end always ends the record: one stray backslash must not join two rows.
+                    if place + 1 < count, base[place + 1] != terminator { marks.skip(to: place + 2) }
+                }
+                place = marks.next()
             }
-            if index >= count {
-                guard isFinal else { return .incomplete }
-                return finish(body: count, length: count, base: base)
+            if !isQuoted {
+                if found < capacity {
+                    fields[found] = Field(
+                        start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: place),
+                        isQuoted: false, hasEscapes: hasEscapes)
+                }
+                found &+= 1
             }
-            if base[index] == delimiter {
-                index &+= 1
+            if place < count, base[place] == delimiter {
+                start = place &+ delimiterLength
+                if isQuoted || delimiterLength > 1 { marks.skip(to: start) }
                 continue
             }
-            // A line end, or the carriage return that belongs to it.
-            let body = index
-            if base[index] == .carriageReturn {
-                if index + 1 >= count, !isFinal { return .incomplete }
-                if index + 1 < count, base[index + 1] == .lineFeed { index += 1 }
-            }
-            return finish(body: body, length: index + 1, base: base)
+            fieldCount = found
+            note(marks)
+            return end(base, at: place, count: count, isFinal: isFinal)
         }
     }
 
-    /// Goes over a field without quotes and keeps it.
+    /// Ends the record at its line end, or at that of the text.
     @inline(__always)
-    private mutating func scanPlain(
-        _ base: UnsafePointer<UInt8>, from start: Int, count: Int, _ marks: inout ByteMarks
-    ) -> Int {
-        var hasEscapes = false
-        var index = marks.next()
-        while index < count {
-            let byte = base[index]
-            if byte == delimiter || byte == terminator { break }
-            if byte == dialect.escapeByte {
-                hasEscapes = true
-                // A line end always ends the record: one stray backslash must not join two rows.
-                if index + 1 < count, base[index + 1] != terminator { marks.skip(to: index + 2) }
-            }
-            index = marks.next()
+    private mutating func end(
+        _ base: UnsafePointer<UInt8>, at place: Int, count: Int, isFinal: Bool
+    ) -> Outcome {
+        guard place < count else { return isFinal ? finish(body: count, length: count, base: base) : .incomplete }
+        // A line end, or the carriage return that belongs to it.
+        var last = place
+        if base[place] == .carriageReturn {
+            if place + 1 >= count, !isFinal { return .incomplete }
+            if place + 1 < count, base[place + 1] == .lineFeed { last += 1 }
         }
-        keep(
-            Field(
-                start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index), isQuoted: false,
-                hasEscapes: hasEscapes))
-        return index
+        return finish(body: place, length: last + 1, base: base)
     }
 
-    private enum Quoted {
-        case end(Int)
-        case incomplete, unclosed
+    /// Whether a delimiter stands where its first byte does.
+    @inline(__always)
+    func isDelimiter(_ base: UnsafePointer<UInt8>, at index: Int, _ count: Int) -> Bool {
+        delimiterLength == 1 || isWideDelimiter(base, at: index, count)
     }
 
-    /// Goes over a field behind its opening quote, keeps it, and gives the place behind its closing one.
-    private mutating func scanQuoted(
-        _ base: UnsafePointer<UInt8>, from start: Int, count: Int, quote: UInt8, isFinal: Bool,
-        _ marks: inout ByteMarks
-    ) -> Quoted {
-        var hasEscapes = false
-        marks.skip(to: start)
-        while true {
-            let index = marks.next()
-            guard index < count else { break }
-            let byte = base[index]
-            if byte == quote {
-                if index + 1 >= count, !isFinal { return .incomplete }
-                if dialect.escape == .doubled, index + 1 < count, base[index + 1] == quote {
-                    hasEscapes = true
-                    marks.skip(to: index + 2)
-                    continue
-                }
-                switch closing(base, after: index + 1, count: count, isFinal: isFinal) {
-                case .end(let next):
-                    keep(
-                        Field(
-                            start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index),
-                            isQuoted: true, hasEscapes: hasEscapes))
-                    return .end(next)
-                case .incomplete: return .incomplete
-                case .unclosed: hasStrayQuote = true
-                }
-            } else if byte == terminator {
-                innerLineEnds += 1
-            } else if byte == dialect.escapeByte {
-                guard index + 1 < count else { break }
-                hasEscapes = true
-                // A line end keeps its meaning for whoever counts lines.
-                if base[index + 1] != terminator { marks.skip(to: index + 2) }
-            }
-        }
-        return isFinal ? .unclosed : .incomplete
-    }
-
-    /// Where a field ends whose quote was closed, if a delimiter or the end of the record follows.
-    private func closing(
-        _ base: UnsafePointer<UInt8>, after quote: Int, count: Int, isFinal: Bool
-    ) -> Quoted {
-        var index = quote
-        while index < count, base[index].isBlank, base[index] != dialect.delimiter { index += 1 }
-        guard index < count else { return isFinal ? .end(index) : .incomplete }
-        let byte = base[index]
-        if byte == dialect.delimiter || byte == dialect.terminator { return .end(index) }
-        guard byte == .carriageReturn else { return .unclosed }
-        guard index + 1 < count else { return isFinal ? .end(index) : .incomplete }
-        return base[index + 1] == .lineFeed ? .end(index) : .unclosed
-    }
-
-    /// Whether `""` stands before a character: then the quotes belong to a field without any.
-    func isEmptyPair(
-        _ base: UnsafePointer<UInt8>, _ opening: Int, _ count: Int, _ quote: UInt8
-    ) -> Bool {
-        guard opening + 2 < count, base[opening + 1] == quote else { return false }
-        let byte = base[opening + 2]
-        return
-            !(byte == quote || byte == dialect.delimiter || byte == .lineFeed || byte.isBlank
-            || byte == .carriageReturn)
+    private func isWideDelimiter(_ base: UnsafePointer<UInt8>, at index: Int, _ count: Int) -> Bool {
+        index + delimiterLength <= count
+            && dialect.delimiterTail.indices.allSatisfy { base[index + 1 + $0] == dialect.delimiterTail[$0] }
     }
 
     @inline(__always)
     mutating func keep(_ field: Field) {
         if fieldCount < capacity { fields[fieldCount] = field }
         fieldCount &+= 1
-    }
-
-    /// Whether every line of a record over several has so many fields when quotes are characters.
-    func isLines(of width: Int, _ record: ByteSlice) -> Bool {
-        guard wideDelimiter.isEmpty else {
-            return record.part(0, bodyLength).split(separator: terminator, omittingEmptySubsequences: false)
-                .allSatisfy { dialect.delimiterCount(in: ByteSlice(rebasing: $0)) + 1 == width }
-        }
-        var fields = 1
-        var index = 0
-        while index < bodyLength {
-            let byte = record[index]
-            if byte == delimiter {
-                fields += 1
-            } else if byte == terminator {
-                if fields != width { return false }
-                fields = 1
-            } else if byte == dialect.escapeByte, index + 1 < bodyLength, record[index + 1] != terminator {
-                index += 1
-            }
-            index += 1
-        }
-        return fields == width
     }
 
     /// Takes the carriage return before a line feed from the last field.
