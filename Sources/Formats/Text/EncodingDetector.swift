@@ -19,6 +19,9 @@ struct EncodingDetector {
     /// Adds the next bytes of the text.
     mutating func add(_ bytes: ByteSlice) {
         var index = 0
+        // Where the open sequence began; one from the bytes before has no beginning here.
+        var lead: Int? = check.isBetweenCharacters ? 0 : nil
+        var lastCharacter: Int?
         while index < bytes.count {
             if check.isBetweenCharacters {
                 let next = UTF8Check.firstHighByte(bytes, from: index)
@@ -27,21 +30,33 @@ struct EncodingDetector {
                     index = next
                     continue
                 }
+                lead = index
             }
             let byte = bytes[index]
             let step = takeAsUTF8(byte)
-            let isBroken = step == .invalid
+            if step == .complete { lastCharacter = index }
             twiceEncoded.add(byte, step, at: offset + index)
             if isForeignLine {
                 letters.add(byte)
-            } else if isBroken {
+            } else if step == .invalid {
                 isForeignLine = true
-                letters.add(line: bytes, upTo: index)
+                // Most of such lines have nothing but ASCII before.
+                if let lead, !Self.isOnOneLine(bytes, lastCharacter, lead) {
+                    letters.add(bytes, from: lead, upTo: index)
+                } else {
+                    letters.add(line: bytes, upTo: index)
+                }
             }
             if byte == .lineFeed || byte == .carriageReturn { isForeignLine = false }
             index += 1
         }
         offset += bytes.count
+    }
+
+    /// Whether a place that is known, if any is, and another behind it are on one line.
+    private static func isOnOneLine(_ bytes: ByteSlice, _ first: Int?, _ second: Int) -> Bool {
+        guard let first else { return false }
+        return !bytes[first..<second].contains { $0 == .lineFeed || $0 == .carriageReturn }
     }
 
     /// Takes bytes between two characters; of those without a line end only the neighbours of other bytes tell anything.

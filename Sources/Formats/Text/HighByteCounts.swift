@@ -42,6 +42,13 @@ struct HighByteCounts {
         }
     }
 
+    /// Takes the bytes from a place on, up to and with another, where nothing but ASCII stands before them on their line.
+    mutating func add(_ bytes: ByteSlice, from start: Int, upTo place: Int) {
+        finish()
+        before = start > 0 ? Neighbour(bytes[start - 1]) : .other
+        for index in start...place { add(bytes[index]) }
+    }
+
     /// Takes the bytes of a line up to and with a place; what lies far before it is left out.
     mutating func add(line bytes: ByteSlice, upTo place: Int) {
         finish()
