@@ -133,7 +133,8 @@ struct DialectScore {
     var total: Double {
         guard rows > 0, cells > 0 else { return 0 }
         var agreement = 0.0
-        for width in widths.values {
+        // In an order of their own, since sums depend on it by a last digit that may decide between equals.
+        for (_, width) in widths.sorted(by: { $0.key < $1.key }) {
             let share = Double(width.count) / Double(rows)
             let columns = width.columns
             agreement += share * share * Self.weight(columns)
@@ -161,7 +162,9 @@ struct DialectScore {
     }
 
     /// The columns of most rows.
-    private var usualWidth: Int { widths.values.max { $0.count < $1.count }?.columns ?? 0 }
+    private var usualWidth: Int {
+        widths.max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.value.columns ?? 0
+    }
 
     /// Two columns agree by accident more easily than three, and three than thirty.
     private static func weight(_ columns: Int) -> Double {
