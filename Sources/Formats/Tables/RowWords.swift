@@ -66,6 +66,8 @@ enum RowWords {
 
     /// The text in lowercase letters without accents, with one space between words.
     static func folded(_ text: String) -> String {
+        var text = text
+        if let folded = text.withUTF8({ foldedASCII($0) }) { return folded }
         var folded = ""
         for scalar in text.prefix(120).unicodeScalars {
             let letter = accents[scalar] ?? scalar
@@ -75,6 +77,21 @@ enum RowWords {
         }
         while folded.last == " " { folded.removeLast() }
         return folded
+    }
+
+    /// The same of a text that has nothing but ASCII, as most have; nil for any other.
+    private static func foldedASCII(_ text: ByteSlice) -> String? {
+        // A line end of two bytes is one character of those that are looked at.
+        guard UTF8Check.isASCII(text), !text.contains(.carriageReturn) else { return nil }
+        var folded: [UInt8] = []
+        folded.reserveCapacity(min(text.count, 120))
+        for byte in text.prefix(120) {
+            let isBlank = byte == .space || (0x09...0x0D).contains(byte)
+            if isBlank, folded.isEmpty || folded.last == .space { continue }
+            folded.append(isBlank ? .space : byte.lowercased)
+        }
+        while folded.last == .space { folded.removeLast() }
+        return String(decoding: folded, as: UTF8.self)
     }
 
     private static let accents: [Unicode.Scalar: Unicode.Scalar] = [
