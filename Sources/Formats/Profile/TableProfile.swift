@@ -1,6 +1,6 @@
 /// What the cells of each column have in common, gathered from the very rows that a load sends.
 ///
-/// **Cost** 7 kB a column, whatever the number of rows.
+/// **Cost** 8 kB a column, whatever the number of rows.
 package final class TableProfile {
     private let names: [String]
     private let gauges: UnsafeMutablePointer<ColumnGauge>

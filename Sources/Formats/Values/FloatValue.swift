@@ -9,7 +9,8 @@ enum FloatValue {
     static func double(_ plain: PlainNumber) -> Double? {
         guard plain.magnitude <= 1 << 53 else { return nil }
         let number = Double(plain.magnitude) / powers[plain.scale]
-        return plain.isNegative ? -number : number
+        // Which of many numbers are negative is nothing that a processor foretells.
+        return Double(bitPattern: number.bitPattern | (plain.isNegative ? 1 &<< 63 : 0))
     }
 
     @inline(__always)
