@@ -11,17 +11,34 @@ struct NumberStatistics {
         /// Numbers whose thousands are grouped by the other mark.
         var grouped = 0
 
+        @inline(__always)
         mutating func add(_ digits: (integer: Int, fraction: Int), isGrouped: Bool) {
-            count += 1
+            count &+= 1
             integerDigits = max(integerDigits, digits.integer)
             fractionDigits = max(fractionDigits, digits.fraction)
-            if isGrouped { grouped += 1 }
+            if isGrouped { grouped &+= 1 }
+        }
+
+        /// The same with so many more that have no mark.
+        func joined(_ more: Int, digits: Int) -> Reading {
+            var joined = self
+            joined.count += more
+            joined.integerDigits = max(integerDigits, digits)
+            return joined
         }
     }
 
     private(set) var count = 0
-    private(set) var point = Reading()
-    private(set) var comma = Reading()
+
+    /// Those with marks, as far as a point or a comma may be the decimal one.
+    private var pointed = Reading()
+    private var commaed = Reading()
+
+    /// The most digits of those without.
+    private var plainDigits = 0
+
+    var point: Reading { pointed.joined(plainIntegers, digits: plainDigits) }
+    var comma: Reading { commaed.joined(plainIntegers, digits: plainDigits) }
     private(set) var apostrophes = 0
 
     /// Numbers of two or more digits before the mark of which the first is 0.
@@ -69,17 +86,16 @@ struct NumberStatistics {
             if number.hasLeadingZero { return false }
             count &+= 1
             if number.mark == UInt8(ascii: ".") {
-                point.add(digits, isGrouped: false)
+                pointed.add(digits, isGrouped: false)
                 if number.scale == 1, base[length &- 1] == UInt8(ascii: "0") { wholeFloats &+= 1 }
             } else {
-                comma.add(digits, isGrouped: false)
+                commaed.add(digits, isGrouped: false)
             }
             return true
         }
         count &+= 1
         plainIntegers &+= 1
-        point.add(digits, isGrouped: false)
-        comma.add(digits, isGrouped: false)
+        plainDigits = max(plainDigits, digits.integer)
         if number.hasLeadingZero { leadingZeros &+= 1 }
         let value = number.integer ?? 0
         minimum = min(minimum, value)
@@ -108,8 +124,8 @@ struct NumberStatistics {
         let asComma = NumberFormat(
             decimal: .comma, grouping: hasApostrophes ? .apostrophe : .point, unit: number.unit)
         let (pointDigits, commaDigits) = (asPoint.digits(of: number), asComma.digits(of: number))
-        if let digits = pointDigits { point.add(digits, isGrouped: number.commas > 0) }
-        if let digits = commaDigits { comma.add(digits, isGrouped: number.points > 0) }
+        if let digits = pointDigits { pointed.add(digits, isGrouped: number.commas > 0) }
+        if let digits = commaDigits { commaed.add(digits, isGrouped: number.points > 0) }
         guard pointDigits != nil || commaDigits != nil else { return false }
         count += 1
         if number.hasLeadingZero { leadingZeros += 1 }
@@ -125,17 +141,16 @@ struct NumberStatistics {
     private mutating func addPlain(_ number: NumberReading, _ cell: ByteSlice) {
         count += 1
         plainIntegers += 1
-        let digits = (integer: number.lastDigits, fraction: 0)
-        point.add(digits, isGrouped: false)
-        comma.add(digits, isGrouped: false)
+        let digits = number.lastDigits
+        plainDigits = max(plainDigits, digits)
         if number.hasLeadingZero { leadingZeros += 1 }
-        guard digits.integer <= 18 else { return }
+        guard digits <= 18 else { return }
         var value: Int64 = 0
         for byte in cell[number.digitsStart..<number.digitsEnd] { value = value * 10 + Int64(byte - 0x30) }
         if number.isNegative { value = -value }
         minimum = min(minimum, value)
         maximum = max(maximum, value)
-        if digits.integer >= 8 { addLong(cell, value, digits: digits.integer) }
+        if digits >= 8 { addLong(cell, value, digits: digits) }
     }
 
     /// Adds a whole number that is long enough to be a date, or to have a check digit.

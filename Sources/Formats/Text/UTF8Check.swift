@@ -62,6 +62,14 @@ struct UTF8Check {
                     continue
                 }
             }
+            // Nearly all characters of Europe that are no ASCII have two bytes.
+            if check.missing == 0, bytes[index] &- 0xC2 <= 0xDF - 0xC2, index + 1 < bytes.count,
+                bytes[index + 1] & 0xC0 == 0x80
+            {
+                index += 2
+                valid = index
+                continue
+            }
             switch check.take(bytes[index]) {
             case .ascii, .complete: valid = index + 1
             case .lead, .continuation: break
