@@ -5,7 +5,9 @@ import Postgres
 struct EarlierLoad: CustomStringConvertible {
     let loadID: UUID
     let finishedAt: Date
+    /// The rows that it brought, those of its refused records that were replayed among them.
     let rowsLoaded: Int
+    /// The records that it refused and that wait still.
     let rowsRejected: Int
     /// Whether the source held something else when it was last read, or is read for the first time.
     let isDeliveredAgain: Bool

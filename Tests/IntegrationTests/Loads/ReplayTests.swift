@@ -137,4 +137,21 @@ struct ReplayTests {
         }
         #expect(failure?.code == "ING116")
     }
+
+    @Test("stay when the file that they were refused in lies there the next night too")
+    func stay() throws {
+        let bench = try LoadBench()
+        let night = { try bench.load(budget: .rows(2), types: ["b": .integer]) }
+        try bench.write("a;b\n1;5\n2;drei\n3;vier\n")
+        let first = try night()
+        try bench.write("a;b\n2;3\n3;4\n")
+        _ = try Self.replay(bench, first.loadID, corrected: true)
+        try bench.write("a;b\n1;5\n2;drei\n3;vier\n")
+        // Nothing waits any more, and nothing is to be allowed.
+        #expect(try bench.load(budget: .rows(0), types: ["b": .integer]).outcome == .unchanged)
+        #expect(try bench.rows() == ["(1,5)", "(2,3)", "(3,4)"])
+        try bench.etl().execute("delete from \(sql: try bench.name()) where a = 2")
+        #expect(try night().outcome == .loaded)
+        #expect(try bench.rows() == ["(1,5)"])
+    }
 }

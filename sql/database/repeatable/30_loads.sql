@@ -198,10 +198,22 @@ as $$
     earlier as (
         select loads.* from socle.loads join this using (dataset_id) where loads.state = 'loaded'
     ),
+    -- What brought refused records of a load in after all belongs to that load.
+    replays as (
+        select rejects.load_id, rejects.replayed_by, count(*) as row_count
+        from earlier join socle.rejects on rejects.replayed_by = earlier.load_id
+        group by rejects.load_id, rejects.replayed_by
+    ),
+    replayed as (
+        select earlier.load_id, coalesce(sum(row_count), 0)::bigint as row_count
+        from earlier left join replays using (load_id)
+        group by earlier.load_id
+    ),
     since as (
         select coalesce(max(earlier.finished_at), '-infinity') as replaced_at from earlier where mode = 'replace'
     )
-    select earlier.load_id, earlier.finished_at, earlier.rows_loaded, earlier.rows_rejected,
+    select earlier.load_id, earlier.finished_at, earlier.rows_loaded + replayed.row_count,
+        earlier.rows_rejected - replayed.row_count,
         -- The name held something else, or nothing, when it was last read.
         (
             select last.content_sha256 from socle.loads as last
@@ -210,6 +222,7 @@ as $$
             order by last.started_at desc limit 1
         ) is distinct from this.content_sha256
     from earlier
+    join replayed using (load_id)
     cross join this
     cross join since
     where (earlier.content_sha256, earlier.plan_sha256) = (this.content_sha256, this.plan_sha256)
@@ -226,7 +239,12 @@ as $$
                         select from socle.repairs where repairs.load_id = earlier.load_id and kind = 'discarded_value'
                     )
                 )
-                and not exists (select from earlier as later where later.finished_at > earlier.finished_at)
+                and not exists (
+                    select from earlier as later
+                    where later.finished_at > earlier.finished_at and (earlier.load_id, later.load_id) not in (
+                        select replays.load_id, replays.replayed_by from replays
+                    )
+                )
         )
     order by earlier.finished_at desc
     limit 1
