@@ -56,13 +56,32 @@ extension Load {
         watch.phase = .reading
         let reader = try plan.reader(
             of: source, types: evolution.types, discardsValues: request.evolution == .discardValue)
-        var batch = RowBatch()
+        // Rows that the load itself refuses when all of them are staged.
+        let discarded = request.evolution == .discardRow ? evolution.discarded : []
+        let refused = reader.columns.indices.filter { discarded.contains(reader.columns[$0].name) }
+        var batch = RowBatch(marksRows: !refused.isEmpty)
         var rejects: [Reject] = []
+        var late: [Reject] = []
+        var lateCount = 0
         while try reader.read(into: &batch) {
             rejects += batch.rejects.prefix(max(0, Rehearsal.mostRejects - rejects.count))
+            for row in refused.isEmpty ? [] : batch.cells {
+                guard let index = refused.first(where: { row[$0 + Staging.marks.count] != nil }) else { continue }
+                lateCount += 1
+                guard late.count < Rehearsal.mostRejects, let line = row[0].flatMap({ Int($0) }),
+                    let offset = row[1].flatMap({ Int($0) })
+                else { continue }
+                late.append(
+                    Reject(
+                        line: line, byteOffset: offset, column: reader.columns[index].name,
+                        value: row[index + Staging.marks.count], reason: .unknownColumn, rawLine: ""))
+            }
             watch.show(reader.tally)
         }
-        let tally = reader.tally
+        try plan.forEachRecord(of: source, at: late.map(\.byteOffset)) { index, text in late[index].rawLine = text }
+        rejects += late.prefix(Rehearsal.mostRejects - rejects.count)
+        var tally = reader.tally
+        tally.refuse(lateCount)
         let records = tally.loaded + tally.rejected
         let isWithin = request.budget.allows(rejected: tally.rejected, of: records)
         return Rehearsal(

@@ -43,8 +43,10 @@ package struct RowBatch: ~Copyable {
         try body(UnsafeRawBufferPointer(output.bytes))
     }
 
-    /// The cells of all rows as texts, nil for null: for a preview, not for a load.
-    package var cells: [[String?]] { BinaryRows.texts(of: output.bytes, types) }
+    /// The cells of all rows as texts, nil for null, behind their marks where rows have them: for a preview.
+    package var cells: [[String?]] {
+        BinaryRows.texts(of: output.bytes, marksRows ? [.bigint, .bigint] + types : types)
+    }
 
     var isFull: Bool { output.count >= target || rejectBytes >= target }
 

@@ -21,6 +21,14 @@ struct RowChecks {
         -> [RejectReason: Int]
     {
         var refused: [RejectReason: Int] = key.isEmpty ? [:] : [.missingKey: 0, .duplicateKey: 0]
+        // First, since a record that is refused holds no key that another could repeat.
+        for name in staging.evolution.discarded where staging.refusesDiscarded {
+            let column: SQL = "\(identifier: try Identifier(name))"
+            try refuse(
+                "\(sql: column) is not null", column: name, value: "\(sql: column)::text", reason: .unknownColumn,
+                &rejects, &tally,
+                on: connection)
+        }
         for name in key {
             let column: SQL = "\(identifier: try Identifier(name))"
             refused[.missingKey, default: 0] += try refuse(
@@ -42,13 +50,6 @@ struct RowChecks {
                 )
                 """, column: key.joined(separator: ", "), value: "concat_ws(', ', \(sql: values))",
                 reason: .duplicateKey, &rejects, &tally, on: connection)
-        }
-        for name in staging.evolution.discarded where staging.isMarked && key.isEmpty {
-            let column: SQL = "\(identifier: try Identifier(name))"
-            try refuse(
-                "\(sql: column) is not null", column: name, value: "\(sql: column)::text", reason: .unknownColumn,
-                &rejects, &tally,
-                on: connection)
         }
         return refused
     }

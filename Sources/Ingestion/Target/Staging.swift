@@ -18,6 +18,8 @@ struct Staging {
     let plan: TablePlan
     let evolution: Evolution
     let source: TargetTable?
+    /// Whether a record with a value in a column that the table lacks is refused.
+    let refusesDiscarded: Bool
 
     enum Shape: String {
         /// Takes the place of the table that is there, or becomes the table.
@@ -36,6 +38,7 @@ struct Staging {
         self.plan = plan
         self.evolution = evolution
         source = existing
+        refusesDiscarded = request.evolution == .discardRow
         shape =
             if request.mode.needsKey || request.evolution == .discardRow && !evolution.discarded.isEmpty {
                 .marked

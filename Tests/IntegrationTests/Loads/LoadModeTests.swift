@@ -1,5 +1,6 @@
 import Formats
 import Ingestion
+import Operations
 import Postgres
 import TestServer
 import Testing
@@ -109,6 +110,34 @@ struct LoadModeTests {
         #expect(evolved.changedColumns == ["c"])
         #expect(try bench.rows() == ["(2,,y)", "(3,,)"])
         #expect(try bench.texts("select changes::text from socle.loads where changes is not null").count == 3)
+    }
+
+    @Test(
+        "a record with a value that the table has no column for is refused where rows have keys too",
+        arguments: [LoadMode.merge, .history])
+    func discardedRows(_ mode: LoadMode) throws {
+        let bench = try LoadBench()
+        func load(_ evolution: EvolutionRule) throws -> LoadReport {
+            try bench.load(mode: mode, budget: .rows(1)) { request in
+                request.evolution = evolution
+                request.key = ["a"]
+            }
+        }
+        try bench.write("a,b\n1,x\n")
+        _ = try load(.freeze)
+        try bench.write("a,b,c\n1,y,neu\n2,z,\n1,w,\n")
+        var request = LoadRequest(origin: .file(path: bench.file), schema: bench.schema, table: try Identifier("t"))
+        (request.mode, request.key, request.evolution) = (mode, ["a"], .discardRow)
+        let rehearsal = try bench.database.installation.rehearse(request, for: bench.tenant) { _ in }
+        #expect(rehearsal.tally.rejected == 1 && rehearsal.refusal != nil)
+        #expect(rehearsal.firstRejects.map(\.rawLine) == ["1,y,neu"] && rehearsal.firstRejects.map(\.line) == [2])
+        let report = try load(.discardRow)
+        #expect(report.tally?.loaded == 2 && report.firstRejects.map(\.rawLine) == ["1,y,neu"])
+        #expect(report.firstRejects.map(\.column) == ["c"])
+        let now = try bench.texts("select concat_ws(',', a, b) from \(sql: bench.name()) order by a, b")
+        #expect(now == (mode == .merge ? ["1,w", "2,z"] : ["1,w", "1,x", "2,z"]))
+        try bench.write("a,b,c\n3,v,neu\n")
+        #expect(try load(.discardValue).tally?.loaded == 1)
     }
 
     @Test("a value that does not fit becomes null where that is wanted, and is kept; its key is no value to leave out")
