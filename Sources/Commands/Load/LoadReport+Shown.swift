@@ -24,9 +24,14 @@ extension LoadReport {
         }
         let usual = Set(plan.warnings + mended)
         let rejected = tally?.rejected ?? 0
-        return (rejected > 0 ? ["\(counted(rejected, "record was", "records were")) refused"] : [])
-            + (outcome == .unchanged && !isDeliveredAgain ? [] : notes.filter { !usual.contains($0) })
+        // A delivery of a header alone is seldom what was meant, and may have emptied the table.
+        return (outcome == .loaded && tally?.loaded == 0 ? ["the source holds no row"] : [])
+            + (rejected > 0 ? ["\(counted(rejected, "record was", "records were")) refused"] : [])
+            + (isAsItLay ? [] : notes.filter { !usual.contains($0) })
     }
+
+    /// Whether the source is what it was when it was last read, and its rows are in the table.
+    var isAsItLay: Bool { outcome == .unchanged && !isDeliveredAgain }
 
     var seconds: Double {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18

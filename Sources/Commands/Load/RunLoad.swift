@@ -144,7 +144,8 @@ struct RunLoad: LeafCommand {
         }
         let drift = report.drift.map { "drift: \($0)" }
         if isQuiet {
-            let notes = drift + report.concerns
+            // A file that lies there as it did says nothing, how it differs from its plan included.
+            let notes = (report.isAsItLay ? [] : drift) + report.concerns
             if !notes.isEmpty { context.note(([report.summary] + notes).joined(separator: "; "), style: .caution) }
         } else {
             for sentence in drift + report.notes { meter.note(sentence) }
