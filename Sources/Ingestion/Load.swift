@@ -31,8 +31,9 @@ package struct Load {
     /// - Throws: ``LoadFailure``, a failure of the source, or of the server.
     package func run(limits: HTTPLimits = FetchedFile.limits, connect: () throws -> Connection) throws -> LoadReport {
         let start = ContinuousClock.now
-        // A file that cannot be opened is no load yet; an address that does not answer is one that failed.
-        let file: (any ByteSource)? = if case .address = request.origin { nil } else { try open(limits) }
+        // A file that cannot be opened is no load yet; an address that does not answer is one that failed, and so is
+        // a declared source, of which a night has to be told.
+        let file = request.origin.isAddress || request.declaredAs != nil ? nil : try open(limits)
         let deadline = start + request.patience
         let control = Lane(try connection(until: deadline, connect))
         let record = try LoadRecord.begin(request, on: control.value)

@@ -99,12 +99,19 @@ struct RunLoad: LeafCommand {
             var source = source
             if let theme { source.theme = theme }
             if let table { source.table = table }
-            return try source.origins(from: installation.sourceRoot).map { origin in
+            let declared = { (origin: Origin) in
                 var request = request(
                     origin, source.schema(of: tenant), source.table, rules.leading(over: source.rules), given ?? kept)
                 request.declaredAs = source.name
                 if let contract = source.contract { request.contract = contract.contract(of: tenant) }
                 return request
+            }
+            do {
+                return try source.origins(from: installation.sourceRoot).map(declared)
+            } catch let failure as SourceFailure where !isDryRun {
+                // What was not delivered is a night without rows, which history tells of.
+                installation.recordRefusal(of: declared(.file(path: "\(source.place)")), for: tenant, failure)
+                throw failure
             }
         }
     }

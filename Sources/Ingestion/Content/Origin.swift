@@ -27,6 +27,10 @@ package enum Origin: Sendable, CustomStringConvertible {
         }
     }
 
+    var isAddress: Bool {
+        if case .address = self { true } else { false }
+    }
+
     /// Whether it can be read only once, so that it is kept in a file of ours first.
     var isReadOnce: Bool {
         switch self {

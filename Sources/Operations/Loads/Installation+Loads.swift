@@ -16,11 +16,20 @@ extension Installation {
     package func load(
         _ request: LoadRequest, for tenant: TenantIdentifier, progress: @escaping (LoadProgress) -> Void
     ) throws -> LoadReport {
-        let login = TenantNames(tenant).etlLogin
-        try requireThawed(tenant)
-        var parameters = try parameters(forLogin: login, of: tenant)
-        parameters.applicationName = Self.applicationName
-        let connection = parameters
+        let connection: ConnectionParameters
+        do {
+            try requireThawed(tenant)
+            var parameters = try parameters(forLogin: TenantNames(tenant).etlLogin, of: tenant)
+            parameters.applicationName = Self.applicationName
+            connection = parameters
+        } catch let failure as GuardFailure {
+            recordRefusal(of: request, for: tenant, failure)
+            throw failure
+        } catch LifeFailure.notOpen(tenant, .suspended) {
+            let failure = LifeFailure.notOpen(tenant, .suspended)
+            recordRefusal(of: request, for: tenant, failure)
+            throw failure
+        }
         var report: LoadReport
         do {
             report = try Load(request, progress: progress).run { try Connection(to: connection) }
@@ -42,8 +51,8 @@ extension Installation {
         return report
     }
 
-    /// Writes down a load whose login got no session, so that history has it too.
-    private func recordRefusal(of request: LoadRequest, for tenant: TenantIdentifier, _ failure: any Failure) {
+    /// Writes down a load that failed before its login had a session, so that history has it too.
+    package func recordRefusal(of request: LoadRequest, for tenant: TenantIdentifier, _ failure: any Failure) {
         // The refusal itself is what the caller hears of.
         _ = try? connectRuntime(to: RegisteredTenant.find(tenant, in: connectMigratedBase()).place).execute(
             """

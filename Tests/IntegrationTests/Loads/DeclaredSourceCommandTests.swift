@@ -204,6 +204,12 @@ struct DeclaredSourceCommandTests {
             try place.write("other.csv", "a\n")
             unlink("\(place.inbox)/ventes")
             try place.socle("load", tenant, "ventes").expectRefusal(66, names: "ING203")
+            // What was not delivered has its line of history, and what is only looked at has none.
+            try place.socle("load", tenant, "ventes", "--dry-run").expectRefusal(66, names: "ING203")
+            let nights = try place.database.connect().query(
+                "select concat_ws(' ', state, failure_code, rules ->> 'declared_as') from socle.loads order by started_at"
+            ) { row -> String in try row[0] }
+            #expect(nights == ["failed ING203 ventes"])
         }
     }
 

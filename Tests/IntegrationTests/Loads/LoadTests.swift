@@ -3,6 +3,7 @@ import Guard
 import Operations
 import Postgres
 import Settings
+import Tenancy
 import TestServer
 import Testing
 import Vocabulary
@@ -35,6 +36,37 @@ struct LoadTests {
         #expect(
             GuardFailure.frozen(bench.tenant, used: ByteCount(bytes: 9), permitted: ByteCount(bytes: 10)).kind
                 == .denied)
+    }
+
+    @Test("a declared source that cannot be opened is a load that failed; a file that somebody names is none yet")
+    func unopened() throws {
+        let bench = try LoadBench()
+        for name in [nil, try SourceName("ventes")] {
+            #expect(throws: FormatFailure.fileNotFound(bench.file)) { try bench.load { $0.declaredAs = name } }
+            #expect(try bench.states() == (name == nil ? [] : ["failed"]))
+        }
+    }
+
+    @Test("what a tenant's state refuses has its line of history, which is there when the tenant is open again")
+    func refusedByState() throws {
+        let bench = try LoadBench()
+        try bench.write("n;mot\n1;un\n")
+        let installation = bench.database.installation
+        func freeze(_ isFrozen: Bool) throws {
+            try bench.database.connect().execute(
+                "update socle.registry set frozen_at = \(orNull: isFrozen ? Date() : nil) where identifier = \(bench.tenant)"
+            )
+        }
+        try freeze(true)
+        #expect(throws: GuardFailure.self) { try bench.load() }
+        try freeze(false)
+        _ = try installation.suspend(bench.tenant, reason: "Facture impayée.") { _ in }
+        #expect(throws: LifeFailure.notOpen(bench.tenant, .suspended)) { try bench.load() }
+        try installation.resume(bench.tenant, reason: "Payée.") { _ in }
+        #expect(try bench.load().outcome == .loaded)
+        #expect(
+            try bench.texts("select concat_ws(' ', state, failure_code) from socle.loads order by started_at")
+                == ["failed GRD102", "failed LIF105", "loaded"])
     }
 
     @Test("the next edition of a source need not keep a value secret, and may again")
