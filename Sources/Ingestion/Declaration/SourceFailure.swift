@@ -17,6 +17,8 @@ package enum SourceFailure: Failure, Equatable {
     case unknownTheme(Theme, known: [Theme])
     case unknownColumn(String, key: String, plan: String, nearest: String?)
     case unwritable(String)
+    case misnamedFile(path: String, nearest: String)
+    case closedFolder(path: String)
 
     package var code: FailureCode {
         switch self {
@@ -35,13 +37,16 @@ package enum SourceFailure: Failure, Equatable {
         case .notAnAge: "ING213"
         case .notATableName: "ING214"
         case .ownTableName: "ING215"
+        case .misnamedFile: "ING216"
+        case .closedFolder: "ING217"
         }
     }
 
     package var kind: FailureKind {
         switch self {
         case .unknownSource, .noFile: .notFound
-        case .unwritable: .configuration
+        case .unwritable, .misnamedFile: .configuration
+        case .closedFolder: .denied
         case .ambiguous: .usage
         case .secretInAddress, .noPlace, .notABudget, .notAConnectionCount, .needs, .eitherOf, .notAnAge, .unknownTheme,
             .unknownColumn, .notATableName, .ownTableName:
@@ -68,6 +73,8 @@ package enum SourceFailure: Failure, Equatable {
         case .unknownColumn(let column, let key, let plan, _):
             "\(quoted(column)) in '\(key)' is no column of plan \(quoted(plan))"
         case .unwritable(let word): "no line of a crontab can hold \(quoted(word))"
+        case .misnamedFile(let path, _): "file \(quoted(path)) is not read: its name is no source's"
+        case .closedFolder(let path): "folder \(quoted(path)) cannot be read"
         }
     }
 
@@ -91,6 +98,10 @@ package enum SourceFailure: Failure, Equatable {
             known.isEmpty
                 ? "Declare it in the tenant's file." : "Its themes are \(known.map(\.text).joined(separator: ", "))."
         case .unknownColumn(_, _, _, let nearest): nearest.map { "Did you mean '\($0)'?" }
+        case .misnamedFile(_, let nearest):
+            (try? SourceName(nearest)).map { "Rename it to '\($0).yml', and its plan to '\($0).plan.json'." }
+                ?? "A declaration is named by a lowercase letter, then lowercase letters, digits and underscores, and '.yml'."
+        case .closedFolder: "Give this account the right to look into it."
         case .unwritable: "Move the installation to a path without control characters."
         }
     }

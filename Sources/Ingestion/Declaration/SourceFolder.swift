@@ -21,14 +21,33 @@ package struct SourceFolder: Sendable {
     /// The file of a source's plan.
     package func planFile(of name: SourceName) -> String { "\(path)/\(name).plan.json" }
 
+    /// The names of the declared sources, as their files are named; a file that is named otherwise is passed over.
+    package func names() -> [SourceName] {
+        var misnamed = FailureList()
+        return names(misnamed: &misnamed)
+    }
+
     /// The names of the declared sources, as their files are named.
     ///
-    /// - Throws: ``NameFailure`` for a file whose name is none.
-    package func names() throws -> [SourceName] {
-        // No folder means that nothing is declared, as an empty one does.
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return try files.filter { $0.hasSuffix(".yml") && !$0.hasPrefix(".") }.sorted()
-            .map { try SourceName(String($0.dropLast(4))) }
+    /// - Parameter misnamed: gets the files that look like declarations and whose names are none of a source's, and
+    ///   the folder when nobody can look into it.
+    package func names(misnamed: inout FailureList) -> [SourceName] {
+        let files: [String]
+        do {
+            files = try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            // No folder means that nothing is declared, as an empty one does.
+            if NewFile(path).exists { misnamed.append(SourceFailure.closedFolder(path: path)) }
+            return []
+        }
+        return files.sorted().compactMap { file in
+            let ending = [".yml", ".yaml"].first { file.lowercased().hasSuffix($0) }
+            guard let ending, !file.hasPrefix(".") else { return nil }
+            if file.hasSuffix(".yml"), let name = try? SourceName(String(file.dropLast(ending.count))) { return name }
+            let wanted = ColumnName.clean(String(file.dropLast(ending.count)))
+            misnamed.append(SourceFailure.misnamedFile(path: "\(path)/\(file)", nearest: wanted))
+            return nil
+        }
     }
 
     /// Whether a source of this name is declared.
@@ -42,7 +61,7 @@ package struct SourceFolder: Sendable {
     /// - Throws: ``SourceFailure/unknownSource(_:tenant:nearest:)``, or what is wrong with the file.
     package func source(_ name: String) throws -> DeclaredSource {
         guard declares(name) else {
-            let known = try names().map(\.text)
+            let known = names().map(\.text)
             throw SourceFailure.unknownSource(name, tenant: tenant, nearest: nearestName(to: name, in: known))
         }
         let name = try SourceName(name)

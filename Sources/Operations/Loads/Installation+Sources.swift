@@ -25,7 +25,7 @@ extension Installation {
         var found: [ListedSource] = []
         for tenant in tenant.map({ [$0] }) ?? tenantFolder.tenants(misnamed: &failures) {
             let folder = sources(of: tenant)
-            for name in try folder.names() {
+            for name in folder.names(misnamed: &failures) {
                 try failures.collect {
                     let source = try folder.source(name.text)
                     found.append(
@@ -54,7 +54,7 @@ extension Installation {
         let folder = sources(of: tenant)
         var failures = FailureList()
         var checked: [CheckedSource] = []
-        for name in try names.isEmpty ? folder.names().map(\.text) : names {
+        for name in names.isEmpty ? folder.names(misnamed: &failures).map(\.text) : names {
             try failures.collect {
                 let (source, plan) = try folder.check(name, themes: themes)
                 let files = (try? source.origins(from: sourceRoot))?.count ?? 0

@@ -236,6 +236,27 @@ struct DeclaredSourceCommandTests {
         }
     }
 
+    @Test("a file that is meant as a declaration and named otherwise is told of, and keeps no other from being loaded")
+    func misnamed() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            try place.write("s.csv", Self.text)
+            _ = try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/s.csv", "--name", "s", "--theme", "economie")
+            for (name, hint) in [("t.yaml", "Rename it to 't.yml'"), ("Mes ventes.yml", "'mes_ventes.yml'")] {
+                let file = "\(place.sources)/\(name)"
+                try Data(place.read("\(place.sources)/s.yml").utf8).write(to: URL(filePath: file))
+                for command in ["check", "list", "schedule"] {
+                    try place.socle("source", command, tenant).expectRefusal(78, names: name, hint: hint)
+                }
+                #expect(try place.socle("load", tenant, "s", "--quiet").exitCode == 0)
+                #expect(try place.socle("source", "check", tenant, "s").exitCode == 0)
+                try place.socle("load", tenant, "r").expectRefusal(66, names: "'r'")
+                unlink(file)
+            }
+        }
+    }
+
     @Test("old content that is delivered anew is one line, once; a file that lies there as it did is none")
     func deliveredAgain() throws {
         try lend { place in
