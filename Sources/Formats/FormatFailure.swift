@@ -31,6 +31,7 @@ package enum FormatFailure: Failure, Equatable {
     case malformedJSON(SourcePosition, problem: JSONProblem)
     case noArrayOfObjects(String, path: JSONPath?)
     case severalArraysOfObjects(String, paths: [JSONPath])
+    case notJSON(String, path: JSONPath)
 
     case headerChanged(String, line: Int, expected: [String], found: [String])
     case unknownColumn(String, column: String, known: [String])
@@ -61,6 +62,7 @@ package enum FormatFailure: Failure, Equatable {
         case .malformedJSON: "FMT401"
         case .noArrayOfObjects: "FMT402"
         case .severalArraysOfObjects: "FMT403"
+        case .notJSON: "FMT404"
         case .headerChanged: "FMT501"
         case .unknownColumn: "FMT502"
         case .unreadableType: "FMT503"
@@ -81,7 +83,8 @@ package enum FormatFailure: Failure, Equatable {
         case .isDirectory, .notRegularFile, .expandsTooMuch, .nestedTooDeep, .zipWithinStream, .severalEntries,
             .unsafeEntry, .empty,
             .binary, .recordTooLong, .tooManyColumns,
-            .quotesNeverClose, .malformedJSON, .noArrayOfObjects, .severalArraysOfObjects:
+            .quotesNeverClose, .malformedJSON, .noArrayOfObjects, .severalArraysOfObjects,
+            .notJSON:
             .invalidData
         }
     }
@@ -114,11 +117,14 @@ package enum FormatFailure: Failure, Equatable {
         case .quotesNeverClose(let file, let line):
             "\(quoted(file)), line \(line): too many quotes are opened and never closed"
         case .malformedJSON(let position, let problem): "JSON in \(position) is not valid: \(problem)"
-        case .noArrayOfObjects(let file, nil): "JSON of \(quoted(file)) holds no array of objects"
+        case .noArrayOfObjects(let file, nil):
+            "JSON of \(quoted(file)) holds neither an array of objects nor objects by their keys"
         case .noArrayOfObjects(let file, let path?):
-            "JSON of \(quoted(file)) holds no array at \(quoted(path.description))"
+            "JSON of \(quoted(file)) holds no rows at \(quoted(path.description))"
         case .severalArraysOfObjects(let file, let paths):
             "JSON of \(quoted(file)) holds \(paths.count) arrays of objects"
+        case .notJSON(let file, let path):
+            "\(quoted(file)) is no JSON, in which \(quoted(path.description)) could lie"
         case .headerChanged(let file, let line, _, _):
             "\(quoted(file)), line \(line): header differs from the plan's columns"
         case .unknownColumn(let file, let column, _): "\(quoted(file)) has no column \(quoted(column))"
@@ -160,7 +166,8 @@ package enum FormatFailure: Failure, Equatable {
             "Check delimiter and quote of the file; where it is so wide, part it or make rows of its columns first."
         case .recordTooLong, .quotesNeverClose: "Check delimiter and quote of the file."
         case .noArrayOfObjects, .severalArraysOfObjects:
-            "Name the array that holds the rows, or the object whose members they are, for example 'result.records'."
+            "Name the array that holds the rows, or the object whose members they are, for example --path result.records."
+        case .notJSON: "Look at what it holds with 'socle source sniff'; a path is for JSON alone."
         case .invalidPlan(_, _, let hint): hint
         case .headerChanged: "Compare with 'socle source sniff', then correct the plan or the file."
         case .unknownColumn(_, let column, let known):

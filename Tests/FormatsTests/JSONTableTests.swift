@@ -51,6 +51,16 @@ import Vocabulary
         #expect(loading.plan.format == .json(.array(at: JSONPath(text: path))))
     }
 
+    @Test("a path into what is no JSON is refused, whatever else it may be")
+    func pathIntoText() {
+        let source = MemorySource(Array("Service unavailable;try later\nstill;no\n".utf8), name: "test.json")
+        var options = SniffOptions()
+        options.path = JSONPath(text: "results")
+        #expect(throws: FormatFailure.notJSON("test.json", path: JSONPath(text: "results"))) {
+            try SourcePlan(sniffing: source, options: options)
+        }
+    }
+
     @Test("objects of an object are rows by their keys, which are the first column")
     func objectsByKey() throws {
         let text = """

@@ -23,12 +23,8 @@ extension LoadRules {
             "How many records may be refused: rows, or a share; 5% when nothing is said.")
         private let types = Option(
             repeated: "--type", DeclaredType.self, "The type of a column, such as price=numeric(12,2).")
-        private let path = Option(
-            "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
-            placeholder: "PATH")
-        private let entry = Option(
-            "--entry", String.self, "The file that is meant in an archive of several, such as 'data/*.csv'.",
-            placeholder: "PATH")
+        private let path = SourceOptions.path
+        private let entry = SourceOptions.entry
 
         var fields: [Field] {
             mode.fields + key.fields + deletesMissing.fields + evolution.fields + connections.fields + budget.fields

@@ -26,12 +26,8 @@ struct PrintSource: LeafCommand {
         Flag("--text", "Every cell as the text it is written as, and no row refused."),
         Option("--format", Format.self, default: .csv, "CSV of RFC 4180, or one JSON object a line."),
         Option("--plan", FilePath.self, "The plan to follow, as 'sniff --write' made it; else the file is sniffed."),
-        Option(
-            "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
-            placeholder: "PATH"),
-        Option(
-            "--entry", String.self, "The file that is meant in an archive of several, such as 'data/*.csv'.",
-            placeholder: "PATH"),
+        SourceOptions.path,
+        SourceOptions.entry,
         discussion: """
             The first line of CSV has the names of the columns, with '--text' the labels of the source. No value is an \
             empty field, an empty text one in quotes. Titles, totals and remarks are no rows; records that a load would \

@@ -16,12 +16,8 @@ struct SniffSource: LeafCommand {
             "FILE", String.self, "The file, - for standard input, or an address that begins with http:// or https://.",
             completion: .files),
         Option("--write", FilePath.self, "Write the plan to a new file, to be edited and followed."),
-        Option(
-            "--path", String.self, "Where the array of objects lies in a JSON text, such as results.",
-            placeholder: "PATH"),
-        Option(
-            "--entry", String.self, "The file that is meant in an archive of several, such as 'data/*.csv'.",
-            placeholder: "PATH"),
+        SourceOptions.path,
+        SourceOptions.entry,
         discussion: """
             All of the file is read, so that what stands in its last line counts as what stands in its first. Rows are \
             physical lines, from 1. Standard input and what an address answers are kept in a nameless file meanwhile, up \

@@ -23,6 +23,7 @@ extension SourcePlan {
             options.format = format
             return try JSONSniffer(source: text.source, options: options).plan()
         case .delimited, .fixedWidth:
+            if let path = options.path { throw FormatFailure.notJSON(source.name, path: path) }
             return try DelimitedSniffer(source: source, survey: survey, encoding: encoding, options: options)
                 .plan()
         }

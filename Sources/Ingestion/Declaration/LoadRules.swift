@@ -12,7 +12,7 @@ package struct LoadRules: Hashable, Sendable {
     package var budget: RejectBudget?
     package var connections: ConnectionCount?
     package var types: [String: ColumnType] = [:]
-    /// Where the array of objects lies in a JSON text.
+    /// Where the rows lie in a JSON text.
     package var path: String?
     /// The file that is meant in an archive of several.
     package var entry: String?
