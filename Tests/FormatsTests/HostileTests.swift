@@ -4,7 +4,8 @@ import Vocabulary
 
 @Suite struct HostileTests {
     static let binaries: [([UInt8], String)] = [
-        ([0x50, 0x4B, 0x03, 0x04] + Array("........xl/workbook.xml".utf8), "an Excel workbook (.xlsx)"),
+        (member("docProps/app.xml") + member("xl/workbook.xml"), "an Excel workbook (.xlsx)"),
+        (member("word/document.xml"), "a Word document (.docx)"),
         (
             [0x50, 0x4B, 0x03, 0x04] + Array("mimetypeapplication/vnd.oasis.opendocument.spreadsheet".utf8),
             "an OpenDocument spreadsheet (.ods)"
@@ -24,6 +25,18 @@ import Vocabulary
         (Array("<table><tr><td>1".utf8), "an HTML page"),
         (Array("ARROW1\0\0".utf8), "an Arrow file"),
     ]
+
+    /// The local header of a member of an archive, with some packed bytes.
+    static func member(_ name: String) -> [UInt8] {
+        [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 7, count: 22) + [UInt8(name.utf8.count), 0, 0, 0] + name.utf8
+            + [0x9C, 0x2D, 0xF1]
+    }
+
+    @Test("an archive is no workbook because its packed bytes happen to be letters")
+    func packedLetters() {
+        let bytes = Self.member("ventes.csv") + Array("..xl/..word/..ppt/..".utf8)
+        #expect(throws: FormatFailure.zipWithinStream("test.csv")) { try Loading(bytes) }
+    }
 
     @Test("what is no text is refused and named", arguments: binaries)
     func binary(_ bytes: [UInt8], _ seems: String) {

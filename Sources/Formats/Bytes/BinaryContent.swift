@@ -80,14 +80,16 @@ enum BinaryContent {
 
     /// A zip archive is a container: the names of its first members say for what.
     private static func recogniseArchive(_ head: ByteSlice) -> String {
-        let members: [(String, String)] = [
+        let kinds: [(String, String)] = [
             ("application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)"),
             ("application/vnd.oasis.opendocument", "an OpenDocument file"),
-            ("xl/", "an Excel workbook (.xlsx)"),
-            ("word/", "a Word document (.docx)"),
+        ]
+        for (kind, name) in kinds where contains(head, Array(kind.utf8)) { return name }
+        let folders: [(String, String)] = [
+            ("xl/", "an Excel workbook (.xlsx)"), ("word/", "a Word document (.docx)"),
             ("ppt/", "a PowerPoint presentation (.pptx)"),
         ]
-        for (member, name) in members where contains(head, Array(member.utf8)) { return name }
+        for (folder, name) in folders where hasMember(head, in: Array(folder.utf8)) { return name }
         // The content types come first in an Office file, compressed, before the name of its first part.
         return contains(head, Array("[Content_Types].xml".utf8)) ? "an Office document (.xlsx, .docx)" : zip
     }
@@ -123,6 +125,16 @@ enum BinaryContent {
 
     private static func starts(_ head: ByteSlice, with magic: [UInt8], at offset: Int) -> Bool {
         head.count >= offset + magic.count && head[offset..<offset + magic.count].elementsEqual(magic)
+    }
+
+    /// Whether a member of an archive lies in a folder; packed bytes may hold any three letters by accident.
+    private static func hasMember(_ head: ByteSlice, in folder: [UInt8]) -> Bool {
+        let nameOffset = 30
+        guard head.count >= nameOffset + folder.count else { return false }
+        return (0...head.count - nameOffset - folder.count).contains { start in
+            starts(head, with: [0x50, 0x4B, 0x03, 0x04], at: start)
+                && starts(head, with: folder, at: start + nameOffset)
+        }
     }
 
     private static func contains(_ head: ByteSlice, _ wanted: [UInt8]) -> Bool {
