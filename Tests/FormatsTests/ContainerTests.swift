@@ -141,6 +141,21 @@ struct ContainerTests {
         }
     }
 
+    @Test("who watches the file of an archive sees how far the entry has been read")
+    func watched() throws {
+        let text = String(repeating: "a;b\n1;2\n", count: 2000)
+        try withArchive([ZipSample.Entry("a.csv", text)]) { source in
+            let file = try #require(source as? FileSource)
+            var positions: [Int] = []
+            file.didRead = { positions.append($0) }
+            let opened = try OpenedSource(source)
+            positions = []
+            #expect(try self.text(of: opened.source) == text)
+            #expect(positions == positions.sorted() && Set(positions).count > 3, "\(positions)")
+            #expect(positions.last == source.byteCount && positions.allSatisfy { $0 > 0 })
+        }
+    }
+
     private func withArchive(_ entries: [ZipSample.Entry], _ body: (any FileBackedSource) throws -> Void) throws {
         let path = "/tmp/socle-container-\(UInt64.random(in: 0...UInt64.max))"
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

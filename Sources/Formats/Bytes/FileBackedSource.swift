@@ -6,6 +6,9 @@ package protocol FileBackedSource: ByteSource {
     /// The size in bytes, as it was when the file was opened.
     var byteCount: Int { get }
 
+    /// Tells whoever watches how far the file has been used by one who reads it by itself, in bytes of it.
+    func tell(position: Int)
+
     /// - Throws: ``FormatFailure/changedWhileRead(_:)`` when the file is no longer the one that was opened.
     func checkUnchanged() throws
 }

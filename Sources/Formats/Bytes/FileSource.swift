@@ -89,6 +89,8 @@ package final class FileSource: FileBackedSource {
         }
     }
 
+    package func tell(position: Int) { didRead?(position) }
+
     package func rewind() throws {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.failure(errno, name) }
         (position, nextCheck) = (0, Self.checkedBytes)

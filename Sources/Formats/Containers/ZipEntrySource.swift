@@ -10,6 +10,7 @@ final class ZipEntrySource: ByteSource {
     private let file: any FileBackedSource
     private var expansion: Expansion
     private var reader: ZipEntryReader?
+    private var given = 0
 
     init(_ entry: ZipEntry, of archive: ZipArchive, in file: any FileBackedSource, limits: FormatLimits) {
         name = "\(archive.name)/\(entry.path)"
@@ -21,10 +22,16 @@ final class ZipEntrySource: ByteSource {
 
     func rewind() throws {
         reader = nil
+        given = 0
         expansion.restart()
         // Every byte of the archive may count for the entry: the ratio is that of the whole.
         try expansion.add(taken: file.byteCount, given: 0)
         try file.checkUnchanged()
+    }
+
+    /// How far the archive is used, as if it held nothing but this entry and that were packed evenly.
+    private var position: Int {
+        Int(Double(file.byteCount) * Double(given) / Double(max(entry.byteCount, given, 1)))
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -35,6 +42,8 @@ final class ZipEntrySource: ByteSource {
         let count = try reader.read(into: buffer)
         if count == 0 { try file.checkUnchanged() }
         try expansion.add(taken: 0, given: count)
+        given += count
+        file.tell(position: count == 0 ? file.byteCount : position)
         return count
     }
 }
