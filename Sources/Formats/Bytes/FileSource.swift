@@ -40,22 +40,23 @@ package final class FileSource: FileBackedSource {
     /// - Throws: ``FormatFailure`` for what is missing, may not be read, or is
     ///   a directory, a pipe or a device.
     package init(path: String, name: String? = nil) throws {
-        guard !path.isEmpty, !path.utf8.contains(0) else { throw FormatFailure.fileNotFound(path) }
+        let shown = name ?? path
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw FormatFailure.fileNotFound(shown) }
         // O_NONBLOCK, so that a pipe nobody writes to is refused below instead of waited for.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw Self.failure(errno, path) }
+        guard descriptor >= 0 else { throw Self.failure(errno, shown) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             let number = errno
             close(descriptor)
-            throw Self.failure(number, path)
+            throw Self.failure(number, shown)
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
             throw status.st_mode & S_IFMT == S_IFDIR
-                ? FormatFailure.isDirectory(path) : FormatFailure.notRegularFile(path)
+                ? FormatFailure.isDirectory(shown) : FormatFailure.notRegularFile(shown)
         }
-        self.name = name ?? path
+        self.name = shown
         self.descriptor = descriptor
         self.version = Version(status)
     }

@@ -111,4 +111,12 @@ struct PresumedPlanTests {
         #expect(try bench.states() == ["failed"])
         #expect(try bench.texts("select tablename from pg_tables where tablename like 'socle\\_load%'").isEmpty)
     }
+
+    @Test("calls the file by its own name when only the look at all of it finds what is wrong")
+    func named() throws {
+        let bench = try LoadBench()
+        try bench.write(Self.text() + String(repeating: "x", count: 5_000_000))
+        let failure = #expect(throws: FormatFailure.self) { try load(bench) }
+        #expect(failure?.message.contains(bench.file) == true, "\(String(describing: failure))")
+    }
 }
