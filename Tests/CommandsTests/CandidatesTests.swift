@@ -24,6 +24,7 @@ struct CandidatesTests {
             (["load", "r"], ["rennes"]),
             (["load", "--root", "/srv", "/s"], ["/srv"]),
             (["load", "acme", "x"], [":files"]),
+            (["load", "--delimiter", ";", "acme", "a"], ["acme_nightly", ":files"]),
             (["load", "acme", "x", "y"], []),
             (["--root", ""], [":directories"]),
             (["--root=/s"], [":directories"]),

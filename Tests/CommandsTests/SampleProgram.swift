@@ -95,7 +95,9 @@ struct Load: LeafCommand {
         Argument(
             "TENANT", TenantIdentifier.self, "Whose data it becomes.",
             completion: .dynamic { context in ["acme", "rennes", context.options.root?.text ?? "nowhere"] }),
-        Argument(optional: "FILE", FilePath.self, "What is read; standard input when it is '-'."),
+        Argument(
+            optional: "FILE", FilePath.self, "What is read; standard input when it is '-'.",
+            completion: .following({ _, given in given.map { "\($0)_nightly" } }, orFiles: true)),
         Option("--delimiter", String.self, "What stands between two values.", placeholder: "CHARACTER"),
         make: Self.init(tenant:file:delimiter:))
 

@@ -1,4 +1,5 @@
 internal import Glibc
+import Ingestion
 package import Operations
 import Settings
 import Tenancy
@@ -19,6 +20,17 @@ extension Completion {
     /// From the tenants that are declared in the environment.
     static let tenants = Completion.dynamic { context in
         try context.installation().tenantFolder.tenants().map(\.text)
+    }
+
+    /// From the sources that the tenant before declares, save those that are named already; from files too where one
+    /// may be meant.
+    static func sources(orFiles: Bool) -> Completion {
+        .following(
+            { context, given in
+                guard let tenant = given.first else { return [] }
+                let names = try context.installation().sources(of: TenantIdentifier(tenant)).names().map(\.text)
+                return names.filter { !given.dropFirst().contains($0) }
+            }, orFiles: orFiles)
     }
 }
 

@@ -27,7 +27,7 @@ struct RunLoad: LeafCommand {
         Argument(
             "SOURCE", String.self,
             "The file, - for standard input, an address that begins with http:// or https://, or a declared source.",
-            completion: .files),
+            completion: .sources(orFiles: true)),
         Flag("--declared", "SOURCE is a declared source, whatever file is called so."),
         Option("--theme", Theme.self, "The theme of the table; without one it has none."),
         Option(

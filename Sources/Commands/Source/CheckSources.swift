@@ -12,7 +12,9 @@ struct CheckSources: LeafCommand {
     static let command = Command(
         "check", "Read declared sources and their plans, and say what is wrong with them.",
         Argument("TENANT", TenantIdentifier.self, "The tenant.", completion: .tenants),
-        Argument(zeroOrMore: "NAME", String.self, "The sources; all of the tenant when none is given."),
+        Argument(
+            zeroOrMore: "NAME", String.self, "The sources; all of the tenant when none is given.",
+            completion: .sources(orFiles: false)),
         discussion: """
             No server is needed. A declaration is held against its plan and against the themes of the tenant. What \
             the files of tonight are like is shown by 'socle load run TENANT NAME --dry-run'.

@@ -87,6 +87,10 @@ struct DeclaredSourceCommandTests {
             #expect(try place.socle("tenant", "validate", place.tenant.text).exitCode == 0)
             #expect(try place.socle("source", "check", place.tenant.text).exitCode == 0)
             #expect(try place.socle("source", "list", place.tenant.text).output.contains("surfaces"))
+            for words in [["load", place.tenant.text, "s"], ["source", "check", place.tenant.text, ""]] {
+                let completed = try SocleRun(["complete", "--", "--root", place.root] + words, root: place.root)
+                #expect(completed.output.split(separator: "\n").first == "surfaces\t", "\(words): \(completed.output)")
+            }
             let again = try place.socle(
                 "source", "declare", place.tenant.text, "\(place.inbox)/surfaces_01.csv", "--name", "surfaces")
             again.expectRefusal(73, names: "surfaces.yml")

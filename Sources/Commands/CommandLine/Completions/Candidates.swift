@@ -86,6 +86,8 @@ struct Candidates {
         case .dynamic(let words):
             // While a line is being written nothing is reported; it is when the line runs.
             return ((try? words(context)) ?? []).map { Candidate($0) }
+        case .following(let words, let orFiles):
+            return ((try? words(context, given)) ?? []).map { Candidate($0) } + (orFiles ? [.files] : [])
         }
     }
 }

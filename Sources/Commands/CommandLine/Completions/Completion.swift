@@ -8,4 +8,6 @@ package enum Completion: Sendable {
     case commands
     /// From what the installation holds, such as the declared tenants; a failure completes nothing.
     case dynamic(@Sendable (Context) throws -> [String])
+    /// From what the installation holds for the values of the arguments before it, such as a tenant's sources.
+    case following(@Sendable (Context, _ given: [String]) throws -> [String], orFiles: Bool)
 }
