@@ -7,7 +7,7 @@ package enum LoadFailure: Failure {
     case columnsDiffer(table: String, missing: [String], unknown: [String])
     case unfillable(table: String, column: String, type: String)
     case typeDiffers(table: String, column: String, type: String, declared: String)
-    case overBudget(rejected: Int, records: Int, budget: RejectBudget, first: [String])
+    case overBudget(rejected: Int, records: Int, budget: RejectBudget, source: String? = nil, first: [String])
     case noRows(source: String)
     case noTableName(source: String)
     case notOwnSchema(schema: String, login: String)
@@ -84,7 +84,7 @@ package enum LoadFailure: Failure {
             "column \(quoted(column)) of table \(quoted(table)) has type \(quoted(type)), which no load can fill"
         case .typeDiffers(let table, let column, let type, let declared):
             "column \(quoted(column)) of table \(quoted(table)) has type \(quoted(type)), not \(quoted(declared))"
-        case .overBudget(let rejected, let records, let budget, _):
+        case .overBudget(let rejected, let records, let budget, _, _):
             "\(rejected) of \(counted(records, "record")) \(rejected == 1 ? "was" : "were") refused, more than the budget of \(budget)"
         case .noRows(let source): "\(quoted(source)) holds no row"
         case .noTableName(let source): "no table can be named from \(quoted(source))"
@@ -128,7 +128,8 @@ package enum LoadFailure: Failure {
                 missing.isEmpty ? nil : "missing: \(missing.map(quoted).joined(separator: ", "))",
                 added.isEmpty ? nil : "new: \(added.map(quoted).joined(separator: ", "))",
             ].compactMap { $0 }.joined(separator: "\n")
-        case .overBudget(_, _, _, let first): first.isEmpty ? nil : first.joined(separator: "\n")
+        case .overBudget(_, _, _, let source, let first):
+            first.isEmpty ? nil : ((source.map { ["in \(quoted($0)):"] } ?? []) + first).joined(separator: "\n")
         case .refusedAgain(_, _, _, let first): first.joined(separator: "\n")
         case .noKey(_, _, let columns): "its columns are \(columns.map(quoted).joined(separator: ", "))"
         case .cannotEvolve(_, let statement): statement

@@ -37,7 +37,10 @@ extension LoadRun {
     private func overBudget(_ tally: Tally, _ rejects: KeptRejects) -> LoadFailure {
         .overBudget(
             rejected: tally.rejected, records: tally.loaded + tally.rejected, budget: request.budget,
-            first: rejects.rejects.prefix(5).map { "line \($0.line): \($0.column.map { "\($0): " } ?? "")\($0.reason)" }
-        )
+            source: "\(request.origin)",
+            first: rejects.rejects.prefix(5).map { reject in
+                let value = reject.value.map { ": \(quoted(String($0.prefix(60))))" } ?? ""
+                return "line \(reject.line): \(reject.column.map { "\($0): " } ?? "")\(reject.reason)\(value)"
+            })
     }
 }

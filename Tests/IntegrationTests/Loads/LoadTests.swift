@@ -150,9 +150,17 @@ struct LoadTests {
         let bench = try LoadBench()
         try bench.write("a,b\n1,x\n")
         _ = try bench.load()
-        try bench.write("a,b\n1,x,1\n2,y,1\n3,z\n4,w\n5,v\n")
-        let failure = #expect(throws: LoadFailure.self) { _ = try bench.load(budget: .rows(1)) }
+        try bench.write("a,b\n1,x,1\nzwei,y\n3,z\n4,w\n5,v\n")
+        let failure = #expect(throws: LoadFailure.self) {
+            _ = try bench.load(budget: .rows(1), types: ["a": .integer])
+        }
         #expect(failure?.code == "ING105")
+        #expect(
+            failure?.detail == """
+                in '\(bench.file)':
+                line 2: record has 3 fields instead of 2
+                line 3: a: not a value of type integer: 'zwei'
+                """)
         #expect(try bench.rows() == ["(1,x)"])
         #expect(try bench.states() == ["loaded", "failed"])
         let kept: Int? = try bench.database.connect().first("select count(*) from socle.rejects") { row in try row[0] }
