@@ -10,5 +10,5 @@ package enum LoadMode: String, CaseIterable, Decodable, Sendable {
     case history
 
     /// Whether rows are known by a key.
-    var needsKey: Bool { self == .merge || self == .history }
+    package var needsKey: Bool { self == .merge || self == .history }
 }

@@ -20,6 +20,8 @@ package enum CommandFailure: Failure, Equatable {
     case conflicting([String])
     /// Parameters of which one must be given.
     case oneIsNeeded([String])
+    /// A parameter that says nothing unless another has a certain value.
+    case needs(String, other: String)
     /// Standard output refused what was written to it.
     case unwritable(reason: String)
 
@@ -37,6 +39,7 @@ package enum CommandFailure: Failure, Equatable {
         case .notAChoice: "CMD110"
         case .conflicting: "CMD111"
         case .oneIsNeeded: "CMD112"
+        case .needs: "CMD113"
         case .unwritable: "CMD201"
         }
     }
@@ -60,6 +63,7 @@ package enum CommandFailure: Failure, Equatable {
         case .notAChoice(let name, let text, _): "'\(name)' does not take \(quoted(text))"
         case .conflicting(let names): "\(names.listedInQuotes("and")) exclude each other"
         case .oneIsNeeded(let names): "\(names.listedInQuotes("or")) is missing"
+        case .needs(let name, let other): "'\(name)' says nothing unless \(other)"
         case .unwritable(let reason): "standard output cannot be written: \(reason)"
         }
     }
@@ -77,7 +81,7 @@ package enum CommandFailure: Failure, Equatable {
         case .notAChoice(_, let text, let choices):
             (nearestName(to: text, in: choices).map { "Did you mean '\($0)'? " } ?? "")
                 + "Choose \(choices.listed("or"))."
-        case .unexpectedValue, .repeated, .unreadable, .conflicting, .oneIsNeeded, .unwritable:
+        case .unexpectedValue, .repeated, .unreadable, .conflicting, .oneIsNeeded, .needs, .unwritable:
             nil
         }
     }

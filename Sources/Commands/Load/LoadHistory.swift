@@ -49,9 +49,15 @@ struct LoadRejects: LeafCommand {
         make: Self.init(tenant:load:limit:))
 
     func run(in context: Context) throws -> Ending {
+        // One more than are shown tells whether there are more.
+        let most = min(limit.count, Int(Int32.max))
+        let found = try context.installation().rejects(of: tenant, load: load?.uuid, limit: most + 1)
+        if found.count > most {
+            context.note("More were refused: the first \(most) are shown, and --limit shows more.", style: .caution)
+        }
         try context.present(
             Listing(
-                try context.installation().rejects(of: tenant, load: load?.uuid, limit: limit.count),
+                found.prefix(most),
                 empty: "Nothing was refused.",
                 [
                     Column("table") { .text($0.table) },

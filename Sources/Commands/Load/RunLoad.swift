@@ -70,6 +70,9 @@ struct RunLoad: LeafCommand {
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
         let requests = try requests(installation)
+        if rules.deletesMissing == true, requests.contains(where: { !$0.mode.needsKey }) {
+            throw CommandFailure.needs("--delete-missing", other: "'--mode' is merge or history")
+        }
         if isDryRun {
             for request in requests { try rehearse(request, installation, context) }
             return .success

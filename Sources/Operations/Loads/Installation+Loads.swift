@@ -124,8 +124,16 @@ extension Installation {
     /// The records that a load of a tenant refused.
     ///
     /// - Parameter loadID: the load; nil for the last one that refused any.
+    /// - Throws: ``LoadFailure/noSuchLoad(_:)``.
     package func rejects(of tenant: TenantIdentifier, load loadID: UUID?, limit: Int) throws -> [PastReject] {
-        try connectETL(of: tenant).query(
+        let etl = try connectETL(of: tenant)
+        if let loadID {
+            let isKnown: Bool? = try etl.first(
+                "select exists (select from socle.own_loads where load_id = \(loadID))"
+            ) { row in try row[0] }
+            guard isKnown == true else { throw LoadFailure.noSuchLoad(loadID.uuidString.lowercased()) }
+        }
+        return try etl.query(
             """
             select format('%s.%s', schema_name, table_name), line_number, byte_offset, column_name, raw_value, reason,
                 raw_line, replayed_by

@@ -314,4 +314,25 @@ struct DeclaredSourceCommandTests {
             #expect(try place.rows("jours") == ["(2024-01-01,1)", "(2024-01-02,2)", "(2024-01-03,3)"])
         }
     }
+
+    @Test("of many refused records the first are shown, and that there are more")
+    func manyRejects() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            try place.write("s.csv", "n;mot\n1;a\nzwei;b\ndrei;c\nvier;d\n")
+            let loaded = try place.socle(
+                "load", tenant, "\(place.inbox)/s.csv", "--type", "n=integer", "--max-rejects", "3")
+            #expect(loaded.exitCode == 0, "\(loaded.errorOutput)")
+            for (limit, lines) in [("2", 3), ("3", 4), ("\(Int.max)", 4)] {
+                let shown = try place.socle("load", "rejects", tenant, "--limit", limit)
+                #expect(shown.output.split(separator: "\n").count == lines)
+                #expect(shown.errorOutput.contains("the first 2 are shown") == (limit == "2"), "\(shown.errorOutput)")
+            }
+            let missing = try place.socle("load", tenant, "\(place.inbox)/s.csv", "--delete-missing")
+            missing.expectRefusal(64, names: "'--delete-missing' says nothing unless '--mode' is merge or history")
+            // A slip of the hand is no load without rejects.
+            let nobody = UUID().uuidString.lowercased()
+            try place.socle("load", "rejects", tenant, "--load", nobody).expectRefusal(66, names: nobody)
+        }
+    }
 }
