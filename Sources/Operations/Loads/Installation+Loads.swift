@@ -93,10 +93,17 @@ extension Installation {
     }
 
     /// The last loads of a tenant, the newest first.
+    ///
+    /// One that nobody runs any more was interrupted, though only the next load of its table writes that down.
     package func loadHistory(of tenant: TenantIdentifier, limit: Int) throws -> [PastLoad] {
         try connectETL(of: tenant).query(
             """
-            select load_id, format('%s.%s', schema_name, table_name), source, rules ->> 'declared_as', mode, state,
+            select load_id, format('%s.%s', schema_name, table_name), source, rules ->> 'declared_as', mode,
+                case
+                    when state = 'running' and not exists (select from socle.dataset_holder(load_id))
+                    then 'interrupted'
+                    else state
+                end,
                 rows_loaded, rows_rejected, started_at, finished_at, content_bytes, failure
             from socle.own_loads order by started_at desc limit \(limit)
             """

@@ -47,6 +47,19 @@ struct LoadTests {
         }
     }
 
+    @Test("history tells a load that nobody runs any more from one that runs")
+    func interrupted() throws {
+        let bench = try LoadBench()
+        let states = { try bench.database.installation.loadHistory(of: bench.tenant, limit: 9).map(\.state) }
+        try bench.write("a\n1\n")
+        var during: [String] = []
+        _ = try bench.load(progress: { _ in during = (try? states()) ?? [] })
+        #expect(during == ["running"])
+        // What one that is killed leaves behind.
+        try bench.etl().execute("select socle.begin_load(\(bench.schema), 't', 'x', 'replace', '{}')")
+        #expect(try states() == ["interrupted", "loaded"])
+    }
+
     @Test("what a tenant's state refuses has its line of history, which is there when the tenant is open again")
     func refusedByState() throws {
         let bench = try LoadBench()
