@@ -1,4 +1,29 @@
 extension RecordScanner {
+    /// Ends the record at its line end, or at that of the text.
+    @inline(__always)
+    mutating func end(
+        _ base: UnsafePointer<UInt8>, at place: Int, count: Int, isFinal: Bool
+    ) -> Outcome {
+        guard place < count else { return isFinal ? finish(body: count, length: count, base: base) : .incomplete }
+        // A line end, or the carriage return that belongs to it.
+        var last = place
+        if base[place] == .carriageReturn {
+            if place + 1 >= count, !isFinal { return .incomplete }
+            if place + 1 < count, base[place + 1] == .lineFeed { last += 1 }
+        }
+        return finish(body: place, length: last + 1, base: base)
+    }
+
+    /// Takes the carriage return before a line feed from the last field.
+    private mutating func finish(body: Int, length: Int, base: UnsafePointer<UInt8>) -> Outcome {
+        bodyLength = body
+        if dialect.lineEnd != .carriageReturn, body > 0, base[body - 1] == .carriageReturn {
+            bodyLength = body - 1
+            shortenLast(endingAt: body)
+        }
+        return .record(length: length)
+    }
+
     /// Whether the record has no character but delimiters and blanks outside quotes.
     @inline(__always)
     func isBlank(_ record: ByteSlice) -> Bool {

@@ -2,10 +2,9 @@
 ///
 /// It knows nothing of encodings: quote and line ends are bytes below 0x80,
 /// which mean themselves in every encoding it is given; so is the delimiter,
-/// unless it is several bytes. A quote
-/// that opens a field is closed only by a quote before a delimiter or the end
-/// of the record; any other is a character of the field, because people write
-/// `"Le "petit" marché"`.
+/// unless it is several bytes. A quote that opens a field is closed only by a
+/// quote before a delimiter or the end of the record; any other is a character
+/// of the field, because people write `"Le "petit" marché"`.
 struct RecordScanner: ~Copyable {
     /// A field as a range of the record, without its quotes.
     struct Field {
@@ -39,7 +38,7 @@ struct RecordScanner: ~Copyable {
     private(set) var fieldCount = 0
 
     /// The bytes of the record without its line end.
-    private(set) var bodyLength = 0
+    var bodyLength = 0
 
     /// Line ends within the quotes of the record.
     var innerLineEnds = 0
@@ -165,21 +164,6 @@ struct RecordScanner: ~Copyable {
         }
     }
 
-    /// Ends the record at its line end, or at that of the text.
-    @inline(__always)
-    private mutating func end(
-        _ base: UnsafePointer<UInt8>, at place: Int, count: Int, isFinal: Bool
-    ) -> Outcome {
-        guard place < count else { return isFinal ? finish(body: count, length: count, base: base) : .incomplete }
-        // A line end, or the carriage return that belongs to it.
-        var last = place
-        if base[place] == .carriageReturn {
-            if place + 1 >= count, !isFinal { return .incomplete }
-            if place + 1 < count, base[place + 1] == .lineFeed { last += 1 }
-        }
-        return finish(body: place, length: last + 1, base: base)
-    }
-
     /// Whether a delimiter stands where its first byte does.
     @inline(__always)
     func isDelimiter(_ base: UnsafePointer<UInt8>, at index: Int, _ count: Int) -> Bool {
@@ -197,18 +181,12 @@ struct RecordScanner: ~Copyable {
         fieldCount &+= 1
     }
 
-    /// Takes the carriage return before a line feed from the last field.
-    mutating func finish(body: Int, length: Int, base: UnsafePointer<UInt8>) -> Outcome {
-        bodyLength = body
-        if dialect.lineEnd != .carriageReturn, body > 0, base[body - 1] == .carriageReturn {
-            bodyLength = body - 1
-            let last = fieldCount - 1
-            if last >= 0, last < capacity, !fields[last].isQuoted, fields[last].end == Int32(body),
-                fields[last].end > fields[last].start
-            {
-                fields[last].end -= 1
-            }
-        }
-        return .record(length: length)
+    /// Takes the last byte from the last field, where it is one of the line end that the field ends with.
+    mutating func shortenLast(endingAt body: Int) {
+        let last = fieldCount - 1
+        guard last >= 0, last < capacity, !fields[last].isQuoted, fields[last].end == Int32(body),
+            fields[last].end > fields[last].start
+        else { return }
+        fields[last].end -= 1
     }
 }
