@@ -439,6 +439,23 @@ import Vocabulary
             text: "Code;Nom;Taux\n01;Ain;5,1\n02;Aisne;9,4\n03;Allier;7,0\n04;Alpes;7,7\n;Moyenne;7,3\n", header: 1...1,
             data: 2...6, totals: [6]),
         Case(
+            testDescription: "comments of a program among the data and below it",
+            text: """
+                # exported by a probe
+                heure,niveau,debit
+                # metres, cubic metres
+                1,2.5,10
+                2,2.75,11
+                # sonde remplacée
+                3,2.25,9
+                4,2.5,12
+                # end
+                """,
+            titles: 1...1, header: 2...2, data: 4...8, totals: [6], footer: 9...9),
+        Case(
+            testDescription: "keys that begin as comments do",
+            text: "couleur,nom\n#ff0000,rouge\n#00ff00,vert\n#0000ff,bleu\n", header: 1...1, data: 2...4),
+        Case(
             testDescription: "one column of decimal commas",
             text: "montant\n12,50\n1 300,00\n7,25\n8\n", header: 1...1, data: 2...5, labels: ["montant"]),
     ]

@@ -34,6 +34,7 @@ struct TableStatistics {
 
     /// Counts a record that a load refuses for its width.
     mutating func addRefused(line: Int, width: Int) {
+        if isTotal(line) { return }
         if width > self.width {
             wider = (wider.count + 1, wider.count == 0 ? line : wider.first)
         } else if width < self.width {
@@ -49,12 +50,17 @@ struct TableStatistics {
         return parts.isEmpty ? nil : parts.joined(separator: "; ") + ": a load rejects them"
     }
 
+    /// Whether a row is none of the data, though it stands among it; rows come in their order.
+    private mutating func isTotal(_ row: Int) -> Bool {
+        while nextTotal < bounds.totals.count, bounds.totals[nextTotal] < row { nextTotal += 1 }
+        return nextTotal < bounds.totals.count && bounds.totals[nextTotal] == row
+    }
+
     /// Adds the present record, when it is of the data.
     mutating func add(_ records: inout RecordReader) {
         let row = records.line
         guard row >= bounds.firstDataRow, !isBehind(row) else { return }
-        while nextTotal < bounds.totals.count, bounds.totals[nextTotal] < row { nextTotal += 1 }
-        if nextTotal < bounds.totals.count, bounds.totals[nextTotal] == row { return }
+        if isTotal(row) { return }
         let present = fields.lowerBound..<max(fields.lowerBound, min(fields.upperBound, records.fieldCount))
         columns.withUnsafeMutableBufferPointer { columns in
             for index in present {

@@ -106,9 +106,9 @@ struct HeaderSearch {
         let row = rows[index]
         let first = row.firstFilled ?? 0
         if index == start + 1, numbersColumns(index) { return true }
-        guard index + 1 < rows.count, row.filled > 1 || first > 0, !row.cells.contains(where: isValue) else {
-            return false
-        }
+        guard index + 1 < rows.count, row.filled > 1 || first > 0, !row.cells.contains(where: isValue),
+            !part.isComment(row)
+        else { return false }
         let data = sample(from: index + 1)
         guard !data.isEmpty else { return false }
         if index == start + 1, UnitWords.isRow(row, above: data) { return true }
@@ -162,7 +162,7 @@ struct HeaderSearch {
     /// Whether a row is of the data although it is shorter.
     private func holdsValues(_ index: Int, from start: Int) -> Bool {
         let row = rows[index]
-        guard !row.isRemark, row.filled > 1, row.filled * 2 >= part.usualFilled else { return false }
+        guard !part.isComment(row), row.filled > 1, row.filled * 2 >= part.usualFilled else { return false }
         return TableFinder.votes(for: row, above: sample(from: start)) < 0
     }
 
@@ -178,7 +178,7 @@ struct HeaderSearch {
     private func isLabelRow(_ index: Int, above below: Int, dataFrom: Int) -> Bool {
         let row = rows[index]
         let first = row.firstFilled ?? 0
-        guard !row.isRemark, row.width <= part.width, row.filled > 1 || first > 0,
+        guard !row.isRemark, !part.isComment(row), row.width <= part.width, row.filled > 1 || first > 0,
             !row.cells.contains(where: isValue),
             row.cells.allSatisfy({ $0.text.utf8.count <= 150 && !$0.text.hasSuffix(" :") }),
             !RowWords.isRemark(row[first].text), !isPair(row)

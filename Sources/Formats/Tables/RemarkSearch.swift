@@ -39,7 +39,7 @@ struct RemarkSearch {
 
     /// Whether a row has so few cells that it may be a remark.
     private func isSparse(_ row: GridRow) -> Bool {
-        if row.filled <= max(1, part.width / 5) { return true }
+        if row.filled <= max(1, part.width / 5) || part.isComment(row) { return true }
         // A name and its explanation.
         if row.filled == 2, part.width > 2, row[row.firstFilled ?? 0].text.hasSuffix(":") { return true }
         return beginsRemark(row) && (row.width != part.width || measured.contains { row[$0].kind == .text })
@@ -55,7 +55,7 @@ struct RemarkSearch {
         guard let column = row.firstFilled else { return 0 }
         let cell = row[column]
         guard cell.kind == .text || cell.kind == .null else { return 0 }
-        var points = RowWords.isRemark(cell.text) ? 2 : 0
+        var points = RowWords.isRemark(cell.text) || part.isComment(row) ? 2 : 0
         if part.gaps[index] { points += 1 }
         let profile = ColumnKinds(column: column, of: data)
         if cell.text.utf8.count >= 40, profile.vote(for: cell) > 0 { points += 1 }

@@ -15,6 +15,9 @@ struct TablePart {
     /// How many cells of a row are usually filled.
     let usualFilled: Int
 
+    /// Whether keys of rows begin as comments do, as `#1204` and `#ff0000`.
+    private let hasKeysLikeComments: Bool
+
     init(_ rows: [GridRow], gaps: [Bool], hasHeader: Bool?, isLast: Bool) {
         self.rows = rows
         self.gaps = gaps
@@ -24,6 +27,8 @@ struct TablePart {
         self.width = width
         let filled = rows.filter { $0.width == width && $0.filled > 1 }.map(\.filled).sorted()
         usualFilled = filled.isEmpty ? min(1, width) : filled[filled.count / 2]
+        // A header alone may begin so.
+        hasKeysLikeComments = rows.count { $0.width == width && $0[0].text.hasPrefix("#") } > 1
     }
 
     /// The table with its bounds, or the tables that stand beside each other.
@@ -36,8 +41,10 @@ struct TablePart {
 
     private func table() -> FoundTable {
         let header = HeaderSearch(self).header()
-        // A line drawn below the labels is nobody's.
-        let top = header.upperBound + rows[header.upperBound...].prefix { !header.isEmpty && $0.isRule }.count
+        // A line drawn below the labels is nobody's, and a comment of a program neither.
+        let top =
+            header.upperBound
+            + rows[header.upperBound...].prefix { !header.isEmpty && ($0.isRule || isComment($0)) }.count
         let notes = header.isEmpty ? 0 : HeaderNotes(self, from: top).count()
         let first = top + notes
         let end = RemarkSearch(self, from: first).end()
@@ -63,6 +70,11 @@ struct TablePart {
             facts.append(
                 "the header stands again on line \(row)" + (again.count > 1 ? " and \(again.count - 1) more" : ""))
         }
+        let comments = rows[first..<end].filter(isComment).map(\.number)
+        if let row = comments.first {
+            bounds.totals = Set(bounds.totals).union(comments).sorted()
+            facts.append("\(counted(comments.count, "comment")) among the data, the first on line \(row)")
+        }
         var warnings = [warning(above: header.lowerBound)].compactMap { $0 }
         if notes > 0 {
             warnings.append(
@@ -79,6 +91,11 @@ struct TablePart {
             name: name(above: header.lowerBound), bounds: bounds, width: wide, fields: 0..<wide,
             labels: labels.labels + more,
             nameLabels: labels.nameLabels + more, evidence: facts, warnings: warnings)
+    }
+
+    /// Whether a row is a comment of a program, with delimiters in it or none.
+    func isComment(_ row: GridRow) -> Bool {
+        row.width < width && row.filled < usualFilled && !hasKeysLikeComments && row[0].text.hasPrefix("#")
     }
 
     /// Rows as their number and where they stand.
