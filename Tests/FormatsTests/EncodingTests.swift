@@ -70,6 +70,13 @@ import Testing
         #expect(sure.plan.warnings.isEmpty)
     }
 
+    @Test("a sign of money behind a capital is no letter that ends no word")
+    func money() throws {
+        let loading = try Loading(encode("mois,emprunts_M€\n1,11877\n2,11439\n", as: .windows1252))
+        #expect(loading.plan.encoding == .windows1252)
+        #expect(loading.table.columns.map(\.label) == ["mois", "emprunts_M€"])
+    }
+
     @Test("a character beyond the first plane survives UTF-16")
     func surrogatePair() throws {
         let loading = try Loading(encode("a,b\n😀,x\n", as: .utf16BigEndian, mark: true))

@@ -54,6 +54,9 @@ import Vocabulary
             "a,b\n1,2\n", "nom,ville\nZoé,Nice\nLuc,Lyon\n", "code,2019,2020\nx,1,2\ny,3,4\n", "id,label\n",
             "pays,lieu\nFR,Lyon\nDE,Bonn\nIT,Rome\n",
             "n,0.05,0.1,0.25\n" + (1...12).map { "\($0),\($0).5,\($0).2,\($0).1\n" }.joined(),
+            // Vectors with the names of their rows, as R writes them.
+            "\"\",\"x\"\n\"1\",67\n\"2\",73\n\"3\",64\n", "\"\",\"x\"\n\"1\",\"Gap\"\n\"2\",\"le Puy\"\n\"3\",\"\"\n",
+            ";Total\n01;12\n02;15\n",
         ])
     func header(_ text: String) throws {
         #expect(try Loading(text).table.bounds.header == 1...1)

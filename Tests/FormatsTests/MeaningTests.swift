@@ -48,6 +48,8 @@ import Testing
         Case(labels: ["code_insee"], row: ["1400"], meaning: .commune, loaded: "01400"),
         Case(labels: ["INSEE commune"], row: ["1400"], meaning: .commune, loaded: "01400"),
         Case(labels: ["insee"], row: ["1400"], meaning: .commune, loaded: "01400"),
+        Case(labels: ["COLL_INSEE"], row: ["1400"], meaning: .commune, loaded: "01400"),
+        Case(labels: ["dep"], row: ["97"], meaning: .departement, loaded: "97"),
         // No commune of the Ain has a number as high.
         Case(labels: ["insee"], row: ["1999"], type: "integer", loaded: "1999"),
         Case(labels: ["id_commune"], row: ["69123"], meaning: .commune, loaded: "69123"),

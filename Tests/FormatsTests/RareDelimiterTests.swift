@@ -103,6 +103,26 @@ import Vocabulary
         #expect(loading.table.width == 1)
     }
 
+    @Test("the log of a server has blanks between its fields, and quotes about those that have some")
+    func log() throws {
+        let loading = try Loading(
+            """
+            10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] "GET /carte HTTP/1.1" 200 1024
+            10.0.0.2 - - [10/Oct/2023:13:56:02 +0000] "GET /login HTTP/1.1" 404 512
+            10.0.0.3 - - [10/Oct/2023:13:57:15 +0000] "POST /login?a=b HTTP/1.1" 200 2048
+            """)
+        #expect(loading.plan.format.dialect?.delimiter == UInt8(ascii: " "))
+        #expect(loading.rows.map { $0[5] }[0] == "GET /carte HTTP/1.1")
+        #expect(loading.rows.map { $0[7] } == ["1024", "512", "2048"])
+    }
+
+    @Test("an apostrophe within words quotes nothing")
+    func apostrophe() throws {
+        let loading = try Loading("commune\nL'Isle\nGap\nVilleneuve d'Ascq\n")
+        #expect(loading.plan.format.dialect?.quote == UInt8(ascii: "\""))
+        #expect(loading.column("commune") == ["L'Isle", "Gap", "Villeneuve d'Ascq"])
+    }
+
     @Test("'sep=' may name several bytes, and a plan that names letters is refused")
     func declared() throws {
         #expect(try Loading("sep=||\na||b\n1||2\n").names == ["a", "b"])

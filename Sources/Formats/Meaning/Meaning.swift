@@ -67,11 +67,11 @@ package enum Meaning: String, CaseIterable, Codable, Sendable {
     /// The numbers of communes in the départements 01 to 09 that were ever given, rounded up.
     private static let highestNumber = [0, 500, 900, 400, 300, 250, 250, 400, 550, 400]
 
-    /// 1 to 95 and 971 to 989: a column `dep` may also hold what was spent.
+    /// 1 to 95 and 971 to 989, of which 97 to 99 are the first digits: a column `dep` may also hold what was spent.
     private static func isDepartement(_ cell: ByteSlice) -> Bool {
         guard cell.count <= 3, isDigits(cell) else { return isCorsican(cell, length: 2...2) }
         let number = number(cell)
-        return (1...95).contains(number) || (971...989).contains(number)
+        return (1...95).contains(number) || (97...99).contains(number) || (971...989).contains(number)
     }
 
     private static func number(_ digits: ByteSlice) -> Int { digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } }

@@ -60,7 +60,7 @@ enum MeaningHint {
         {
             return .postcode
         }
-        if has("insee") || joined.hasPrefix("depcom")
+        if has("insee") || parts.last == "insee" || joined.hasPrefix("depcom")
             || isOne("codgeo", "codecommune", "citycode", "communecode", "com", "cog", "comcode")
             || isOfficial && has("commune", "com", "geo", "geographique", "communes", "comm", "ville", "city")
             || isCode && has("commune", "com")

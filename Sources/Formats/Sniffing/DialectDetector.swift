@@ -98,7 +98,8 @@ struct DialectDetector {
         let comma = UInt8(ascii: ",")
         if known == nil, !seen[Int(comma)] {
             // A text of one column has no delimiter at all.
-            candidates.append(Dialect(delimiter: comma, quote: quotes.first ?? UInt8(ascii: "\""), lineEnd: lineEnd))
+            let quote = quotes.compactMap { $0 }.first { opensField($0, behind: [comma]) }
+            candidates.append(Dialect(delimiter: comma, quote: quote ?? UInt8(ascii: "\""), lineEnd: lineEnd))
         }
         for delimiter in delimiters {
             for quote in quotes.compactMap({ $0 }) where isAlwaysEscaped(quote) {

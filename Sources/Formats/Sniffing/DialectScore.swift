@@ -10,6 +10,7 @@ struct DialectScore {
     private var clean = 0.0
     private var bytes = 0
     private var measured = 0
+    private var quotedRows = 0
 
     /// The rows of one width.
     private struct Width {
@@ -68,6 +69,7 @@ struct DialectScore {
         rows += 1
         if scanner.hasStrayQuote { brokenRows += 1 }
         let kept = min(scanner.fieldCount, Self.keptFields)
+        if (0..<kept).contains(where: { scanner[$0].isQuoted }) { quotedRows += 1 }
         var width = widths[scanner.fieldCount] ?? Width(filled: Array(repeating: false, count: kept))
         width.count += 1
         for index in 0..<kept {
@@ -179,7 +181,8 @@ struct DialectScore {
         if !dialect.delimiterTail.isEmpty { return 1.1 }
         switch dialect.delimiter {
         case UInt8(ascii: ","), UInt8(ascii: ";"), .tab, UInt8(ascii: "|"): return 1
-        case .space: return 0.4
+        // What every line has quotes for is the blanks in its words, as in the log of a server.
+        case .space: return quotedRows == rows && dialect.quote == Self.double && isFlawless ? 0.8 : 0.4
         // «2019/2020», «2 €/m²», an address: what words are joined by must part more than two.
         case UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: "!"):
             return usualWidth > 2 && blanksBehind == 0 ? 0.5 : 0.01

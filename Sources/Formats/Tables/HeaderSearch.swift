@@ -60,7 +60,8 @@ struct HeaderSearch {
         if row.isRemark || row[0].text.hasPrefix("#") && row.width != width { return false }
         if width <= 2 {
             guard row.width == width else { return false }
-            return width == 1 || row.filled == 2 || part.usualFilled < 2
+            // Of row names, which R writes first, a header says nothing; a title stands at the left.
+            return width == 1 || row.filled == 2 || part.usualFilled < 2 || row[0].isEmpty && !row[1].isEmpty
         }
         let isShort = row.width < width && !(row.width == width - 1 && row.filled == row.width)
         return !isShort && row.filled > 1 && row.filled * 5 >= part.usualFilled * 3

@@ -94,8 +94,8 @@ enum FrenchLetterScore {
             // Words that begin with `î` or `ô` are few, and with `û` or `ÿ` none.
             return after == .uppercase ? -1 : beginnings[character] ?? 0
         }
-        // And none ends with one of these.
-        if !after.isLetter, "îôâêëü".unicodeScalars.contains(character) { return 0 }
+        // And none ends with one of these; `M€` does so with `Ç` in another encoding.
+        if !after.isLetter, "îôâêëüçÎÔÂÊËÜÇ".unicodeScalars.contains(character) { return 0 }
         if common.contains(character) { return isWithinCapitals ? -1 : 3 }
         if rare.contains(character) { return isWithinCapitals ? -1 : 1 }
         if commonCapitals.contains(character) { return before == .lowercase ? -2 : 2 }
