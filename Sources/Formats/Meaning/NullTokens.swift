@@ -18,11 +18,11 @@ enum NullTokens {
     @inline(__always)
     static func mayContain(_ cell: ByteSlice) -> Bool { screen.mayContain(cell) }
 
-    /// For every byte, the lengths of the words that begin with it, as bits that nobody changes once they are made.
+    /// For every byte, the lengths of the words that begin with it, as bits.
     ///
     /// Whoever asks often keeps it, since what is static is looked for each time.
-    struct Screen: @unchecked Sendable {
-        fileprivate let lengths: UnsafePointer<UInt32>
+    struct Screen: Sendable {
+        fileprivate var lengths = [UInt32](repeating: 0, count: 256)
 
         @inline(__always)
         func mayContain(_ cell: ByteSlice) -> Bool {
@@ -50,15 +50,14 @@ enum NullTokens {
     }
 
     static let screen: Screen = {
-        let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
-        lengths.initialize(repeating: 0, count: 256)
+        var screen = Screen()
         for word in words {
             guard let first = word.first else { continue }
-            lengths[Int(first)] |= 1 << UInt32(word.count)
-            if first.isLetter { lengths[Int(first & ~0x20)] |= 1 << UInt32(word.count) }
+            screen.lengths[Int(first)] |= 1 << UInt32(word.count)
+            if first.isLetter { screen.lengths[Int(first & ~0x20)] |= 1 << UInt32(word.count) }
         }
-        for first in "/-.*".utf8 { lengths[Int(first)] = 1 << UInt32(longest + 1) - 1 }
-        return Screen(lengths: UnsafePointer(lengths))
+        for first in "/-.*".utf8 { screen.lengths[Int(first)] = 1 << UInt32(longest + 1) - 1 }
+        return screen
     }()
 
     /// In lowercase: the words of INSEE tables, of statistics programs, of databases.
