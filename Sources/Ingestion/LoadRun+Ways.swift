@@ -73,7 +73,17 @@ extension LoadRun {
         try checkBudget(tally, kept.rejects)
         let leaves = try measure(profile, of: reader, in: staging.name, staging, tally, kept, on: connection.value)
         report.quality = leaves.quality
-        let publisher = Publisher(request: request, loadID: record.loadID, staging: staging) { watch.show($0) }
+        // A record that was refused may be that of any row: what the source does not hold is not known then.
+        let unknown = tally.rejected - kept.refusedKeys.values.reduce(0, +)
+        if request.deletesMissing, unknown > 0 {
+            report.notes.append(
+                "no row was \(request.mode == .merge ? "deleted" : "ended") for missing from the source: it may be that of a refused record"
+            )
+        }
+        let publisher = Publisher(
+            request: request, loadID: record.loadID, staging: staging,
+            deletesMissing: request.deletesMissing && unknown == 0
+        ) { watch.show($0) }
         report.publication = try publisher.publish(sealedAt: sealedAt ?? Date(), on: connection.value) {
             connection, publication in
             try settle(tally, kept, staging, publication, leaves, on: connection)

@@ -10,7 +10,8 @@ extension LoadRules {
             repeated: "--key", String.self, "A column by which merge and history know a row, and which others measure.",
             placeholder: "COLUMN")
         private let deletesMissing = Flag(
-            "--delete-missing", "With merge and history: rows that the source does not hold are deleted, or ended.")
+            "--delete-missing",
+            "With merge and history: rows that the source lacks are deleted, or ended, unless a record was refused.")
         private let evolution = Option(
             "--evolution", EvolutionRule.self,
             "What becomes of columns that only the source or only the table has, and of values that do not fit; "

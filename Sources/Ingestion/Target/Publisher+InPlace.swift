@@ -37,7 +37,7 @@ extension Publisher {
     ) throws -> Publication {
         try connection.transaction { connection in
             tell(.writing)
-            let rows = KeyedRows(staging: staging, key: request.key, deletesMissing: request.deletesMissing)
+            let rows = KeyedRows(staging: staging, key: request.key, deletesMissing: deletesMissing)
             if staging.source == nil {
                 try rows.createTable(history: request.mode == .history, on: connection)
                 try label(on: connection)

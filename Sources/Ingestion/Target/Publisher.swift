@@ -8,6 +8,8 @@ struct Publisher {
     let request: LoadRequest
     let loadID: UUID
     let staging: Staging
+    /// Whether rows of the table whose key the staging table lacks are deleted, or ended.
+    let deletesMissing: Bool
     /// Hears what is done next.
     let tell: (LoadProgress.Step) -> Void
 

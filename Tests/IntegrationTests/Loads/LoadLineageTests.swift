@@ -70,7 +70,7 @@ struct LoadLineageTests {
             lines += try Self.events(bench, .load(report.loadID)).map { "\($0)\n" }.joined()
         }
         let outcome = try Self.judge(lines)
-        #expect(outcome.exitCode == 0, "\(outcome.errorOutput)")
+        try #require(outcome.exitCode == 0, "\(outcome.errorOutput)")
         let told = outcome.output.split(separator: "\n").map { $0.split(separator: " ").map { String($0) } }
         let states = told.map { $0[0] }.joined(separator: " ")
         let whole = "START COMPLETE "

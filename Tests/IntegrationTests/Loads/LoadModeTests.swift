@@ -31,6 +31,29 @@ struct LoadModeTests {
         #expect(try bench.rows() == ["(2,why)", "(3,z)", "(4,w)"])
     }
 
+    @Test("no row is taken for missing while a refused record may be its own", arguments: [LoadMode.merge, .history])
+    func refusedRecord(_ mode: LoadMode) throws {
+        let bench = try LoadBench()
+        func load(_ text: String) throws -> LoadReport {
+            try bench.write(text)
+            return try bench.load(mode: mode, budget: .rows(2), types: ["b": .integer]) { request in
+                request.key = ["a"]
+                request.deletesMissing = true
+            }
+        }
+        let kept = "\(mode == .history ? " where is_current" : "")"
+        let rows: SQL = "select a::text from \(sql: try bench.name())\(raw: kept) order by a"
+        _ = try load("a,b\n1,3\n2,4\n3,5\n")
+        let unsure = try load("a,b\n1,3\n2,quatre\n")
+        #expect(unsure.deletedRows == 0)
+        #expect(unsure.notes.contains { $0.contains("missing from the source") }, "\(unsure.notes)")
+        #expect(try bench.texts(rows) == ["1", "2", "3"])
+        // A record that repeats a key, or has none, is that of no other row.
+        let sure = try load("a,b\n1,3\n1,4\n,5\n2,4\n")
+        #expect(sure.tally?.rejected == 2)
+        #expect(try bench.texts(rows) == ["1", "2"])
+    }
+
     @Test("a key that is missing or there twice is refused with its line, and the law holds")
     func keys() throws {
         let bench = try LoadBench()
