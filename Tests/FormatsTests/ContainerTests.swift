@@ -51,6 +51,23 @@ struct ContainerTests {
         }
     }
 
+    @Test("a text that tells of the other files is not the one that is meant, unless there is no other")
+    func notes() throws {
+        for note in ["LISEZMOI.txt", "lisez-moi.txt", "README_FR.txt", "doc/Licence 2.0.TXT"] {
+            try withArchive([note, "a.csv"].map { ZipSample.Entry($0, Self.rows) }) { file in
+                try #expect(OpenedSource(file).containers == [.zip(entry: "a.csv")])
+            }
+            try withArchive([note, "x.pdf"].map { ZipSample.Entry($0, Self.rows) }) { file in
+                try #expect(OpenedSource(file).containers == [.zip(entry: note)])
+            }
+        }
+        try withArchive(["notices.txt", "a.csv"].map { ZipSample.Entry($0, Self.rows) }) { file in
+            #expect(throws: FormatFailure.severalEntries("x.zip", entries: ["notices.txt", "a.csv"])) {
+                try OpenedSource(file)
+            }
+        }
+    }
+
     @Test("of several files the one that is meant must be named, by its path or a pattern")
     func choice() throws {
         let entries = ["a.csv", "b/2024-01.csv"].map { ZipSample.Entry($0, Self.rows) }

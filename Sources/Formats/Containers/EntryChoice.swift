@@ -19,8 +19,13 @@ struct EntryChoice {
         "csv", "tsv", "tab", "psv", "txt", "dat", "json", "jsonl", "ndjson", "geojson", "gz",
     ]
 
+    /// The first words of the names of texts that tell of the other files.
+    private static let notes: Set<String> = [
+        "readme", "read", "lisezmoi", "lisez", "licence", "license", "copyright", "notice", "changelog",
+    ]
+
     /// - Parameter wanted: a path, in which `*` stands for any characters; the only file, or the only one that
-    ///   can hold rows, when nil.
+    ///   can hold rows and is no note about others, when nil.
     /// - Throws: ``FormatFailure/entryMissing(_:entry:known:)``, ``FormatFailure/severalEntries(_:entries:)``.
     func choose(_ wanted: String?) throws -> ZipEntry {
         let matches: [ZipEntry]
@@ -29,7 +34,9 @@ struct EntryChoice {
         } else if files.count == 1 {
             matches = files
         } else {
-            matches = files.filter { Self.endings.contains(Self.ending(of: $0.name)) }
+            let tables = files.filter { Self.endings.contains(Self.ending(of: $0.name)) }
+            let others = tables.filter { !Self.isNote($0.name) }
+            matches = others.isEmpty ? tables : others
         }
         guard let first = matches.first else {
             throw FormatFailure.entryMissing(archive, entry: wanted, known: files.map(\.path))
@@ -45,6 +52,11 @@ struct EntryChoice {
     private static func isUnsafe(_ path: String) -> Bool {
         path.hasPrefix("/") || path.contains(":\\")
             || path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..")
+    }
+
+    private static func isNote(_ name: String) -> Bool {
+        guard ending(of: name) == "txt" else { return false }
+        return notes.contains(name.prefix { $0.isLetter }.lowercased())
     }
 
     private static func ending(of name: String) -> String {
