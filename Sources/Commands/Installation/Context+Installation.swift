@@ -9,7 +9,7 @@ extension Context {
     /// The installation that the options, the environment and the settings files name.
     package func installation() throws -> Installation {
         let root = try InstallationRoot.find(
-            flag: options.root?.text, processEnvironment: environment, program: CommandLine.programPath)
+            flag: options.root?.text, processEnvironment: environment, program: CommandLine.programFile)
         var flags: [Setting: (option: String, value: String)] = [:]
         if let stage = options.environment { flags[.environment] = ("--environment", stage.rawValue) }
         return Installation(settings: try .read(root: root, processEnvironment: environment, flags: flags))
@@ -35,11 +35,9 @@ extension Completion {
 }
 
 extension CommandLine {
-    /// The path of the running program, which Linux knows better than its first argument does.
-    fileprivate static var programPath: String { "/proc/self/exe" }
-
-    /// The program's file, for a process that outlives this one.
+    /// The file of the running program, which Linux knows better than its first argument does.
     static var programFile: String {
+        let programPath = "/proc/self/exe"
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = readlink(programPath, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : programPath
