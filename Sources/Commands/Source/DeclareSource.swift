@@ -12,6 +12,7 @@ struct DeclareSource: LeafCommand {
     let from: String?
     let theme: Theme?
     let table: TableName?
+    let tableNumber: Int?
     let schedule: String?
     let rules: LoadRules
     let isDryRun: Bool
@@ -29,6 +30,9 @@ struct DeclareSource: LeafCommand {
         Option(
             "--table", TableName.self, "The name of the table; that of the source when not given."),
         Option(
+            "--table-number", Int.self, "Which table of the file the source is, from 1; its plan has no other.",
+            placeholder: "NUMBER"),
+        Option(
             "--schedule", String.self, "When it is loaded, as cron has it, such as '15 2 * * *'.",
             placeholder: "EXPRESSION"),
         LoadRules.Options(),
@@ -45,7 +49,7 @@ struct DeclareSource: LeafCommand {
                 "socle source declare rennes depot/ventes_2024-01.csv --name ventes --from '/srv/depot/ventes_*.csv'",
                 "Load the file that was delivered last."),
         ],
-        make: Self.init(tenant:file:name:from:theme:table:schedule:rules:isDryRun:))
+        make: Self.init(tenant:file:name:from:theme:table:tableNumber:schedule:rules:isDryRun:))
 
     func run(in context: Context) throws -> Ending {
         let installation = try context.installation()
@@ -59,7 +63,7 @@ struct DeclareSource: LeafCommand {
             name: name, place: place, theme: theme, table: try table ?? TableName(name.text), rules: rules)
         source.schedule = try schedule.map { try CronExpression($0) }
         let folder = installation.sources(of: tenant)
-        let plan = try source.sniffed(origin)
+        let plan = try source.sniffed(origin, tableNumber: tableNumber ?? 1)
         for warning in plan.warnings { context.note(warning, style: .caution) }
         // What is written is first read as it will be, so that nothing wrong is ever there.
         try source.requireReadable(as: folder.file(of: name))

@@ -217,6 +217,29 @@ struct DeclaredSourceCommandTests {
         }
     }
 
+    @Test("each table of a file is a source of its own, by its number")
+    func tables() throws {
+        try lend { place in
+            let tenant = place.tenant.text
+            let communes = "Communes;;\nCode;Nom;Habitants\n01001;A;12\n01002;B;13\n\n"
+            try place.write("d.csv", communes + "Régions;;\nRégion;Surface;\nBretagne;27209;\nCorse;8722;\n")
+            let first = try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/d.csv", "--name", "communes", "--theme", "economie")
+            #expect(first.errorOutput.contains("2 tables"), "\(first.errorOutput)")
+            let second = try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/d.csv", "--name", "regions", "--theme", "economie",
+                "--table-number", "2")
+            #expect(second.exitCode == 0, "\(second.errorOutput)")
+            // Found again by its columns, on whatever rows it lies.
+            try place.write("d.csv", "\n\n" + communes + "Régions;;\nRégion;Surface;\nBretagne;27209;\n")
+            let load = try place.socle("load", tenant, "regions", "--output", "json")
+            #expect(load.exitCode == 0 && load.output.contains("\"loaded\": 1"), "\(load.output)\(load.errorOutput)")
+            try place.socle(
+                "source", "declare", tenant, "\(place.inbox)/d.csv", "--name", "third", "--table-number", "3"
+            ).expectRefusal(66, names: "table")
+        }
+    }
+
     @Test("what is wrong with a declaration is told with its line, and nothing is loaded")
     func faults() throws {
         try lend { place in
