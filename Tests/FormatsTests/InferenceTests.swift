@@ -14,6 +14,9 @@ import Testing
     static let cases: [Case] = [
         Case(values: ["1", "2", "-3"], type: "integer"),
         Case(values: ["1", "3000000000"], type: "bigint"),
+        Case(values: ["1", "9223372036854775807", "-9223372036854775808"], type: "bigint"),
+        Case(values: ["1", "9223372036854775808"], type: "numeric(19,0)"),
+        Case(values: ["1", "-9223372036854775809"], type: "numeric(19,0)"),
         Case(values: ["12345678901234567890", "1"], type: "numeric(20,0)"),
         Case(values: ["1,5", "2", "-3,25"], type: "numeric(12,2)", loaded: ["1.50", "2.00", "-3.25"]),
         Case(values: ["1.5", "2.25"], type: "numeric(12,2)", loaded: ["1.50", "2.25"]),

@@ -57,7 +57,7 @@ extension NumberStatistics {
             return precision <= 1000 ? .numeric(precision: precision, scale: reading.fractionDigits) : nil
         }
         if reading.integerDigits <= 9 { return .integer }
-        if reading.integerDigits <= 18 { return .bigint }
+        if reading.integerDigits <= 18 || reading.integerDigits == plainDigits && !exceedsInt64 { return .bigint }
         return reading.integerDigits <= 1000 ? .numeric(precision: reading.integerDigits, scale: 0) : nil
     }
 }

@@ -35,7 +35,7 @@ struct NumberStatistics {
     private var commaed = Reading()
 
     /// The most digits of those without.
-    private var plainDigits = 0
+    private(set) var plainDigits = 0
 
     var point: Reading { pointed.joined(plainIntegers, digits: plainDigits) }
     var comma: Reading { commaed.joined(plainIntegers, digits: plainDigits) }
@@ -46,6 +46,9 @@ struct NumberStatistics {
 
     /// Digits alone, with or without a minus.
     private(set) var plainIntegers = 0
+
+    /// Whether one of those is no number of 64 bits.
+    private(set) var exceedsInt64 = false
 
     private(set) var minimum = Int64.max
     private(set) var maximum = Int64.min
@@ -144,13 +147,20 @@ struct NumberStatistics {
         let digits = number.lastDigits
         plainDigits = max(plainDigits, digits)
         if number.hasLeadingZero { leadingZeros += 1 }
-        guard digits <= 18 else { return }
-        var value: Int64 = 0
-        for byte in cell[number.digitsStart..<number.digitsEnd] { value = value * 10 + Int64(byte - 0x30) }
-        if number.isNegative { value = -value }
+        let figures = cell[number.digitsStart..<number.digitsEnd]
+        guard digits <= 19, let value = Self.value(of: figures, isNegative: number.isNegative) else {
+            exceedsInt64 = true
+            return
+        }
         minimum = min(minimum, value)
         maximum = max(maximum, value)
         if digits >= 8 { addLong(cell, value, digits: digits) }
+    }
+
+    /// The number that at most 19 digits write; nil where 64 bits do not hold it.
+    private static func value(of figures: Slice<ByteSlice>, isNegative: Bool) -> Int64? {
+        let magnitude = figures.reduce(0 as UInt64) { $0 * 10 + UInt64($1 - 0x30) }
+        return isNegative && magnitude == 1 << 63 ? .min : Int64(exactly: magnitude).map { isNegative ? -$0 : $0 }
     }
 
     /// Adds a whole number that is long enough to be a date, or to have a check digit.
