@@ -33,10 +33,7 @@ demo: packages  ## Show the main job from end to end; leaves the server running.
 demo-stop:  ## End the demonstration's server.
 	@scripts/demo-stop
 
-prove-prove-release: packages  ## Build for release too, and compare what both builds make of the same files.
-	@scripts/prove-release
-
-demo: packages  ## Run the demonstration twice and compare what the databases hold.
+prove-demo: packages  ## Run the demonstration twice and compare what the databases hold.
 	@scripts/prove-demo
 
 test:  ## Build and run every test against a real PostgreSQL.
@@ -47,7 +44,7 @@ soak: test-packages  ## Kill commands before every call that changes something, 
 
 unit: test-packages  ## Run the tests that need no server.
 	@scripts/install-test-modules
-	swift test $(SWIFT_FLAGS) --skip CostlyVectorTests --filter '^(Vocabulary|Postgres|YAML|Cryptography|PKCS11|HTTPClient|Settings|Migrations|Vault|Audit|Formats|Tenancy|Mesh|Channels|Guard|Commands)Tests\.'
+	swift test $(SWIFT_FLAGS) --skip CostlyVectorTests --skip '^(Integration|Isolation|RealData|Tidy)Tests\.'
 
 score: test-packages  ## Show how the files of ../shared/data, or of SOCLE_REAL_DATA, are read against their ground truth.
 	@scripts/score
