@@ -147,20 +147,13 @@ struct NumberStatistics {
         let digits = number.lastDigits
         plainDigits = max(plainDigits, digits)
         if number.hasLeadingZero { leadingZeros += 1 }
-        let figures = cell[number.digitsStart..<number.digitsEnd]
-        guard digits <= 19, let value = Self.value(of: figures, isNegative: number.isNegative) else {
+        guard digits <= 19, let value = number.integer(of: cell, digits: digits) else {
             exceedsInt64 = true
             return
         }
         minimum = min(minimum, value)
         maximum = max(maximum, value)
         if digits >= 8 { addLong(cell, value, digits: digits) }
-    }
-
-    /// The number that at most 19 digits write; nil where 64 bits do not hold it.
-    private static func value(of figures: Slice<ByteSlice>, isNegative: Bool) -> Int64? {
-        let magnitude = figures.reduce(0 as UInt64) { $0 * 10 + UInt64($1 - 0x30) }
-        return isNegative && magnitude == 1 << 63 ? .min : Int64(exactly: magnitude).map { isNegative ? -$0 : $0 }
     }
 
     /// Adds a whole number that is long enough to be a date, or to have a check digit.

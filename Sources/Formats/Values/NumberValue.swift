@@ -22,18 +22,8 @@ enum NumberValue {
         }
         if number.hasLeadingZero { return .leadingZero }
         guard hasOnlyZeros(number, value, beyond: 0, of: digits.fraction) else { return .notOfType(type) }
-        var left = digits.integer
-        var magnitude: Int64 = 0
-        for byte in value[number.digitsStart..<number.digitsEnd] where byte.isDigit && left > 0 {
-            left -= 1
-            let (tens, overflowed) = magnitude.multipliedReportingOverflow(by: 10)
-            let (sum, exceeded) = tens.subtractingReportingOverflow(Int64(byte - 0x30))
-            if overflowed || exceeded { return .outOfRange(type) }
-            magnitude = sum
-        }
-        // Kept negative on the way, since the lowest number has no positive twin.
-        if !number.isNegative, magnitude == .min { return .outOfRange(type) }
-        result = number.isNegative ? magnitude : -magnitude
+        guard let integer = number.integer(of: value, digits: digits.integer) else { return .outOfRange(type) }
+        result = integer
         return nil
     }
 
