@@ -1,7 +1,5 @@
 import Formats
-import FoundationEssentials
 import Postgres
-import Threads
 import Vocabulary
 
 extension LoadRun {

@@ -1,7 +1,4 @@
-import Formats
-import FoundationEssentials
 import Postgres
-import Vocabulary
 
 extension Publisher {
     func publishInPlace(

@@ -1,7 +1,5 @@
-import Formats
 import FoundationEssentials
 import Postgres
-import Vocabulary
 
 extension Publisher {
     /// How long a swap waits for readers before rows are put in their place instead.
