@@ -43,6 +43,13 @@ struct DeclaredSourceCommandTests {
             try Data(text.utf8).write(to: URL(filePath: "\(inbox)/\(name)"))
         }
 
+        /// Delivers a file and declares it as a source of its name.
+        func declare(_ name: String, _ text: String) throws {
+            try write("\(name).csv", text)
+            _ = try socle(
+                "source", "declare", tenant.text, "\(inbox)/\(name).csv", "--name", name, "--theme", "economie")
+        }
+
         func read(_ path: String) throws -> String {
             String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
         }
@@ -121,9 +128,7 @@ struct DeclaredSourceCommandTests {
     func drift() throws {
         try lend { place in
             let tenant = place.tenant.text
-            try place.write("s.csv", Self.text)
-            _ = try place.socle(
-                "source", "declare", tenant, "\(place.inbox)/s.csv", "--name", "s", "--theme", "economie")
+            try place.declare("s", Self.text)
             #expect(try place.socle("load", tenant, "s").exitCode == 0)
             try place.write("s.csv", "Mairie\n\nNom;Code;Surface;Maire\nLille;59350;9,5;A\nLaon;02408;8,5;B\n")
             let rehearsal = try place.socle("load", tenant, "s", "--dry-run")
@@ -244,9 +249,7 @@ struct DeclaredSourceCommandTests {
     func faults() throws {
         try lend { place in
             let tenant = place.tenant.text
-            try place.write("s.csv", Self.text)
-            _ = try place.socle(
-                "source", "declare", tenant, "\(place.inbox)/s.csv", "--name", "s", "--theme", "economie")
+            try place.declare("s", Self.text)
             let file = "\(place.sources)/s.yml"
             let right = try place.read(file)
             try Data((right + "mode: merge\nkey: [cod]\ntypes: {surfac: integer}\n").utf8).write(
@@ -267,9 +270,7 @@ struct DeclaredSourceCommandTests {
     func misnamed() throws {
         try lend { place in
             let tenant = place.tenant.text
-            try place.write("s.csv", Self.text)
-            _ = try place.socle(
-                "source", "declare", tenant, "\(place.inbox)/s.csv", "--name", "s", "--theme", "economie")
+            try place.declare("s", Self.text)
             for (name, hint) in [("t.yaml", "Rename it to 't.yml'"), ("Mes ventes.yml", "'mes_ventes.yml'")] {
                 let file = "\(place.sources)/\(name)"
                 try Data(place.read("\(place.sources)/s.yml").utf8).write(to: URL(filePath: file))
